@@ -1,0 +1,167 @@
+"""Campaign, Delivery, Attempt: their states, the legal steps between them, and what a row says."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import JSON, Column, Field, Index, SQLModel
+
+from pushdesk.model import clock
+from pushdesk.model.errors import BugError
+from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH, new_id
+from pushdesk.model.receipt import ReceiptEvent
+
+
+class CampaignState(StrEnum):
+    """Where a campaign stands; interrupted means that its runner died."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    PAUSED = "paused"
+    INTERRUPTED = "interrupted"
+    CANCELLED = "cancelled"
+    FINISHED = "finished"
+
+
+class DeliveryState(StrEnum):
+    """Where one message to one device stands, in the push service's words, never the device's."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    RETRYING = "retrying"
+    GONE = "gone"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+_S = DeliveryState
+DELIVERY_STEPS: dict[DeliveryState, frozenset[DeliveryState]] = {
+    _S.PENDING: frozenset({_S.SENDING, _S.CANCELLED}),
+    # sending → sending is a resume: the answer never came, the same delivery goes out again.
+    _S.SENDING: frozenset({_S.SENDING, _S.ACCEPTED, _S.RETRYING, _S.GONE, _S.REJECTED, _S.FAILED, _S.CANCELLED}),
+    _S.RETRYING: frozenset({_S.SENDING, _S.FAILED, _S.CANCELLED}),
+    _S.ACCEPTED: frozenset(),
+    _S.GONE: frozenset(),
+    _S.REJECTED: frozenset(),
+    _S.FAILED: frozenset(),
+    _S.CANCELLED: frozenset(),
+}
+OPEN_STATES = frozenset(state for state, steps in DELIVERY_STEPS.items() if steps)
+ENDED_CAMPAIGNS = frozenset({CampaignState.CANCELLED, CampaignState.FINISHED})
+RESUMABLE_CAMPAIGNS = frozenset({CampaignState.PAUSED, CampaignState.INTERRUPTED, CampaignState.SENDING})
+
+
+def check_step(before: DeliveryState, after: DeliveryState) -> DeliveryState:
+    """`after`, where a delivery may go there from `before`; raises BugError otherwise."""
+    if after not in DELIVERY_STEPS[before]:
+        raise BugError(f"a delivery cannot go from {before} to {after}")
+    return after
+
+
+class Said(StrEnum):
+    """What a row says: the state's word, or the device's where it spoke."""
+
+    PENDING = "Waiting"
+    SENDING = "Sending"
+    ACCEPTED = "Accepted"
+    RETRYING = "Retrying"
+    GONE = "Gone"
+    REJECTED = "Rejected"
+    FAILED = "Failed"
+    CANCELLED = "Cancelled"
+    RECEIVED = "Received"
+    SHOWN = "Shown"
+    CLICKED = "Clicked"
+    CLOSED = "Closed"
+    NOT_SHOWN = "Not shown"
+
+
+_LOUDEST = (
+    (ReceiptEvent.CLICKED, Said.CLICKED),
+    (ReceiptEvent.CLOSED, Said.CLOSED),
+    (ReceiptEvent.SHOWN, Said.SHOWN),
+    (ReceiptEvent.FAILED, Said.NOT_SHOWN),
+    (ReceiptEvent.RECEIVED, Said.RECEIVED),
+)
+
+
+def said(state: DeliveryState, heard: Iterable[ReceiptEvent]) -> Said:
+    """The word for a delivery in `state` of which the device reported `heard`.
+
+    A receipt wins over a state: a device that showed it had it, even while the answer is awaited.
+    """
+    events = set(heard)
+    for event, word in _LOUDEST:
+        if event in events:
+            return word
+    return Said[state.name]
+
+
+class Campaign(SQLModel, table=True):
+    """A message, an audience and a run. Written whole before the first request leaves.
+
+    `message` is the message file's JSON; `audience` the selectors as given. `runner` is the process
+    that runs it, until `lease_until`; `requested` is what another process asked the runner to do.
+    """
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    title: str
+    message: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    audience: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    receiver: str
+    state: CampaignState = Field(index=True)
+    created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment, index=True)
+    started_at: datetime | None = Field(default=None, sa_type=clock.Moment)
+    finished_at: datetime | None = Field(default=None, sa_type=clock.Moment)
+    runner: str | None = None
+    lease_until: datetime | None = Field(default=None, sa_type=clock.Moment)
+    requested: CampaignState | None = None
+    revision: int = Field(default=0, index=True)
+
+
+class Delivery(SQLModel, table=True):
+    """One message to one device. `endpoint` is the address at the time; `latency_ms` the last answer's."""
+
+    __table_args__ = (
+        Index("ix_delivery_campaign_state", "campaign_id", "state", "next_attempt_at"),
+        Index("ix_delivery_campaign_position", "campaign_id", "position"),
+    )
+
+    id: str = Field(default_factory=lambda: new_id(DELIVERY_ID_LENGTH), primary_key=True)
+    campaign_id: str = Field(foreign_key="campaign.id", ondelete="CASCADE")
+    subscription_id: str = Field(foreign_key="subscription.id", index=True)
+    position: int
+    endpoint: str
+    token: str = Field(default_factory=lambda: new_id(RECEIPT_TOKEN_LENGTH))
+    state: DeliveryState = DeliveryState.PENDING
+    status: int | None = None
+    attempts: int = 0
+    latency_ms: int | None = None
+    reason: str | None = None
+    next_attempt_at: datetime | None = Field(default=None, sa_type=clock.Moment)
+    updated_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
+    revision: int = Field(default=0, index=True)
+
+
+class Attempt(SQLModel, table=True):
+    """One request and its answer. `request_headers` carry the token without its signature.
+
+    `status` is None where no answer came, and `reason` then says why. `response_body` keeps the first
+    2,000 characters.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    delivery_id: str = Field(foreign_key="delivery.id", index=True, ondelete="CASCADE")
+    number: int
+    started_at: datetime = Field(sa_type=clock.Moment)
+    latency_ms: int
+    status: int | None = None
+    reason: str | None = None
+    request_headers: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    response_headers: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    response_body: str = ""
+    body_bytes: int = 0

@@ -1,0 +1,14 @@
+"""Identifiers: short, typeable, and safe in a URL, a file name and a shell."""
+
+import secrets
+
+# Crockford's base 32 without i, l, o, u: nothing to mistake when read aloud.
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+DELIVERY_ID_LENGTH = 16
+RECEIPT_TOKEN_LENGTH = 16
+
+
+def new_id(length: int = 12) -> str:
+    """A random identifier of `length` characters, five bits each."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))

@@ -1,0 +1,94 @@
+"""Message: one notification with its delivery options, as a message file and a draft hold it."""
+
+import json
+import re
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from pushdesk.model.errors import BadInput
+from pushdesk.model.notification import Notification
+
+DEFAULT_TTL = 4 * 60 * 60
+MAX_TTL = 2**31 - 1
+_TOPIC = re.compile(r"[A-Za-z0-9_-]{1,32}")
+
+
+class Urgency(StrEnum):
+    """How much a device's battery is worth (RFC 8030 section 5.3)."""
+
+    VERY_LOW = "very-low"
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+def _topic(text: str) -> str:
+    if not _TOPIC.fullmatch(text):
+        raise ValueError("must be 1 to 32 characters of A–Z, a–z, 0–9, “-” and “_”")
+    return text
+
+
+class DeliveryOptions(BaseModel):
+    """How long a push service keeps the message (seconds), how urgent it is, what it replaces."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ttl: Annotated[int, Field(strict=True, ge=0, le=MAX_TTL)] = DEFAULT_TTL
+    urgency: Urgency = Urgency.NORMAL
+    topic: Annotated[str, AfterValidator(_topic)] | None = None
+
+    def headers(self) -> dict[str, str]:
+        """RFC 8030's request headers, sections 5.2 to 5.4."""
+        found = {"TTL": str(self.ttl), "Urgency": self.urgency.value}
+        return found | ({"Topic": self.topic} if self.topic else {})
+
+
+class Message(BaseModel):
+    """What is sent: the notification and how it travels."""
+
+    model_config = ConfigDict(frozen=True)
+
+    notification: Notification
+    delivery: DeliveryOptions = DeliveryOptions()
+
+    def document(self) -> dict[str, Any]:
+        """The message file's JSON object: the options at the top, `delivery` beside them."""
+        return self.notification.options() | {"delivery": self.delivery.model_dump(mode="json", exclude_none=True)}
+
+
+def parse_message(document: object) -> Message:
+    """A message file's JSON object as a Message; raises BadInput naming the first thing wrong."""
+    if not isinstance(document, dict):
+        raise BadInput("A message must be a JSON object such as {\"title\": \"Hello\"}.")
+    options = {name: value for name, value in document.items() if name not in {"delivery", "pushdesk"}}
+    _refuse_lone_surrogates(document)
+    try:
+        return Message(
+            notification=Notification.model_validate(options),
+            delivery=DeliveryOptions.model_validate(document.get("delivery", {})),
+        )
+    except ValidationError as problem:
+        raise BadInput(sentence(problem)) from None
+
+
+def sentence(problem: ValidationError) -> str:
+    """The first finding of a validation as one sentence with its place, `actions[1].title`."""
+    first = problem.errors(include_url=False, include_input=False)[0]
+    place = ""
+    for step in first["loc"]:
+        place += f"[{step}]" if isinstance(step, int) else f".{step}" if place else str(step)
+    words = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "missing":
+        words = "is missing: write it"
+    elif first["type"] == "string_too_short":
+        words = "is empty: write it"
+    return f"{place}: {words}." if place else f"{words[:1].upper()}{words[1:]}."
+
+
+def _refuse_lone_surrogates(document: dict[str, Any]) -> None:
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise BadInput("The message holds half of a character (a lone surrogate): type that character again.") from None

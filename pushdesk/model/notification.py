@@ -1,0 +1,80 @@
+"""Notification and Action: the options as the Notifications API names them, strict.
+
+Source: whatwg/notifications, "create a notification with a settings object" (the TypeErrors), and
+MDN browser-compat-data for the names.
+"""
+
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic.alias_generators import to_camel
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, strict=True, alias_generator=to_camel, populate_by_name=True, extra="allow", allow_inf_nan=False
+    )
+
+
+def _link(text: str) -> str:
+    try:
+        scheme = urlsplit(text).scheme
+    except ValueError:
+        raise ValueError("is not a URL") from None
+    if scheme not in {"", "http", "https", "data"}:
+        raise ValueError("must be an http or https URL")
+    return text
+
+
+def _destination(text: str) -> str:
+    if urlsplit(_link(text)).scheme == "data":
+        raise ValueError("must be an http or https URL: a browser opens nothing else from a notification")
+    return text
+
+
+Link = Annotated[str, AfterValidator(_link)]
+Destination = Annotated[str, AfterValidator(_destination)]
+Name = Annotated[str, Field(min_length=1)]
+
+
+class Action(_Frozen):
+    """One button. `navigate` is where it leads (Declarative Web Push names it so)."""
+
+    action: Name
+    title: Name
+    icon: Link | None = None
+    navigate: Destination | None = None
+
+
+class Notification(_Frozen):
+    """A message a browser will show. Unknown options are kept, in `model_extra`."""
+
+    title: Name
+    body: str | None = None
+    icon: Link | None = None
+    image: Link | None = None
+    badge: Link | None = None
+    tag: str | None = None
+    renotify: bool | None = None
+    require_interaction: bool | None = None
+    silent: bool | None = None
+    vibrate: list[Annotated[int, Field(ge=0)]] | None = None
+    timestamp: int | None = None
+    dir: Literal["auto", "ltr", "rtl"] | None = None
+    lang: str | None = None
+    actions: list[Action] | None = None
+    data: JsonValue = None
+    navigate: Destination | None = None
+
+    @model_validator(mode="after")
+    def _what_a_browser_throws_on(self) -> "Notification":
+        if self.renotify and not self.tag:
+            raise ValueError("renotify needs a tag")
+        if self.silent and self.vibrate is not None:
+            raise ValueError("silent and vibrate exclude each other")
+        return self
+
+    def options(self) -> dict[str, Any]:
+        """The JSON object with the API's names; what was not set is left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)

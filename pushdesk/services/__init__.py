@@ -1,0 +1,1 @@
+"""The work: asyncio, database, network, cryptography. No Qt."""
