@@ -54,7 +54,9 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 class Settings(BaseSettings):
     """All that can be set. Ports: 0 means any free one. Times in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="PUSHDESK_", frozen=True, extra="ignore", validate_default=False)
+    model_config = SettingsConfigDict(
+        env_prefix="PUSHDESK_", frozen=True, extra="ignore", validate_default=False
+    )
 
     data_dir: Path = Field(default_factory=lambda: user_data_path("PushDesk", appauthor=False))
     receiver_port: Port = RECEIVER_PORT
@@ -106,7 +108,9 @@ def load_settings(**named: Any) -> Settings:
         words = first["msg"].removeprefix("Value error, ").rstrip(".")
         raise BadInput(f"The setting {name} (PUSHDESK_{name.upper()}) is wrong: {words}.") from None
     except (json.JSONDecodeError, UnicodeDecodeError) as problem:
-        raise BadInput(f"{FILE_NAME} in the data folder is not JSON ({problem}): mend it or delete it.") from None
+        raise BadInput(
+            f"{FILE_NAME} in the data folder is not JSON ({problem}): mend it or delete it."
+        ) from None
     except OSError as problem:
         raise FolderError(f"The data folder cannot be read: {problem.strerror}.") from None
 
@@ -127,5 +131,7 @@ def save_settings(settings: Settings, **changed: Any) -> Settings:
             json.dump(stored, file, indent=2)
         os.replace(file.name, path)
     except OSError as problem:
-        raise FolderError(f"The settings cannot be saved: {problem.strerror}. Check the data folder.") from None
+        raise FolderError(
+            f"The settings cannot be saved: {problem.strerror}. Check the data folder."
+        ) from None
     return updated

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import JSON, Column, Field, Index, SQLModel
 
 from pushdesk.model import clock
+from pushdesk.model.columns import words
 from pushdesk.model.errors import BugError
 from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH, new_id
 from pushdesk.model.receipt import ReceiptEvent
@@ -42,7 +43,9 @@ _S = DeliveryState
 DELIVERY_STEPS: dict[DeliveryState, frozenset[DeliveryState]] = {
     _S.PENDING: frozenset({_S.SENDING, _S.CANCELLED}),
     # sending → sending is a resume: the answer never came, the same delivery goes out again.
-    _S.SENDING: frozenset({_S.SENDING, _S.ACCEPTED, _S.RETRYING, _S.GONE, _S.REJECTED, _S.FAILED, _S.CANCELLED}),
+    _S.SENDING: frozenset(
+        {_S.SENDING, _S.ACCEPTED, _S.RETRYING, _S.GONE, _S.REJECTED, _S.FAILED, _S.CANCELLED}
+    ),
     _S.RETRYING: frozenset({_S.SENDING, _S.FAILED, _S.CANCELLED}),
     _S.ACCEPTED: frozenset(),
     _S.GONE: frozenset(),
@@ -113,13 +116,13 @@ class Campaign(SQLModel, table=True):
     message: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     audience: list[str] = Field(sa_column=Column(JSON, nullable=False))
     receiver: str
-    state: CampaignState = Field(index=True)
+    state: CampaignState = Field(index=True, sa_type=words(CampaignState))
     created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment, index=True)
     started_at: datetime | None = Field(default=None, sa_type=clock.Moment)
     finished_at: datetime | None = Field(default=None, sa_type=clock.Moment)
     runner: str | None = None
     lease_until: datetime | None = Field(default=None, sa_type=clock.Moment)
-    requested: CampaignState | None = None
+    requested: CampaignState | None = Field(default=None, sa_type=words(CampaignState))
     revision: int = Field(default=0, index=True)
 
 
@@ -137,7 +140,7 @@ class Delivery(SQLModel, table=True):
     position: int
     endpoint: str
     token: str = Field(default_factory=lambda: new_id(RECEIPT_TOKEN_LENGTH))
-    state: DeliveryState = DeliveryState.PENDING
+    state: DeliveryState = Field(default=DeliveryState.PENDING, sa_type=words(DeliveryState))
     status: int | None = None
     attempts: int = 0
     latency_ms: int | None = None

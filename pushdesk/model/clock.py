@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlmodel import BigInteger
 from sqlalchemy.types import TypeDecorator  # sqlmodel does not re-export it
+from sqlmodel import BigInteger
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

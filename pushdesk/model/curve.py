@@ -26,7 +26,11 @@ def public_key(text: str, what: str) -> str:
     """
     raw = base64url.decode(text.strip(), what)
     if len(raw) != 65 or raw[0] != 4:
-        raise BadInput(f"{what} must be 65 bytes that start with 04; this has {len(raw)} bytes. Copy it whole.")
+        raise BadInput(
+            f"{what} must be 65 bytes that start with 04; this has {len(raw)} bytes. Copy it whole."
+        )
     if not on_p256(raw):
-        raise BadInput(f"{what} is not a point on the P-256 curve: a character was changed. Capture it again.")
+        raise BadInput(
+            f"{what} is not a point on the P-256 curve: a character was changed. Capture it again."
+        )
     return base64url.encode(raw)

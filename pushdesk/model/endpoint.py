@@ -73,7 +73,9 @@ def split(endpoint: str) -> SplitResult:
     if "@" in parts.netloc:
         raise BadInput("The endpoint must not carry a user name or password.")
     if (parts.hostname or "").rstrip(".") == DEAD_HOST:
-        raise BadInput("This browser cannot receive push: it made a dead address (permanently-removed.invalid).")
+        raise BadInput(
+            "This browser cannot receive push: it made a dead address (permanently-removed.invalid)."
+        )
     return parts
 
 

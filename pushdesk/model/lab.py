@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import JSON, Column, Field, Index, SQLModel
 
 from pushdesk.model import clock
+from pushdesk.model.columns import words
 from pushdesk.model.identifiers import new_id
 
 
@@ -26,7 +27,7 @@ class LabAgent(SQLModel, table=True):
     __tablename__ = "lab_agent"
 
     id: str = Field(primary_key=True)
-    kind: AgentKind
+    kind: AgentKind = Field(sa_type=words(AgentKind))
     name: str = ""
     keys: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)

@@ -55,13 +55,15 @@ class Message(BaseModel):
 
     def document(self) -> dict[str, Any]:
         """The message file's JSON object: the options at the top, `delivery` beside them."""
-        return self.notification.options() | {"delivery": self.delivery.model_dump(mode="json", exclude_none=True)}
+        return self.notification.options() | {
+            "delivery": self.delivery.model_dump(mode="json", exclude_none=True)
+        }
 
 
 def parse_message(document: object) -> Message:
     """A message file's JSON object as a Message; raises BadInput naming the first thing wrong."""
     if not isinstance(document, dict):
-        raise BadInput("A message must be a JSON object such as {\"title\": \"Hello\"}.")
+        raise BadInput('A message must be a JSON object such as {"title": "Hello"}.')
     options = {name: value for name, value in document.items() if name not in {"delivery", "pushdesk"}}
     _refuse_lone_surrogates(document)
     try:
@@ -91,4 +93,6 @@ def _refuse_lone_surrogates(document: dict[str, Any]) -> None:
     try:
         json.dumps(document, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        raise BadInput("The message holds half of a character (a lone surrogate): type that character again.") from None
+        raise BadInput(
+            "The message holds half of a character (a lone surrogate): type that character again."
+        ) from None

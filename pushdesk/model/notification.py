@@ -13,7 +13,12 @@ from pydantic.alias_generators import to_camel
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(
-        frozen=True, strict=True, alias_generator=to_camel, populate_by_name=True, extra="allow", allow_inf_nan=False
+        frozen=True,
+        strict=True,
+        alias_generator=to_camel,
+        populate_by_name=True,
+        extra="allow",
+        allow_inf_nan=False,
     )
 
 

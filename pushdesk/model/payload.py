@@ -40,7 +40,8 @@ def payload(notification: Notification, tracking: Tracking) -> bytes:
     raw = payload_unchecked(notification, tracking)
     if len(raw) > PAYLOAD_LIMIT:
         raise BadInput(
-            f"The message makes {len(raw):,} bytes; push services take {PAYLOAD_LIMIT:,}. Shorten the body or the data."
+            f"The message makes {len(raw):,} bytes; push services take {PAYLOAD_LIMIT:,}. "
+            "Shorten the body or the data."
         )
     return raw
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from pushdesk.model import clock
+from pushdesk.model.columns import words
 from pushdesk.model.errors import BadInput
 
 
@@ -41,7 +42,7 @@ class Receipt(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     delivery_id: str = Field(foreign_key="delivery.id", index=True, ondelete="CASCADE")
-    event: ReceiptEvent
+    event: ReceiptEvent = Field(sa_type=words(ReceiptEvent))
     action: str = ""
     error: str = ""
     at: datetime = Field(sa_type=clock.Moment)

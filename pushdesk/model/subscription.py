@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import JSON, Column, Field, Relationship, SQLModel
 
 from pushdesk.model import base64url, clock, curve, endpoint
+from pushdesk.model.columns import words
 from pushdesk.model.errors import BadInput
 from pushdesk.model.identifiers import new_id
 
@@ -77,7 +78,9 @@ class Subscription(SQLModel, table=True):
     auth: str
     vapid_public_key: str
     push_service: str = Field(index=True)
-    state: SubscriptionState = Field(default=SubscriptionState.ACTIVE, index=True)
+    state: SubscriptionState = Field(
+        default=SubscriptionState.ACTIVE, index=True, sa_type=words(SubscriptionState)
+    )
     name: str = ""
     user: str = Field(default="", index=True)
     mine: bool = False

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from sqlmodel import Field, SQLModel
 
 from pushdesk.model import clock
+from pushdesk.model.columns import words
 from pushdesk.model.endpoint import is_public
 from pushdesk.model.errors import BadInput
 
@@ -31,7 +32,7 @@ class VapidKey(SQLModel, table=True):
     __tablename__ = "vapid_key"
 
     public_key: str = Field(primary_key=True)
-    storage: KeyStorage
+    storage: KeyStorage = Field(sa_type=words(KeyStorage))
     current: bool = False
     created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
 
@@ -50,7 +51,9 @@ def parse_contact(text: str) -> str:
         except ValueError:
             host = ""
     if not host:
-        raise BadInput("The contact must be mailto:you@your-domain or https://your-domain, with no blanks or brackets.")
+        raise BadInput(
+            "The contact must be mailto:you@your-domain or https://your-domain, with no blanks or brackets."
+        )
     if not is_public(host) or host.lower().endswith(_UNREAL_SUFFIXES):
         raise BadInput(f"Push services refuse a contact at “{host}”: use an address on a real domain.")
     return contact

@@ -1,4 +1,4 @@
-"""What the desk shows of campaigns and deliveries: one immutable value a row, the same for window and command line."""
+"""What the desk shows of campaigns and deliveries: one immutable value a row, for window and command line."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -41,7 +41,9 @@ class _Job:
 def open_engine(path: Path, *, begin: str, pooled: bool = True) -> Engine:
     """An engine on `path` whose transactions start with `begin` (`BEGIN` or `BEGIN IMMEDIATE`)."""
     engine = create_engine(
-        f"sqlite:///{path}", poolclass=QueuePool if pooled else NullPool, connect_args={"check_same_thread": False}
+        f"sqlite:///{path}",
+        poolclass=QueuePool if pooled else NullPool,
+        connect_args={"check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
@@ -103,7 +105,7 @@ class Database:
         job = _Job(work)
         self._jobs.put(job)
         # Shielded: a caller that is cancelled must not cancel a write that may have begun.
-        return await asyncio.shield(asyncio.wrap_future(job.answer))  # type: ignore[no-any-return]
+        return await asyncio.shield(asyncio.wrap_future(job.answer))
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work(session)` in a reader's thread on one consistent snapshot."""
@@ -134,11 +136,9 @@ class Database:
         engine.dispose()
 
     def _commit(self, engine: Engine, jobs: list[_Job]) -> None:
-        done: list[tuple[_Job, Any, BaseException | None]] = []
         try:
             with engine.begin() as connection:
-                for job in jobs:
-                    done.append((job, *_run(job, connection)))
+                done = [(job, *_run(job, connection)) for job in jobs]
         except DBAPIError as problem:
             for job in jobs:
                 job.answer.set_exception(translated(problem))
@@ -157,7 +157,7 @@ def _run(job: _Job, connection: Any) -> tuple[Any, BaseException | None]:
     try:
         result = job.work(session)
         session.commit()
-    except BaseException as error:  # every kind belongs to the caller that waits for it
+    except BaseException as error:  # noqa: BLE001 - relayed: it is raised where the caller waits
         session.rollback()
         return None, translated(error) if isinstance(error, DBAPIError) else error
     else:
@@ -175,13 +175,17 @@ def translated(problem: DBAPIError) -> Exception:
     return problem
 
 
+_READ_ONLY = (
+    "The database cannot be written: the data folder is read-only. Change its rights or name another folder."
+)
+_DAMAGED = "The database is damaged. Restore the newest copy from the data folder's “backups”."
 _SENTENCES = {
-    "locked": "The database is locked by another program. Close it (or wait for its backup to end) and try again.",
-    "readonly": "The database cannot be written: the data folder is read-only. Change its rights or name another folder.",
-    "read-only": "The database cannot be written: the data folder is read-only. Change its rights or name another folder.",
+    "locked": "The database is locked by another program. Close that program, or wait for it, and try again.",
+    "readonly": _READ_ONLY,
+    "read-only": _READ_ONLY,
     "disk is full": "The disk is full: nothing was written. Free some space and try again.",
     "disk i/o": "The disk refused to read or write the database. Check the disk, then try again.",
     "unable to open": "The database cannot be opened. Check that the data folder exists and can be written.",
-    "malformed": "The database is damaged. Restore the newest copy from the data folder's “backups”.",
-    "not a database": "The database file is damaged. Restore the newest copy from the data folder's “backups”.",
+    "malformed": _DAMAGED,
+    "not a database": _DAMAGED,
 }

@@ -1,0 +1,322 @@
+"""Campaigns and deliveries in the database: writing one, claiming work, recording results, reading rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, or_, select, update
+
+from pushdesk.model import clock
+from pushdesk.model.audience import Choice
+from pushdesk.model.campaign import (
+    DELIVERY_STEPS,
+    Attempt,
+    Campaign,
+    CampaignState,
+    Delivery,
+    DeliveryState,
+    check_step,
+)
+from pushdesk.model.errors import BadInput, NotFound
+from pushdesk.model.message import Message
+from pushdesk.model.receipt import Receipt, ReceiptEvent
+from pushdesk.model.subscription import Subscription, SubscriptionState
+from pushdesk.model.views import CampaignRow, Counts, DeliveryRow
+from pushdesk.services.store import subscriptions
+from pushdesk.services.store.revision import next_revision
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A delivery whose request may leave now, with the device's address as it is now.
+
+    `again` says that an earlier request of this delivery left.
+    """
+
+    delivery_id: str
+    token: str
+    attempt: int
+    subscription_id: str
+    endpoint: str
+    p256dh: str
+    auth: str
+    vapid_public_key: str
+    push_service: str
+    again: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one attempt came to; `attempt` is None where no request was made at all."""
+
+    delivery_id: str
+    endpoint: str
+    state: DeliveryState
+    reason: str | None
+    next_attempt_at: datetime | None = None
+    attempt: Attempt | None = None
+
+
+def create(
+    session: Session,
+    message: Message,
+    choices: Sequence[Choice],
+    receiver: str,
+    runner: str,
+    lease_until: datetime,
+) -> Campaign:
+    """A campaign and a pending delivery for each active device of the audience, held by `runner`.
+
+    Raises BadInput where the audience is empty: nothing is stored.
+    """
+    devices = subscriptions.audience(session, choices)
+    if not devices:
+        raise BadInput(
+            f"No active device is in the audience {', '.join(map(str, choices))}: nothing was sent. "
+            "Capture a device, or name another audience."
+        )
+    revision = next_revision(session)
+    campaign = Campaign(
+        title=message.notification.title,
+        message=message.document(),
+        audience=[str(choice) for choice in choices],
+        receiver=receiver,
+        state=CampaignState.SENDING,
+        started_at=clock.now(),
+        runner=runner,
+        lease_until=lease_until,
+        revision=revision,
+    )
+    session.add(campaign)
+    session.flush()
+    session.add_all(
+        Delivery(
+            campaign_id=campaign.id,
+            subscription_id=device,
+            endpoint=endpoint,
+            position=number,
+            revision=revision,
+        )
+        for number, (device, endpoint) in enumerate(devices)
+    )
+    return campaign
+
+
+def by_id(session: Session, identifier: str) -> Campaign:
+    """The campaign with this id; raises NotFound."""
+    campaign = session.get(Campaign, identifier)
+    if campaign is None:
+        raise NotFound(f"There is no campaign “{identifier}”: `pushdesk campaigns list` names them.")
+    return campaign
+
+
+def claim(session: Session, campaign_id: str, limit: int, now: datetime) -> list[Claim]:
+    """Mark up to `limit` due deliveries as sending and return them; those that must not go are cancelled."""
+    due = (
+        select(Delivery, Subscription)
+        .join(Subscription, col(Subscription.id) == col(Delivery.subscription_id))
+        .where(
+            Delivery.campaign_id == campaign_id,
+            or_(
+                Delivery.state == DeliveryState.PENDING,
+                (col(Delivery.state) == DeliveryState.RETRYING) & (col(Delivery.next_attempt_at) <= now),
+            ),
+        )
+        .order_by(col(Delivery.position))
+        .limit(limit)
+    )
+    claims = []
+    revision = next_revision(session)
+    for delivery, device in session.exec(due).all():
+        delivery.revision, delivery.updated_at, delivery.next_attempt_at = revision, now, None
+        session.add(delivery)
+        if device.state is not SubscriptionState.ACTIVE:
+            delivery.state = check_step(delivery.state, DeliveryState.CANCELLED)
+            delivery.reason = f"Not sent: the device is {device.state.value}."
+            continue
+        again = delivery.attempts > 0 or delivery.state is DeliveryState.RETRYING
+        delivery.state = check_step(delivery.state, DeliveryState.SENDING)
+        delivery.endpoint = device.endpoint
+        claims.append(_claim(delivery, device, again))
+    return claims
+
+
+def _claim(delivery: Delivery, device: Subscription, again: bool) -> Claim:
+    return Claim(
+        delivery_id=delivery.id,
+        token=delivery.token,
+        attempt=delivery.attempts + 1,
+        subscription_id=device.id,
+        endpoint=device.endpoint,
+        p256dh=device.p256dh,
+        auth=device.auth,
+        vapid_public_key=device.vapid_public_key,
+        push_service=device.push_service,
+        again=again,
+    )
+
+
+def take_back(session: Session, campaign_id: str) -> int:
+    """Claims of a runner that is gone: their answers never came, so they go out again. Returns how many."""
+    stuck = session.exec(
+        select(Delivery).where(Delivery.campaign_id == campaign_id, Delivery.state == DeliveryState.SENDING)
+    ).all()
+    revision = next_revision(session)
+    for delivery in stuck:
+        # An unanswered request counts as an attempt that failed without a word: due again at once.
+        delivery.state = check_step(delivery.state, DeliveryState.RETRYING)
+        delivery.reason = "Interrupted before the answer came; sent again with the same id."
+        delivery.next_attempt_at, delivery.revision = clock.now(), revision
+        session.add(delivery)
+    return len(stuck)
+
+
+def record(session: Session, results: Iterable[Result]) -> None:
+    """Write what attempts came to; a device that the push service calls gone is put to rest with it."""
+    revision = next_revision(session)
+    for result in results:
+        delivery = session.get_one(Delivery, result.delivery_id)
+        delivery.state = check_step(delivery.state, result.state)
+        delivery.reason, delivery.next_attempt_at = result.reason, result.next_attempt_at
+        delivery.revision, delivery.updated_at = revision, clock.now()
+        if result.attempt is not None:
+            delivery.attempts = result.attempt.number
+            delivery.status, delivery.latency_ms = result.attempt.status, result.attempt.latency_ms
+            session.add(result.attempt)
+        session.add(delivery)
+        if result.state is DeliveryState.GONE:
+            device = session.get_one(Subscription, delivery.subscription_id)
+            # A device that rotated meanwhile has a new address, of which the answer says nothing.
+            if device.endpoint == result.endpoint:
+                subscriptions.end(session, device, SubscriptionState.GONE)
+
+
+def cancel_open(session: Session, campaign_id: str, reason: str) -> int:
+    """Cancel what has not been sent (nor is in the air); returns how many."""
+    waiting = (DeliveryState.PENDING, DeliveryState.RETRYING)
+    assert all(DeliveryState.CANCELLED in DELIVERY_STEPS[state] for state in waiting)
+    statement = (
+        update(Delivery)
+        .where(col(Delivery.campaign_id) == campaign_id, col(Delivery.state).in_(waiting))
+        .values(
+            state=DeliveryState.CANCELLED,
+            reason=reason,
+            next_attempt_at=None,
+            updated_at=clock.now(),
+            revision=next_revision(session),
+        )
+    )
+    return session.connection().execute(statement).rowcount
+
+
+def next_due(session: Session, campaign_id: str) -> tuple[int, datetime | None]:
+    """How many deliveries are still open, and when the earliest retry is due."""
+    waiting = (DeliveryState.PENDING, DeliveryState.RETRYING, DeliveryState.SENDING)
+    statement = select(func.count(), func.min(Delivery.next_attempt_at)).where(
+        Delivery.campaign_id == campaign_id, col(Delivery.state).in_(waiting)
+    )
+    number, moment = session.exec(statement).one()
+    return number, moment
+
+
+def rows(session: Session, found: Sequence[Campaign]) -> list[CampaignRow]:
+    """The history's lines for `found`, with their counts."""
+    counts = _counts(session, [campaign.id for campaign in found])
+    return [
+        CampaignRow(
+            id=campaign.id,
+            title=campaign.title,
+            state=campaign.state,
+            created_at=campaign.created_at,
+            started_at=campaign.started_at,
+            finished_at=campaign.finished_at,
+            message=campaign.message,
+            audience=tuple(campaign.audience),
+            counts=counts[campaign.id],
+        )
+        for campaign in found
+    ]
+
+
+def every(session: Session) -> list[CampaignRow]:
+    """All campaigns, newest first."""
+    return rows(session, session.exec(select(Campaign).order_by(col(Campaign.created_at).desc())).all())
+
+
+def deliveries(session: Session, campaign_id: str) -> list[DeliveryRow]:
+    """All lines of one campaign's table, in the audience's order."""
+    return delivery_rows(session, Delivery.campaign_id == campaign_id)
+
+
+def delivery_rows(session: Session, condition: object, limit: int | None = None) -> list[DeliveryRow]:
+    """Lines of the live table for the deliveries that meet `condition`, by revision then position."""
+    statement = (
+        select(Delivery, Subscription.name, Subscription.push_service)
+        .join(Subscription, col(Subscription.id) == col(Delivery.subscription_id))
+        .where(condition)  # type: ignore[arg-type]
+        .order_by(col(Delivery.position))
+        .limit(limit)
+    )
+    found = session.exec(statement).all()
+    receipts = _receipts(session, [delivery.id for delivery, _, _ in found])
+    return [
+        DeliveryRow(
+            id=delivery.id,
+            campaign_id=delivery.campaign_id,
+            subscription_id=delivery.subscription_id,
+            position=delivery.position,
+            device=name or delivery.subscription_id,
+            push_service=service,
+            endpoint=delivery.endpoint,
+            state=delivery.state,
+            status=delivery.status,
+            attempts=delivery.attempts,
+            latency_ms=delivery.latency_ms,
+            reason=delivery.reason,
+            receipts=tuple(receipts[delivery.id]),
+        )
+        for delivery, name, service in found
+    ]
+
+
+def attempts(session: Session, delivery_id: str) -> list[Attempt]:
+    """All attempts of one delivery, first to last."""
+    statement = select(Attempt).where(Attempt.delivery_id == delivery_id).order_by(col(Attempt.number))
+    return list(session.exec(statement))
+
+
+def _receipts(session: Session, identifiers: Sequence[str]) -> dict[str, list[Receipt]]:
+    found: dict[str, list[Receipt]] = defaultdict(list)
+    for start in range(0, len(identifiers), 500):
+        statement = (
+            select(Receipt)
+            .where(col(Receipt.delivery_id).in_(identifiers[start : start + 500]))
+            .order_by(col(Receipt.id))
+        )
+        for receipt in session.exec(statement):
+            found[receipt.delivery_id].append(receipt)
+    return found
+
+
+def _counts(session: Session, identifiers: Sequence[str]) -> dict[str, Counts]:
+    numbers: dict[str, dict[str, int]] = {identifier: {} for identifier in identifiers}
+    states = (
+        select(Delivery.campaign_id, Delivery.state, func.count())
+        .where(col(Delivery.campaign_id).in_(identifiers))
+        .group_by(col(Delivery.campaign_id), col(Delivery.state))
+    )
+    for campaign_id, state, number in session.exec(states):
+        numbers[campaign_id][str(state)] = number
+    heard = (
+        select(Delivery.campaign_id, Receipt.event, func.count(func.distinct(Delivery.id)))
+        .join(Receipt, col(Receipt.delivery_id) == col(Delivery.id))
+        .where(
+            col(Delivery.campaign_id).in_(identifiers),
+            col(Receipt.event).in_((ReceiptEvent.SHOWN, ReceiptEvent.CLICKED)),
+        )
+        .group_by(col(Delivery.campaign_id), col(Receipt.event))
+    )
+    for campaign_id, event, number in session.exec(heard):
+        numbers[campaign_id][str(event)] = number
+    return {identifier: Counts(**found) for identifier, found in numbers.items()}

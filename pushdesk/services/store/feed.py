@@ -1,0 +1,113 @@
+"""The stream of changes: whatever any process commits, each listener hears in batches, in order.
+
+SQLite's `PRAGMA data_version` changes when another connection commits: asking it costs microseconds,
+so a campaign that runs on the command line is seen in the window a tenth of a second later.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from sqlmodel import Session, col, select
+
+from pushdesk.model.campaign import Campaign, Delivery
+from pushdesk.model.subscription import Subscription
+from pushdesk.model.views import Changes
+from pushdesk.services.store import campaigns
+from pushdesk.services.store.database import Database
+from pushdesk.services.store.revision import newest_revision
+
+PAGE = 2000
+SHORTEST_GAP = 0.05
+LONGEST_GAP = 0.1
+
+Listener = Callable[[Changes], None]
+
+
+class Feed:
+    """Publishes Changes to its listeners, in the loop it was entered in, at most 20 times a second."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._listeners: list[Listener] = []
+        self._tasks: asyncio.TaskGroup
+        self._task: asyncio.Task[None]
+        self._wake = asyncio.Event()
+        self._revision = 0
+
+    async def __aenter__(self) -> Self:
+        self._revision = await self._database.read(newest_revision)
+        loop = asyncio.get_running_loop()
+        self._database.on_commit(lambda: self._nudge(loop))
+        self._tasks = await asyncio.TaskGroup().__aenter__()
+        self._task = self._tasks.create_task(self._publish_forever(), name="changes")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._task.cancel()
+        await self._tasks.__aexit__(None, None, None)
+
+    def _nudge(self, loop: asyncio.AbstractEventLoop) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(self._wake.set)
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with every batch from now on; returns what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def _publish_forever(self) -> None:
+        probe = sqlite3.connect(self._database.path, timeout=10, check_same_thread=False)
+        try:
+            version = None
+            while True:
+                self._wake.clear()
+                # Read before the changes: a commit in between is then seen again, never missed.
+                seen = probe.execute("PRAGMA data_version").fetchone()[0]
+                if seen != version:
+                    version = seen
+                    while changes := await self._database.read(self._since):
+                        self._revision = changes.revision
+                        for listener in tuple(self._listeners):
+                            listener(changes)
+                await asyncio.sleep(SHORTEST_GAP)
+                try:
+                    await asyncio.wait_for(self._wake.wait(), LONGEST_GAP - SHORTEST_GAP)
+                except TimeoutError:
+                    continue
+        finally:
+            probe.close()
+
+    def _since(self, session: Session) -> Changes:
+        newest = newest_revision(session)
+        if newest == self._revision:
+            return Changes(newest)
+        after = self._revision
+        revisions = session.exec(
+            select(Delivery.revision)
+            .where(Delivery.revision > after)
+            .order_by(col(Delivery.revision))
+            .limit(PAGE)
+        ).all()
+        # A page ends at a revision's border, so that no revision is ever split between two batches.
+        until = revisions[-1] if len(revisions) == PAGE else newest
+        rows = campaigns.delivery_rows(
+            session, (col(Delivery.revision) > after) & (col(Delivery.revision) <= until)
+        )
+        touched = {row.campaign_id for row in rows}
+        found = session.exec(
+            select(Campaign).where(
+                col(Campaign.id).in_(touched)
+                | ((col(Campaign.revision) > after) & (col(Campaign.revision) <= until))
+            )
+        ).all()
+        devices = session.exec(
+            select(Subscription).where(
+                col(Subscription.revision) > after, col(Subscription.revision) <= until
+            )
+        ).all()
+        return Changes(until, tuple(campaigns.rows(session, found)), tuple(rows), tuple(devices))

@@ -1,0 +1,90 @@
+"""Who runs a campaign: a lease with a heartbeat, and what others ask the runner to do."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from pushdesk.model import clock
+from pushdesk.model.campaign import ENDED_CAMPAIGNS, Campaign, CampaignState
+from pushdesk.model.errors import Conflict
+from pushdesk.services.store import campaigns
+from pushdesk.services.store.revision import next_revision
+
+
+def is_held(campaign: Campaign, now: datetime) -> bool:
+    """Whether a living runner has it."""
+    return campaign.runner is not None and campaign.lease_until is not None and campaign.lease_until > now
+
+
+def take(session: Session, campaign_id: str, runner: str, until: datetime, now: datetime) -> Campaign:
+    """Make `runner` the one that sends this campaign; raises Conflict while another one does.
+
+    An ended campaign is returned as it is, held by nobody.
+    """
+    campaign = campaigns.by_id(session, campaign_id)
+    if campaign.state in ENDED_CAMPAIGNS:
+        return campaign
+    if is_held(campaign, now) and campaign.runner != runner:
+        raise Conflict("Another PushDesk is sending this campaign. Wait for it, or pause it first.")
+    campaign.runner, campaign.lease_until, campaign.requested = runner, until, None
+    _enter(session, campaign, CampaignState.SENDING)
+    campaigns.take_back(session, campaign_id)
+    return campaign
+
+
+def renew(session: Session, campaign_id: str, runner: str, until: datetime) -> CampaignState | None:
+    """Keep the lease; returns what others asked for. Raises Conflict where the lease went to another."""
+    campaign = campaigns.by_id(session, campaign_id)
+    if campaign.runner != runner:
+        raise Conflict("Another PushDesk took this campaign over; this one stopped sending it.")
+    campaign.lease_until = until
+    session.add(campaign)
+    return campaign.requested
+
+
+def release(session: Session, campaign_id: str, runner: str, state: CampaignState) -> None:
+    """Let go of the campaign in `state`, where `runner` still has it."""
+    campaign = campaigns.by_id(session, campaign_id)
+    if campaign.runner != runner:
+        return
+    campaign.runner, campaign.lease_until, campaign.requested = None, None, None
+    _enter(session, campaign, state)
+
+
+def request(session: Session, campaign_id: str, wanted: CampaignState, now: datetime) -> Campaign:
+    """Ask the runner to pause or cancel; where nobody runs it, do it at once. Raises Conflict when ended."""
+    campaign = campaigns.by_id(session, campaign_id)
+    if campaign.state in ENDED_CAMPAIGNS:
+        raise Conflict(f"This campaign is {campaign.state.value} already: there is nothing left to stop.")
+    if is_held(campaign, now):
+        # A cancel outranks a pause that came before it.
+        if campaign.requested is not CampaignState.CANCELLED:
+            campaign.requested = wanted
+        session.add(campaign)
+        return campaign
+    campaigns.take_back(session, campaign_id)
+    if wanted is CampaignState.CANCELLED:
+        campaigns.cancel_open(session, campaign_id, "Cancelled before it was sent.")
+    campaign.runner, campaign.lease_until, campaign.requested = None, None, None
+    _enter(session, campaign, wanted)
+    return campaign
+
+
+def interrupt_lapsed(session: Session, now: datetime) -> list[str]:
+    """Mark campaigns whose runner died as interrupted; returns their ids."""
+    statement = select(Campaign).where(
+        Campaign.state == CampaignState.SENDING, col(Campaign.lease_until) <= now
+    )
+    lapsed = list(session.exec(statement))
+    for campaign in lapsed:
+        campaign.runner, campaign.lease_until, campaign.requested = None, None, None
+        _enter(session, campaign, CampaignState.INTERRUPTED)
+    return [campaign.id for campaign in lapsed]
+
+
+def _enter(session: Session, campaign: Campaign, state: CampaignState) -> None:
+    campaign.state = state
+    if state in ENDED_CAMPAIGNS:
+        campaign.finished_at = clock.now()
+    campaign.revision = next_revision(session)
+    session.add(campaign)

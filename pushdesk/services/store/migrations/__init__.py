@@ -1,0 +1,1 @@
+"""Alembic's scripts: how a database file of an older PushDesk becomes today's."""

@@ -1,0 +1,43 @@
+"""Receipts in the database: kept beside the delivery's state, each event once."""
+
+import hmac
+
+from sqlmodel import Session, select
+
+from pushdesk.model import clock
+from pushdesk.model.campaign import Delivery
+from pushdesk.model.errors import NotFound
+from pushdesk.model.receipt import Receipt, ReceiptReport
+from pushdesk.model.subscription import Subscription
+from pushdesk.services.store.revision import next_revision
+
+
+def store(session: Session, report: ReceiptReport) -> bool:
+    """Keep `report`; returns whether it was new.
+
+    Raises NotFound for a delivery nobody made and for a token that is not the delivery's (one
+    answer for both: a guesser learns nothing).
+    """
+    delivery = session.get(Delivery, report.delivery)
+    if delivery is None or not hmac.compare_digest(delivery.token.encode(), report.token.encode()):
+        raise NotFound("There is no such delivery, or the token is not its own.")
+    same = select(Receipt).where(
+        Receipt.delivery_id == report.delivery, Receipt.event == report.event, Receipt.action == report.action
+    )
+    if session.exec(same).first() is not None:
+        return False
+    session.add(
+        Receipt(
+            delivery_id=delivery.id,
+            event=report.event,
+            action=report.action,
+            error=report.error,
+            at=report.at,
+        )
+    )
+    revision = next_revision(session)
+    delivery.revision = revision
+    device = session.get_one(Subscription, delivery.subscription_id)
+    device.last_seen_at, device.revision = clock.now(), revision
+    session.add_all((delivery, device))
+    return True
