@@ -1,0 +1,121 @@
+"""One Firefox process: its profile's preferences, its output, and its end (by process id, never by name)."""
+
+import asyncio
+import json
+import os
+from collections import deque
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+Pref = bool | int | str
+
+START_SECONDS = 60
+CLOSE_SECONDS = 20
+LONGEST_LINE = 16 * 1024 * 1024  # bytes; a page may log whole documents
+LISTENING = "WebDriver BiDi listening on "
+
+# Firefox as it comes, except that it asks nobody anything: no update, no study, no captive portal test, no
+# question at the start. Console lines of pages and workers go to its output.
+QUIET_PREFS: dict[str, Pref] = {
+    "app.normandy.enabled": False,
+    "app.update.disabledForTesting": True,
+    "browser.aboutwelcome.enabled": False,
+    "browser.newtabpage.enabled": False,
+    "browser.safebrowsing.malware.enabled": False,
+    "browser.safebrowsing.phishing.enabled": False,
+    "browser.shell.checkDefaultBrowser": False,
+    "browser.startup.homepage": "about:blank",
+    "browser.startup.homepage_override.mstone": "ignore",
+    "datareporting.healthreport.uploadEnabled": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "devtools.console.stdout.content": True,
+    "extensions.update.enabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "services.settings.server": "data:,#no-remote-settings/v1",
+    "toolkit.telemetry.server": "data:,#no-telemetry",
+}
+
+
+class FirefoxProcess:
+    """An async context manager around the process.
+
+    Leaving it waits for the end that was asked for over BiDi, and forces it after CLOSE_SECONDS; after an error
+    at the start it is forced at once.
+    """
+
+    def __init__(self, executable: Path, *, profile: Path, prefs: Mapping[str, Pref]) -> None:
+        self._executable = executable
+        self._profile = profile
+        self._prefs = {**QUIET_PREFS, **prefs}
+        self._output: deque[str] = deque(maxlen=500)
+        self._url: asyncio.Future[str]
+        self._process: asyncio.subprocess.Process
+        self._reader: asyncio.Task[None]
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    def last_output(self, lines: int = 20) -> str:
+        """What Firefox wrote last, console lines of pages and service workers among it."""
+        return "\n".join(list(self._output)[-lines:])
+
+    async def bidi_url(self) -> str:
+        """Where it listens for WebDriver BiDi, without the path.
+
+        Raises RuntimeError when it ends before that, TimeoutError when it takes more than START_SECONDS.
+        """
+        async with asyncio.timeout(START_SECONDS):
+            return await asyncio.shield(self._url)
+
+    async def __aenter__(self) -> Self:
+        home = self._profile / "home"
+        home.mkdir(parents=True, exist_ok=True)
+        (self._profile / "user.js").write_text(_user_js(self._prefs), encoding="utf-8")
+        self._url = asyncio.get_running_loop().create_future()
+        self._process = await asyncio.create_subprocess_exec(
+            self._executable,
+            *("--headless", "--no-remote", "--profile", self._profile, "--remote-debugging-port", "0"),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            limit=LONGEST_LINE,
+            env={**os.environ, "HOME": str(home), "MOZ_CRASHREPORTER_DISABLE": "1"},
+        )
+        self._reader = asyncio.create_task(self._read_output(), name="firefox output")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None and self._process.returncode is None:
+            self._process.terminate()
+        for force in (self._process.terminate, self._process.kill):
+            try:
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self._process.wait()
+                break
+            except TimeoutError:
+                force()
+        await self._process.wait()
+        await self._reader
+
+    async def _read_output(self) -> None:
+        stream = self._process.stdout
+        assert stream is not None
+        async for raw in stream:
+            line = raw.decode("utf-8", "replace").rstrip()
+            self._output.append(line)
+            if line.startswith(LISTENING) and not self._url.done():
+                self._url.set_result(line.removeprefix(LISTENING))
+        if not self._url.done():
+            self._url.set_exception(RuntimeError(f"Firefox ended before it listened:\n{self.last_output()}"))
+
+
+def _user_js(prefs: Mapping[str, Pref]) -> str:
+    """The profile's user.js; JSON's literals are JavaScript's."""
+    return "".join(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in prefs.items())
