@@ -55,7 +55,7 @@ def push_prefs(server_url: str) -> dict[str, Pref]:
     """Preferences with which Firefox gets its push messages from the service at `server_url` (ws:// or wss://).
 
     Reasons, one for each: where the service is; ws:// is allowed; automation would turn push off; no question
-    before notifications; showNotification() works without a notification daemon; failing pushes cost no quota.
+    before notifications; showNotification() works without a notification daemon; failed pushes cost no quota.
     """
     return {
         "dom.push.serverURL": server_url,

@@ -3,8 +3,10 @@
 import asyncio
 import json
 import os
+import signal
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -42,8 +44,8 @@ QUIET_PREFS: dict[str, Pref] = {
 class FirefoxProcess:
     """An async context manager around the process.
 
-    Leaving it waits for the end that was asked for over BiDi, and forces it after CLOSE_SECONDS; after an error
-    at the start it is forced at once.
+    Leaving it waits for the end that was asked for over BiDi, and forces it after CLOSE_SECONDS; after a failed
+    start it is forced at once.
     """
 
     def __init__(self, executable: Path, *, profile: Path, prefs: Mapping[str, Pref]) -> None:
@@ -92,17 +94,24 @@ class FirefoxProcess:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is not None and self._process.returncode is None:
-            self._process.terminate()
-        for force in (self._process.terminate, self._process.kill):
+        if error is not None:
+            self._signal(signal.SIGTERM)
+        for harder in (signal.SIGTERM, signal.SIGKILL):
             try:
                 async with asyncio.timeout(CLOSE_SECONDS):
                     await self._process.wait()
                 break
             except TimeoutError:
-                force()
+                self._signal(harder)
         await self._process.wait()
         await self._reader
+
+    def _signal(self, number: signal.Signals) -> None:
+        # Not Process.terminate(): it polls the child first, which takes its exit status from asyncio's watcher
+        # (CPython 3.11 then logs "Unknown child process").
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     async def _read_output(self) -> None:
         stream = self._process.stdout
