@@ -44,8 +44,8 @@ QUIET_PREFS: dict[str, Pref] = {
 class FirefoxProcess:
     """An async context manager around the process.
 
-    Leaving it waits for the end that was asked for over BiDi, and forces it after CLOSE_SECONDS; after a failed
-    start it is forced at once.
+    Leaving it waits for the end that was asked for over BiDi, and forces it after CLOSE_SECONDS; after a
+    failed start it is forced at once.
     """
 
     def __init__(self, executable: Path, *, profile: Path, prefs: Mapping[str, Pref]) -> None:
@@ -107,8 +107,8 @@ class FirefoxProcess:
         await self._reader
 
     def _signal(self, number: signal.Signals) -> None:
-        # Not Process.terminate(): it polls the child first, which takes its exit status from asyncio's watcher
-        # (CPython 3.11 then logs "Unknown child process").
+        # Not Process.terminate(): it polls the child first, which takes its exit status from asyncio's
+        # watcher (CPython 3.11 then logs "Unknown child process").
         if self._process.returncode is None:
             with suppress(ProcessLookupError):
                 os.kill(self.pid, number)
