@@ -18,11 +18,12 @@ from pushdesk.model.campaign import (
     DeliveryState,
     check_step,
 )
-from pushdesk.model.errors import BadInput, NotFound
+from pushdesk.model.errors import BadInput, Conflict, NotFound
 from pushdesk.model.message import Message
 from pushdesk.model.receipt import Receipt, ReceiptEvent
 from pushdesk.model.subscription import Subscription, SubscriptionState
 from pushdesk.model.views import CampaignRow, Counts, DeliveryRow
+from pushdesk.services.delivery.push_services import LAB
 from pushdesk.services.store import subscriptions
 from pushdesk.services.store.revision import next_revision
 
@@ -31,7 +32,7 @@ from pushdesk.services.store.revision import next_revision
 class Claim:
     """A delivery whose request may leave now, with the device's address as it is now.
 
-    `again` says that an earlier request of this delivery left.
+    `lab_owned` says that the lab handed out this endpoint: it listens where it listens now.
     """
 
     delivery_id: str
@@ -43,7 +44,7 @@ class Claim:
     auth: str
     vapid_public_key: str
     push_service: str
-    again: bool
+    lab_owned: bool
 
 
 @dataclass(frozen=True)
@@ -135,14 +136,13 @@ def claim(session: Session, campaign_id: str, limit: int, now: datetime) -> list
             delivery.state = check_step(delivery.state, DeliveryState.CANCELLED)
             delivery.reason = f"Not sent: the device is {device.state.value}."
             continue
-        again = delivery.attempts > 0 or delivery.state is DeliveryState.RETRYING
         delivery.state = check_step(delivery.state, DeliveryState.SENDING)
         delivery.endpoint = device.endpoint
-        claims.append(_claim(delivery, device, again))
+        claims.append(_claim(delivery, device))
     return claims
 
 
-def _claim(delivery: Delivery, device: Subscription, again: bool) -> Claim:
+def _claim(delivery: Delivery, device: Subscription) -> Claim:
     return Claim(
         delivery_id=delivery.id,
         token=delivery.token,
@@ -153,7 +153,7 @@ def _claim(delivery: Delivery, device: Subscription, again: bool) -> Claim:
         auth=device.auth,
         vapid_public_key=device.vapid_public_key,
         push_service=device.push_service,
-        again=again,
+        lab_owned=device.push_service == LAB,
     )
 
 
@@ -172,8 +172,13 @@ def take_back(session: Session, campaign_id: str) -> int:
     return len(stuck)
 
 
-def record(session: Session, results: Iterable[Result]) -> None:
-    """Write what attempts came to; a device that the push service calls gone is put to rest with it."""
+def record(session: Session, campaign_id: str, runner: str, results: Iterable[Result]) -> None:
+    """Write what attempts came to; a device that the push service calls gone is put to rest with it.
+
+    Raises Conflict where `runner` lost the campaign: the one that has it now sends these again.
+    """
+    if by_id(session, campaign_id).runner != runner:
+        raise Conflict("Another PushDesk took this campaign over; this one stopped sending it.")
     revision = next_revision(session)
     for result in results:
         delivery = session.get_one(Delivery, result.delivery_id)

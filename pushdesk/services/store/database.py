@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -28,6 +28,7 @@ GROUP_LIMIT = 500
 READERS = 3
 _BUSY_MILLISECONDS = 10_000
 
+P = ParamSpec("P")
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -94,26 +95,26 @@ class Database:
         """Have `call` made in the writer's thread after each commit; it must return at once."""
         self._committed.append(call)
 
-    async def write(self, work: Callable[[Session], T]) -> T:
-        """Run `work(session)` in the writer's thread; returns once it is committed.
+    async def write(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **named: P.kwargs) -> T:
+        """Run `work(session, …)` in the writer's thread; returns once it is committed.
 
         `work` must not commit. An exception of its own undoes only its own changes and is raised
         here; FolderError where the database cannot be written.
         """
         if not self._open:
             raise BugError("the database is closed")
-        job = _Job(work)
+        job = _Job(lambda session: work(session, *args, **named))
         self._jobs.put(job)
         # Shielded: a caller that is cancelled must not cancel a write that may have begun.
         return await asyncio.shield(asyncio.wrap_future(job.answer))
 
-    async def read(self, work: Callable[[Session], T]) -> T:
-        """Run `work(session)` in a reader's thread on one consistent snapshot."""
+    async def read(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **named: P.kwargs) -> T:
+        """Run `work(session, …)` in a reader's thread on one consistent snapshot."""
 
         def task() -> T:
             try:
                 with Session(self._readers, expire_on_commit=False) as session:
-                    return work(session)
+                    return work(session, *args, **named)
             except DBAPIError as problem:
                 raise translated(problem) from None
 

@@ -35,6 +35,10 @@ def take(session: Session, campaign_id: str, runner: str, until: datetime, now: 
 def renew(session: Session, campaign_id: str, runner: str, until: datetime) -> CampaignState | None:
     """Keep the lease; returns what others asked for. Raises Conflict where the lease went to another."""
     campaign = campaigns.by_id(session, campaign_id)
+    if campaign.runner is None and campaign.state is CampaignState.INTERRUPTED:
+        # This process stood still longer than its lease (a suspended laptop) and nobody went on meanwhile.
+        campaign.runner = runner
+        _enter(session, campaign, CampaignState.SENDING)
     if campaign.runner != runner:
         raise Conflict("Another PushDesk took this campaign over; this one stopped sending it.")
     campaign.lease_until = until

@@ -1,0 +1,120 @@
+"""One attempt: a claimed delivery becomes a request, the answer becomes a Result."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit, urlunsplit
+
+from pushdesk.model import clock
+from pushdesk.model.campaign import Attempt, DeliveryState
+from pushdesk.model.endpoint import origin
+from pushdesk.model.errors import KnownError
+from pushdesk.model.message import Message
+from pushdesk.model.payload import Tracking, payload
+from pushdesk.model.vapid import PLACEHOLDER_CONTACT
+from pushdesk.services.delivery.diagnosis import explain
+from pushdesk.services.delivery.encoding import encrypt
+from pushdesk.services.delivery.outcome import Answer, Outcome, judge
+from pushdesk.services.delivery.pacing import RetryPolicy
+from pushdesk.services.delivery.push_services import catalogue
+from pushdesk.services.delivery.transport import NoAnswer, Post, Transport
+from pushdesk.services.store.campaigns import Claim, Result
+from pushdesk.services.vapid.tokens import Tokens
+
+_LAB_AWAY = "The lab is not running: open PushDesk or start `pushdesk lab`."
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What all deliveries of one campaign share; no retry starts after `deadline`."""
+
+    message: Message
+    receiver: str
+    deadline: datetime
+
+
+class Courier:
+    """Encrypts, signs, posts, judges. `contact` is the `sub` of the moment, empty where none is set."""
+
+    def __init__(
+        self, transport: Transport, tokens: Tokens, retry: RetryPolicy, contact: Callable[[], str]
+    ) -> None:
+        self._transport = transport
+        self._tokens = tokens
+        self._retry = retry
+        self._contact = contact
+
+    async def deliver(self, claim: Claim, errand: Errand, lab: str | None) -> Result:
+        """Make one attempt; `lab` is the origin the lab listens at now, None while it does not.
+
+        What cannot be sent at all (no private key, too large) is a FAILED Result, never an exception.
+        """
+        service = catalogue()[claim.push_service]
+        started, clock_start = clock.now(), time.perf_counter()
+        try:
+            headers, body = await self._compose(claim, errand)
+        except KnownError as problem:
+            return Result(claim.delivery_id, claim.endpoint, DeliveryState.FAILED, problem.sentence)
+        answer: Answer | None = None
+        try:
+            answer = await self._transport.post(_addressed(claim, headers, body, lab))
+            outcome = judge(answer, service, clock.now())
+            reason = None if outcome.state is DeliveryState.ACCEPTED else explain(answer, service)
+        except NoAnswer as problem:
+            outcome, reason = Outcome(DeliveryState.RETRYING), problem.reason
+        attempt = Attempt(
+            delivery_id=claim.delivery_id,
+            number=claim.attempt,
+            started_at=started,
+            latency_ms=round((time.perf_counter() - clock_start) * 1000),
+            status=answer.status if answer else None,
+            reason=reason,
+            request_headers=_unsigned(headers),
+            response_headers=dict(answer.headers) if answer else {},
+            response_body=answer.body if answer else "",
+            body_bytes=len(body),
+        )
+        return self._result(claim, errand, outcome, reason, attempt)
+
+    async def _compose(self, claim: Claim, errand: Errand) -> tuple[dict[str, str], bytes]:
+        tracking = Tracking(claim.delivery_id, claim.token, errand.receiver)
+        body = encrypt(payload(errand.message.notification, tracking), claim.p256dh, claim.auth)
+        # The audience is the endpoint's own origin, wherever the connection goes (RFC 8292 section 2).
+        contact = self._contact() or PLACEHOLDER_CONTACT
+        signed = await self._tokens.authorization(claim.vapid_public_key, origin(claim.endpoint), contact)
+        headers = errand.message.delivery.headers() | {
+            "Content-Encoding": "aes128gcm",
+            # npm web-push-testing reads no body without it (facts: push-services.md, Peers).
+            "Content-Type": "application/octet-stream",
+            "Authorization": signed,
+        }
+        return headers, body
+
+    def _result(
+        self, claim: Claim, errand: Errand, outcome: Outcome, reason: str | None, attempt: Attempt
+    ) -> Result:
+        state, due = outcome.state, None
+        if state is DeliveryState.RETRYING:
+            due = self._retry.next_attempt(claim.attempt, outcome.wait, clock.now(), errand.deadline)
+            if due is None:
+                state = DeliveryState.FAILED
+                reason = f"{reason} Given up after {claim.attempt} attempt{'s' if claim.attempt > 1 else ''}."
+        return Result(claim.delivery_id, claim.endpoint, state, reason, due, attempt)
+
+
+def _addressed(claim: Claim, headers: dict[str, str], body: bytes, lab: str | None) -> Post:
+    if not claim.lab_owned:
+        return Post(claim.endpoint, headers, body)
+    if lab is None:
+        raise NoAnswer(_LAB_AWAY)
+    there, here = urlsplit(claim.endpoint), urlsplit(lab)
+    url = urlunsplit((here.scheme, here.netloc, there.path, there.query, ""))
+    return Post(url, headers, body, direct=True)
+
+
+def _unsigned(headers: dict[str, str]) -> dict[str, str]:
+    """The headers for the record: whoever reads it later cannot send with the token."""
+    scheme, _, rest = headers["Authorization"].partition(".")
+    claims, _, tail = rest.partition(".")
+    return headers | {"Authorization": f"{scheme}.{claims}.…{tail[tail.find(',') :]}"}

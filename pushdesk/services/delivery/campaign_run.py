@@ -1,0 +1,144 @@
+"""Drive one campaign: claim what is due, send it, record what came back, until nothing is open.
+
+A claim is committed before its request leaves and a result before it is shown, so that a kill at any
+moment loses nothing: what has no answer on record is sent again with the same delivery id.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from pushdesk.model import clock
+from pushdesk.model.campaign import Campaign, CampaignState
+from pushdesk.model.message import parse_message
+from pushdesk.services.delivery.attempt import Courier, Errand
+from pushdesk.services.store import addresses, campaigns, leases
+from pushdesk.services.store.campaigns import Claim, Result
+from pushdesk.services.store.database import Database
+
+LEASE = timedelta(seconds=6)
+HEARTBEAT = 0.5
+GROUP_SECONDS = 0.05
+
+
+class CampaignRun:
+    """One run of one campaign by `runner`, which holds its lease already."""
+
+    def __init__(
+        self, campaign_id: str, runner: str, database: Database, courier: Courier, concurrency: int
+    ) -> None:
+        self.campaign_id = campaign_id
+        self._runner = runner
+        self._database = database
+        self._courier = courier
+        self._concurrency = concurrency
+        self._stop_as: CampaignState | None = None
+        self._in_air = 0
+        self._results: list[Result] = []
+        self._stirred = asyncio.Event()
+        self._arrived = asyncio.Event()
+        self._all_sent = False
+
+    def stop(self, state: CampaignState) -> None:
+        """End early: what is in the air is awaited, then the campaign enters `state` (paused or cancelled)."""
+        if self._stop_as is not CampaignState.CANCELLED:
+            self._stop_as = state
+        self._stirred.set()
+
+    async def run(self) -> None:
+        """Send until nothing is open or somebody said stop.
+
+        Raises an ExceptionGroup of Conflict where another process took the campaign over, or of
+        FolderError where results cannot be written (the campaign is then left for a resume).
+        """
+        campaign = await self._database.read(lambda session: campaigns.by_id(session, self.campaign_id))
+        async with asyncio.TaskGroup() as group:
+            lease = group.create_task(self._keep_lease(), name="lease")
+            group.create_task(self._record_results(), name="results")
+            await self._send_all(group, _errand(campaign))
+            self._all_sent = True
+            self._arrived.set()
+            lease.cancel()
+        await self._database.write(self._finish)
+
+    async def _send_all(self, group: asyncio.TaskGroup, errand: Errand) -> None:
+        while self._stop_as is None:
+            free = self._concurrency - self._in_air
+            # Half a pool at a time: a claim is a transaction, and one for each device would be slow.
+            if free * 2 >= self._concurrency:
+                claims, lab = await self._database.write(
+                    lambda session, free=free: self._claim(session, free)
+                )
+                for claim in claims:
+                    self._in_air += 1
+                    group.create_task(self._deliver(claim, errand, lab), name=f"delivery {claim.delivery_id}")
+                if claims:
+                    continue
+            due = None
+            if self._in_air == 0:
+                number, due = await self._database.read(
+                    lambda session: campaigns.next_due(session, self.campaign_id)
+                )
+                if number == 0:
+                    return
+            await self._stir(due)
+        while self._in_air:
+            await self._stir(None)
+
+    def _claim(self, session: Session, free: int) -> tuple[list[Claim], str | None]:
+        lab = addresses.present(session).get(addresses.PUSH_SERVICE)
+        return campaigns.claim(session, self.campaign_id, free, clock.now()), lab
+
+    async def _deliver(self, claim: Claim, errand: Errand, lab: str | None) -> None:
+        self._results.append(await self._courier.deliver(claim, errand, lab))
+        self._in_air -= 1
+        self._arrived.set()
+        self._stirred.set()
+
+    async def _stir(self, due: datetime | None) -> None:
+        """Wait until something happened, or `due` has come."""
+        wait = max(0.0, (due - clock.now()).total_seconds()) if due else None
+        try:
+            await asyncio.wait_for(self._stirred.wait(), wait)
+        except TimeoutError:
+            return
+        self._stirred.clear()
+
+    async def _record_results(self) -> None:
+        while not (self._all_sent and not self._results):
+            await self._arrived.wait()
+            self._arrived.clear()
+            if not self._all_sent:
+                await asyncio.sleep(GROUP_SECONDS)
+            results, self._results = self._results, []
+            if results:
+                await self._database.write(
+                    lambda session, results=results: campaigns.record(
+                        session, self.campaign_id, self._runner, results
+                    )
+                )
+            self._stirred.set()
+
+    async def _keep_lease(self) -> None:
+        while True:
+            until = clock.now() + LEASE
+            asked = await self._database.write(
+                lambda session, until=until: leases.renew(session, self.campaign_id, self._runner, until)
+            )
+            if asked is not None:
+                self.stop(asked)
+            await asyncio.sleep(HEARTBEAT)
+
+    def _finish(self, session: Session) -> None:
+        state = self._stop_as
+        if state is CampaignState.CANCELLED:
+            campaigns.cancel_open(session, self.campaign_id, "Cancelled before it was sent.")
+        elif campaigns.next_due(session, self.campaign_id)[0] == 0:
+            state = CampaignState.FINISHED
+        leases.release(session, self.campaign_id, self._runner, state or CampaignState.FINISHED)
+
+
+def _errand(campaign: Campaign) -> Errand:
+    message = parse_message(campaign.message)
+    return Errand(message, campaign.receiver, campaign.created_at + timedelta(seconds=message.delivery.ttl))
