@@ -41,7 +41,7 @@ class CampaignRun:
         self._all_sent = False
 
     def stop(self, state: CampaignState) -> None:
-        """End early: what is in the air is awaited, then the campaign enters `state` (paused or cancelled)."""
+        """End early: what is in the air is awaited, then the campaign is `state` (paused or cancelled)."""
         if self._stop_as is not CampaignState.CANCELLED:
             self._stop_as = state
         self._stirred.set()
@@ -67,9 +67,7 @@ class CampaignRun:
             free = self._concurrency - self._in_air
             # Half a pool at a time: a claim is a transaction, and one for each device would be slow.
             if free * 2 >= self._concurrency:
-                claims, lab = await self._database.write(
-                    lambda session, free=free: self._claim(session, free)
-                )
+                claims, lab = await self._database.write(self._claim, free)
                 for claim in claims:
                     self._in_air += 1
                     group.create_task(self._deliver(claim, errand, lab), name=f"delivery {claim.delivery_id}")
@@ -77,9 +75,7 @@ class CampaignRun:
                     continue
             due = None
             if self._in_air == 0:
-                number, due = await self._database.read(
-                    lambda session: campaigns.next_due(session, self.campaign_id)
-                )
+                number, due = await self._database.read(campaigns.next_due, self.campaign_id)
                 if number == 0:
                     return
             await self._stir(due)
@@ -113,19 +109,13 @@ class CampaignRun:
                 await asyncio.sleep(GROUP_SECONDS)
             results, self._results = self._results, []
             if results:
-                await self._database.write(
-                    lambda session, results=results: campaigns.record(
-                        session, self.campaign_id, self._runner, results
-                    )
-                )
+                await self._database.write(campaigns.record, self.campaign_id, self._runner, results)
             self._stirred.set()
 
     async def _keep_lease(self) -> None:
         while True:
             until = clock.now() + LEASE
-            asked = await self._database.write(
-                lambda session, until=until: leases.renew(session, self.campaign_id, self._runner, until)
-            )
+            asked = await self._database.write(leases.renew, self.campaign_id, self._runner, until)
             if asked is not None:
                 self.stop(asked)
             await asyncio.sleep(HEARTBEAT)

@@ -13,7 +13,7 @@ from pushdesk.model import clock
 from pushdesk.model.audience import Choice
 from pushdesk.model.campaign import ENDED_CAMPAIGNS, Attempt, Campaign, CampaignState
 from pushdesk.model.endpoint import split
-from pushdesk.model.errors import BadInput, Conflict, KnownError
+from pushdesk.model.errors import BadInput, Conflict, FolderError, KnownError
 from pushdesk.model.identifiers import new_id
 from pushdesk.model.message import Message
 from pushdesk.model.payload import Tracking, payload
@@ -105,7 +105,7 @@ class Sender:
             now = clock.now()
             try:
                 campaign = await self._database.write(
-                    lambda session, now=now: leases.take(session, campaign_id, self._runner, now + LEASE, now)
+                    leases.take, campaign_id, self._runner, now + LEASE, now
                 )
                 break
             except Conflict:
@@ -146,11 +146,11 @@ class Sender:
 
     async def deliveries(self, campaign_id: str) -> list[DeliveryRow]:
         """The lines of a campaign's table, in the audience's order."""
-        return await self._database.read(lambda session: campaigns.deliveries(session, campaign_id))
+        return await self._database.read(campaigns.deliveries, campaign_id)
 
     async def attempts(self, delivery_id: str) -> list[Attempt]:
         """The attempts of one delivery, first to last."""
-        return await self._database.read(lambda session: campaigns.attempts(session, delivery_id))
+        return await self._database.read(campaigns.attempts, delivery_id)
 
     async def receiver_origin(self) -> str:
         """Where devices report to: the receiver that runs now, or the one that will at the set port."""
@@ -169,8 +169,8 @@ class Sender:
             for endpoint in session.exec(strangers):
                 if not policy.trusts(split(endpoint)):
                     raise BadInput(
-                        f"Set a contact first: {split(endpoint).hostname} wants to know whom to ask about your "
-                        "messages. Use Settings, or `pushdesk vapid create --contact`, or PUSHDESK_CONTACT."
+                        f"Set a contact first: {split(endpoint).hostname} wants to know whom to ask about "
+                        "your messages. Use Settings, or `pushdesk vapid create --contact`, or PUSHDESK_CONTACT."
                     )
 
     def _start(self, campaign_id: str) -> None:
@@ -193,7 +193,7 @@ class Sender:
 
     async def _request(self, campaign_id: str, wanted: CampaignState) -> None:
         now = clock.now()
-        await self._database.write(lambda session: leases.request(session, campaign_id, wanted, now))
+        await self._database.write(leases.request, campaign_id, wanted, now)
         if (entry := self._runs.get(campaign_id)) is not None:
             entry.run.stop(wanted)
 
@@ -203,11 +203,14 @@ class Sender:
             Campaign.state == CampaignState.SENDING, col(Campaign.lease_until) <= now
         )
         if await self._database.read(lambda session: session.exec(lapsed).first()) is not None:
-            await self._database.write(lambda session: leases.interrupt_lapsed(session, now))
+            await self._database.write(leases.interrupt_lapsed, now)
 
     async def _sweep_forever(self) -> None:
         while True:
-            await self._sweep()
+            try:
+                await self._sweep()
+            except FolderError as problem:
+                log.warning("lapsed campaigns cannot be looked for: %s", problem.sentence)
             await asyncio.sleep(_SWEEP_SECONDS)
 
 
