@@ -1,0 +1,8 @@
+// The page's use of store.js for hints: what cannot be remembered is not worth failing for.
+
+const store = window.receiverStore;
+
+export const recall = (key) => store.get(key).catch(() => undefined);
+export const remember = (key, value) => store.set(key, value).catch(() => undefined);
+export const forget = (key) => store.remove(key).catch(() => undefined);
+export const earlierLines = () => store.lines().catch(() => []);
