@@ -1,0 +1,1 @@
+"""Live tables: a filtered, ordered view in plain Python, and the one Qt model that shows it."""

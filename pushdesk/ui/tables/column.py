@@ -1,0 +1,41 @@
+"""Columns as data: what a table shows of a row, what it sorts by, explains on hover and copies."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import Qt
+
+Row = TypeVar("Row")
+
+
+class Role(IntEnum):
+    """What delegates and actions ask a model for, beside Qt's own roles."""
+
+    CHIP = Qt.ItemDataRole.UserRole + 1
+    TAGS = Qt.ItemDataRole.UserRole + 2
+    COPY = Qt.ItemDataRole.UserRole + 3
+    MONO = Qt.ItemDataRole.UserRole + 4
+    STRONG = Qt.ItemDataRole.UserRole + 5
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """One column. `title` is translated where it is shown; `width` is in logical pixels.
+
+    `key` orders rows; `hover` is the exact value where `text` is a humane one; `raw` is what a copy takes
+    (by default the text); `chip` is what the chip delegate paints; `tags` are small labels.
+    """
+
+    title: str
+    text: Callable[[Row], str]
+    key: Callable[[Row], Any]
+    width: int = 120
+    hover: Callable[[Row], str] | None = None
+    raw: Callable[[Row], str] | None = None
+    chip: Callable[[Row], Any] | None = None
+    tags: Callable[[Row], list[str]] | None = None
+    numeric: bool = False
+    mono: bool = False
+    strong: bool = False
