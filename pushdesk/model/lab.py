@@ -22,7 +22,10 @@ class AgentKind(StrEnum):
 
 
 class LabAgent(SQLModel, table=True):
-    """A user agent. `id` is Firefox's uaid; `keys` hold a virtual device's own secrets (base64url)."""
+    """A user agent. `id` is Firefox's uaid; `keys` hold a virtual device's own secrets (base64url).
+
+    An `away` virtual device is not connected: its messages wait until it returns or their TTL ends.
+    """
 
     __tablename__ = "lab_agent"
 
@@ -30,11 +33,15 @@ class LabAgent(SQLModel, table=True):
     kind: AgentKind = Field(sa_type=words(AgentKind))
     name: str = ""
     keys: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    away: bool = False
     created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
 
 
 class LabChannel(SQLModel, table=True):
-    """One push subscription at the lab. `endpoint` is the exact URL that was handed out."""
+    """One push subscription at the lab. `endpoint` is the exact URL that was handed out.
+
+    `announced_at` says when the desk took a virtual device's subscription; an ended one answers 410.
+    """
 
     __tablename__ = "lab_channel"
 
@@ -44,6 +51,7 @@ class LabChannel(SQLModel, table=True):
     endpoint: str = Field(unique=True, index=True)
     vapid_public_key: str | None = None
     created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
+    announced_at: datetime | None = Field(default=None, sa_type=clock.Moment)
     ended_at: datetime | None = Field(default=None, sa_type=clock.Moment)
 
 
@@ -65,15 +73,33 @@ class LabMessage(SQLModel, table=True):
 
 
 class LabNotification(SQLModel, table=True):
-    """One notification a virtual device put up. `silent_copies` counts duplicates it replaced unseen."""
+    """One message a virtual device handled. `silent_copies` counts duplicates it replaced unseen.
+
+    `error` says what went wrong: with `shown` false it put up nothing (it could not decrypt), else the
+    message was shown without its options. `delivery` is None where the message carried no id.
+    """
 
     __tablename__ = "lab_notification"
     __table_args__ = (Index("ix_lab_notification_agent_delivery", "agent_id", "delivery", unique=True),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     agent_id: str = Field(foreign_key="lab_agent.id", ondelete="CASCADE")
-    delivery: str
+    delivery: str | None = None
     title: str
     options: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    shown: bool = True
+    error: str = ""
     shown_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
     silent_copies: int = 0
+
+
+class LabReceipt(SQLModel, table=True):
+    """A receipt of a virtual device on its way to the desk (`body` as posted); gone once it was taken."""
+
+    __tablename__ = "lab_receipt"
+
+    id: int | None = Field(default=None, primary_key=True)
+    agent_id: str = Field(foreign_key="lab_agent.id", ondelete="CASCADE")
+    delivery: str
+    body: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)

@@ -4,7 +4,7 @@ from sqlmodel import Field, SQLModel
 
 from pushdesk.model.campaign import Attempt, Campaign, Delivery
 from pushdesk.model.draft import Draft
-from pushdesk.model.lab import LabAgent, LabChannel, LabMessage, LabNotification
+from pushdesk.model.lab import LabAgent, LabChannel, LabMessage, LabNotification, LabReceipt
 from pushdesk.model.receipt import Receipt
 from pushdesk.model.subscription import Subscription, SubscriptionTag
 from pushdesk.model.vapid import VapidKey
@@ -35,6 +35,7 @@ ALL = (
     LabChannel,
     LabMessage,
     LabNotification,
+    LabReceipt,
     OwnerAddress,
     Receipt,
     Revision,

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("keys", sa.JSON(), nullable=False),
+        sa.Column("away", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -137,6 +138,7 @@ def upgrade() -> None:
         sa.Column("endpoint", sa.String(), nullable=False),
         sa.Column("vapid_public_key", sa.String(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("announced_at", sa.BigInteger(), nullable=True),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["agent_id"], ["lab_agent.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("token"),
@@ -149,9 +151,11 @@ def upgrade() -> None:
         "lab_notification",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("agent_id", sa.String(), nullable=False),
-        sa.Column("delivery", sa.String(), nullable=False),
+        sa.Column("delivery", sa.String(), nullable=True),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.Column("error", sa.String(), nullable=False),
         sa.Column("shown_at", sa.BigInteger(), nullable=False),
         sa.Column("silent_copies", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["lab_agent.id"], ondelete="CASCADE"),
@@ -160,6 +164,16 @@ def upgrade() -> None:
     with op.batch_alter_table("lab_notification", schema=None) as batch_op:
         batch_op.create_index("ix_lab_notification_agent_delivery", ["agent_id", "delivery"], unique=True)
 
+    op.create_table(
+        "lab_receipt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.String(), nullable=False),
+        sa.Column("delivery", sa.String(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["lab_agent.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.create_table(
         "subscription_tag",
         sa.Column("subscription_id", sa.String(), nullable=False),
@@ -250,6 +264,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_subscription_tag_tag"))
 
     op.drop_table("subscription_tag")
+    op.drop_table("lab_receipt")
     with op.batch_alter_table("lab_notification", schema=None) as batch_op:
         batch_op.drop_index("ix_lab_notification_agent_delivery")
 
