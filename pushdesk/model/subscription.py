@@ -14,6 +14,13 @@ from pushdesk.model.errors import BadInput
 from pushdesk.model.identifiers import new_id
 
 
+# `push_service` of a subscription whose endpoint the lab handed out.
+LAB_PUSH_SERVICE = "lab"
+
+# What a virtual device says of itself as `device.platform`.
+VIRTUAL_PLATFORM = "virtual"
+
+
 class SubscriptionState(StrEnum):
     """active; gone (the push service said so); unsubscribed (the device did); replaced (an address the
     device no longer has); retired (by hand)."""

@@ -46,10 +46,13 @@ class Devices:
         name: str | None = None,
         user: str | None = None,
         tags: Sequence[str] = (),
+        here: bool = False,
     ) -> tuple[Subscription, bool]:
-        """Store a PushSubscription's JSON, optionally with `device` and `vapidPublicKey`; True where it is new.
+        """Store a PushSubscription's JSON, optionally with `device` and `vapidPublicKey`.
 
-        Raises BadInput, with nothing stored.
+        `here` says that the receiver on this computer captured it: it may become "me", see
+        `subscriptions.become_mine`. Returns the device and whether it is new. Raises BadInput, with
+        nothing stored.
         """
         given = parse_push_subscription(document)
         assert isinstance(document, dict)
@@ -69,12 +72,18 @@ class Devices:
                 tags=tags,
                 device=device,
             )
-            return subscriptions.capture(session, capture)
+            row, new = subscriptions.capture(session, capture)
+            if here and new:
+                subscriptions.become_mine(session, row)
+            return row, new
 
         return await self._database.write(write)
 
     async def resubscribe(self, old_endpoint: str, document: object) -> Subscription:
-        """Give the device at `old_endpoint` the address in `document`; history stays. Raises NotFound, BadInput."""
+        """Give the device at `old_endpoint` the address in `document`; its history stays.
+
+        Raises NotFound and BadInput.
+        """
         given = parse_push_subscription(document)
         current = (await self._keys.current()).public_key
         policy = self._policy()
@@ -114,7 +123,10 @@ class Devices:
         tags: Sequence[str] | None = None,
         mine: bool | None = None,
     ) -> Subscription:
-        """Rename a device, set exactly these tags, mark it as mine; None leaves each alone. Raises NotFound."""
+        """Rename a device, set exactly these tags, mark it as mine; None leaves each alone.
+
+        Raises NotFound.
+        """
 
         def write(session: Session) -> Subscription:
             row = subscriptions.describe(session, identifier, name=name, tags=tags)

@@ -7,7 +7,8 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-LAB = "lab"
+from pushdesk.model.subscription import LAB_PUSH_SERVICE
+
 OTHER = "other"
 
 
@@ -31,13 +32,16 @@ def catalogue() -> dict[str, PushService]:
         )
         for name, entry in tomllib.loads(text).items()
     }
-    return known | {LAB: PushService(LAB, "Lab"), OTHER: PushService(OTHER, "Other")}
+    return known | {
+        LAB_PUSH_SERVICE: PushService(LAB_PUSH_SERVICE, "Lab"),
+        OTHER: PushService(OTHER, "Other"),
+    }
 
 
 def push_service_name(endpoint: str, *, lab_owned: bool = False) -> str:
     """The name of the push service that `endpoint` leads to; `other` where no entry fits."""
     if lab_owned:
-        return LAB
+        return LAB_PUSH_SERVICE
     host = (urlsplit(endpoint).hostname or "").lower()
     for service in catalogue().values():
         if any(fnmatchcase(host, pattern) for pattern in service.hosts):

@@ -17,12 +17,11 @@ from pushdesk.model.errors import BadInput, Conflict, FolderError, KnownError
 from pushdesk.model.identifiers import new_id
 from pushdesk.model.message import Message
 from pushdesk.model.payload import Tracking, payload
-from pushdesk.model.subscription import Subscription
+from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription
 from pushdesk.model.views import CampaignRow, DeliveryRow
 from pushdesk.services.delivery.attempt import Courier
 from pushdesk.services.delivery.campaign_run import LEASE, CampaignRun
 from pushdesk.services.delivery.pacing import RetryPolicy
-from pushdesk.services.delivery.push_services import LAB
 from pushdesk.services.delivery.transport import Transport
 from pushdesk.services.store import addresses, campaigns, leases, subscriptions
 from pushdesk.services.store.database import Database
@@ -69,8 +68,7 @@ class Sender:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._sweeping.cancel()
-        for entry in self._runs.values():
-            entry.run.stop(CampaignState.PAUSED)
+        await self.pause_all()
         await self._tasks.__aexit__(None, None, None)
         await self._transport.__aexit__(None, None, None)
 
@@ -123,6 +121,13 @@ class Sender:
         """Stop for good: what was not sent never will be. Raises Conflict for an ended campaign."""
         await self._request(campaign_id, CampaignState.CANCELLED)
 
+    async def pause_all(self) -> None:
+        """Pause every run of this process and wait for what is in the air."""
+        for entry in (running := list(self._runs.values())):
+            entry.run.stop(CampaignState.PAUSED)
+        for entry in running:
+            await entry.ended.wait()
+
     async def wait(self, campaign_id: str) -> CampaignRow:
         """Until this process's run ended. Raises the KnownError that ended it early."""
         entry = self._runs.get(campaign_id)
@@ -164,13 +169,14 @@ class Sender:
         policy = self._settings().endpoint_policy
         for start in range(0, len(found), 500):
             strangers = select(Subscription.endpoint).where(
-                col(Subscription.id).in_(found[start : start + 500]), Subscription.push_service != LAB
+                col(Subscription.id).in_(found[start : start + 500]),
+                Subscription.push_service != LAB_PUSH_SERVICE,
             )
             for endpoint in session.exec(strangers):
                 if not policy.trusts(split(endpoint)):
                     raise BadInput(
                         f"Set a contact first: {split(endpoint).hostname} wants to know whom to ask about "
-                        "your messages. Use Settings, or `pushdesk vapid create --contact`, or PUSHDESK_CONTACT."
+                        "your messages. Use Settings, `pushdesk vapid create --contact` or PUSHDESK_CONTACT."
                     )
 
     def _start(self, campaign_id: str) -> None:

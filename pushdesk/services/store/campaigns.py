@@ -21,9 +21,8 @@ from pushdesk.model.campaign import (
 from pushdesk.model.errors import BadInput, Conflict, NotFound
 from pushdesk.model.message import Message
 from pushdesk.model.receipt import Receipt, ReceiptEvent
-from pushdesk.model.subscription import Subscription, SubscriptionState
+from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription, SubscriptionState
 from pushdesk.model.views import CampaignRow, Counts, DeliveryRow
-from pushdesk.services.delivery.push_services import LAB
 from pushdesk.services.store import subscriptions
 from pushdesk.services.store.revision import next_revision
 
@@ -153,7 +152,7 @@ def _claim(delivery: Delivery, device: Subscription) -> Claim:
         auth=device.auth,
         vapid_public_key=device.vapid_public_key,
         push_service=device.push_service,
-        lab_owned=device.push_service == LAB,
+        lab_owned=device.push_service == LAB_PUSH_SERVICE,
     )
 
 

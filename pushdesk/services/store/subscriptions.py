@@ -10,7 +10,13 @@ from sqlmodel import Session, col, func, or_, select, true
 from pushdesk.model import clock
 from pushdesk.model.audience import Choice, Selector
 from pushdesk.model.errors import Conflict, NotFound
-from pushdesk.model.subscription import PushSubscription, Subscription, SubscriptionState, SubscriptionTag
+from pushdesk.model.subscription import (
+    VIRTUAL_PLATFORM,
+    PushSubscription,
+    Subscription,
+    SubscriptionState,
+    SubscriptionTag,
+)
 from pushdesk.services.store.revision import next_revision
 
 
@@ -176,6 +182,22 @@ def audience(session: Session, choices: Sequence[Choice]) -> list[tuple[str, str
         .order_by(col(Subscription.created_at), col(Subscription.id))
     )
     return [(identifier, endpoint) for identifier, endpoint in session.exec(statement)]
+
+
+def become_mine(session: Session, row: Subscription) -> None:
+    """Until somebody marks several devices as mine, "me" is the one captured last on this computer.
+
+    A virtual device never takes that from a real one.
+    """
+    marked = session.exec(select(Subscription).where(Subscription.mine == true())).all()
+    virtual = row.device.get("platform") == VIRTUAL_PLATFORM
+    if len(marked) > 1 or (marked and virtual):
+        return
+    for other in marked:
+        other.mine, other.revision = False, row.revision
+        session.add(other)
+    row.mine = True
+    session.add(row)
 
 
 def tags_with_counts(session: Session) -> list[tuple[str, int]]:

@@ -44,6 +44,10 @@ class Keys:
         finally:
             lock.release()
 
+    async def is_first_start(self) -> bool:
+        """Whether this folder has no key yet, so that nobody ever used it."""
+        return await self._database.read(_current) is None
+
     async def current(self) -> VapidKey:
         """The key that new subscriptions are made with; raises KeyUnavailable where there is none."""
         found = await self._database.read(_current)

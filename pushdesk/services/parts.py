@@ -1,0 +1,51 @@
+"""Desk: the open services as one value, which window and command line are handed."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pushdesk.services.delivery.sender import Sender
+from pushdesk.services.devices import Devices
+from pushdesk.services.drafts import Drafts
+from pushdesk.services.lab.lab import Lab
+from pushdesk.services.store.database import Database
+from pushdesk.services.store.feed import Feed
+from pushdesk.services.vapid.keys import Keys
+from pushdesk.services.vapid.tokens import Tokens
+from pushdesk.settings import Settings, save_settings
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the owner of the data folder listens; None for what does not run."""
+
+    receiver: str | None = None
+    push_service: str | None = None
+    push_service_tls: str | None = None
+    firefox_push: str | None = None
+    ca_file: Path | None = None
+
+
+@dataclass
+class Desk:
+    """Every service, open. Its methods run on the loop that opened it."""
+
+    settings: Settings
+    database: Database
+    feed: Feed
+    keys: Keys
+    tokens: Tokens
+    devices: Devices
+    drafts: Drafts
+    sender: Sender
+    addresses: Addresses
+    lab: Lab | None = None
+
+    async def apply(self, **changed: Any) -> Settings:
+        """Save `changed` settings; the contact and trusted hosts apply at once, ports at the next start.
+
+        Raises BadInput for a wrong value, FolderError where the file cannot be written.
+        """
+        self.settings = await asyncio.to_thread(save_settings, self.settings, **changed)
+        return self.settings
