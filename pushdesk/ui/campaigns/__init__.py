@@ -1,0 +1,1 @@
+"""Campaigns: the history, and one campaign with its live table."""
