@@ -13,7 +13,6 @@ from pushdesk.model.columns import words
 from pushdesk.model.errors import BadInput
 from pushdesk.model.identifiers import new_id
 
-
 # `push_service` of a subscription whose endpoint the lab handed out.
 LAB_PUSH_SERVICE = "lab"
 
