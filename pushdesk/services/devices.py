@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlmodel import Session, col, select, true
+from sqlmodel import Session
 
 from pushdesk.model import curve
 from pushdesk.model.audience import Choice
@@ -193,19 +193,3 @@ def _same_key(known: Subscription | None, given: PushSubscription) -> str | None
 def _service(session: Session, policy: EndpointPolicy, given: PushSubscription) -> str:
     owned = bool(owned_endpoints(session, [given.endpoint]))
     return push_service_name(policy.check(given.endpoint, lab_owned=owned), lab_owned=owned)
-
-
-def _take_over(session: Session, row: Subscription) -> None:
-    """Until several devices are marked as mine, “me” is the one captured last on this computer."""
-    others = select(Subscription).where(
-        Subscription.mine == true(),
-        Subscription.state == SubscriptionState.ACTIVE,
-        col(Subscription.id) != row.id,
-    )
-    marked = session.exec(others).all()
-    if len(marked) > 1 or row.mine:
-        return
-    for other in marked:
-        other.mine, other.revision = False, row.revision
-        session.add(other)
-    row.mine = True
