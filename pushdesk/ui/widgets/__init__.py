@@ -1,1 +1,1 @@
-"""Widgets and helpers that every screen shares."""
+"""Widgets that more than one screen uses; each takes the Theme only where it paints itself."""

@@ -1,0 +1,85 @@
+"""Actions: each command once, for buttons, menus, keys and the command palette."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from pushdesk.model.errors import BugError
+from pushdesk.ui.widgets.basics import restyle
+
+_PRIMARY = "primary"
+
+
+class Actions(QObject):
+    """The registry. A name is `place.command`; the text is what a person reads, “…” where more is asked."""
+
+    added = Signal(QAction)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._actions: dict[str, QAction] = {}
+
+    def add(
+        self,
+        name: str,
+        text: str,
+        run: Callable[[], object],
+        *,
+        keys: str = "",
+        primary: bool = False,
+        tip: str = "",
+    ) -> QAction:
+        """Register a command; raises BugError where the name is taken. `keys` works in the whole window."""
+        if name in self._actions:
+            raise BugError(f"two commands are named {name}")
+        action = QAction(text, self)
+        action.setObjectName(name)
+        action.setProperty(_PRIMARY, primary)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setToolTip(f"{tip or text} ({keys})" if keys else tip or text)
+        action.triggered.connect(lambda: run())
+        self._actions[name] = action
+        self.added.emit(action)
+        return action
+
+    def get(self, name: str) -> QAction:
+        """The command; raises BugError where there is none."""
+        if name not in self._actions:
+            raise BugError(f"no command is named {name}")
+        return self._actions[name]
+
+    def every(self) -> list[QAction]:
+        """All commands, in the order they were added."""
+        return list(self._actions.values())
+
+
+class ActionButton(QPushButton):
+    """A button that is an action: its text, whether it can be pressed, its menu."""
+
+    def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._action = action
+        self.setAutoDefault(False)
+        if action.property(_PRIMARY):
+            self.setProperty("kind", "primary")
+        menu: object = action.menu()
+        if isinstance(menu, QMenu):
+            self.setMenu(menu)
+            self.setProperty("menu", "true")
+        else:
+            self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        text = self._action.text()
+        self.setText(text)
+        self.setAccessibleName(text.replace("&", ""))
+        self.setToolTip(self._action.toolTip())
+        self.setEnabled(self._action.isEnabled())
+        self.setVisible(self._action.isVisible())
+        restyle(self, "kind", "primary" if self._action.property(_PRIMARY) else None)

@@ -1,0 +1,93 @@
+"""Bridge: the one way from the engine's thread into the window, the one way to start a coroutine there."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from pushdesk.model.errors import KnownError
+from pushdesk.model.views import Changes
+from pushdesk.ui.seam import EngineLike
+
+# 20 batches a second at most.
+BATCH_MS = 50
+
+_Row = TypeVar("_Row")
+
+
+def merge(first: Changes, second: Changes) -> Changes:
+    """Both batches as one: of each row the later value, in the order of the last change."""
+    return Changes(
+        second.revision,
+        _latest(first.campaigns + second.campaigns),
+        _latest(first.deliveries + second.deliveries),
+        _latest(first.subscriptions + second.subscriptions),
+    )
+
+
+def _latest(rows: tuple[_Row, ...]) -> tuple[_Row, ...]:
+    found: dict[str, _Row] = {}
+    for row in rows:
+        identifier = str(row.id)  # type: ignore[attr-defined]  # campaigns, deliveries, subscriptions have one
+        found.pop(identifier, None)
+        found[identifier] = row
+    return tuple(found.values())
+
+
+class Bridge(QObject):
+    """Lives in the window's thread.
+
+    `changed(Changes)` comes at most every 50 ms, with all that was heard since. `refused(str)` carries
+    the sentence of a KnownError that ended a task; any other error goes to sys.excepthook.
+    """
+
+    changed = Signal(object)
+    refused = Signal(str)
+    _heard = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._pending: Changes | None = None
+        self._timer = QTimer(self, singleShot=True, interval=BATCH_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._flush)
+        self._heard.connect(self._collect, Qt.ConnectionType.QueuedConnection)
+
+    def follow(self, engine: EngineLike) -> Callable[[], None]:
+        """Hear the engine's changes from now on; returns what ends it."""
+        return engine.listen(self._heard.emit)
+
+    def _collect(self, changes: Changes) -> None:
+        self._pending = changes if self._pending is None else merge(self._pending, changes)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _flush(self) -> None:
+        pending, self._pending = self._pending, None
+        if pending:
+            self.changed.emit(pending)
+
+    def spawn(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[Any]:
+        """Start `work` on the window's loop, keep it until it ends, and tell what went wrong."""
+        task: asyncio.Task[Any] = asyncio.get_event_loop().create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        if isinstance(error, KnownError):
+            self.refused.emit(error.sentence)
+        else:
+            sys.excepthook(type(error), error, error.__traceback__)
+
+    async def close(self) -> None:
+        """End every task but the caller's own, and wait until they have."""
+        rest = [task for task in self._tasks if task is not asyncio.current_task()]
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)

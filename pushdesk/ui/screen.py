@@ -1,0 +1,88 @@
+"""Screen: what the window asks of each of its places, and the header that a screen speaks through."""
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from pushdesk.model.views import Changes
+from pushdesk.ui.seam import DeskLike, EngineLike
+from pushdesk.ui.theme.chips import Chip
+
+
+class ScreenHeader(QObject):
+    """What stands in the bar over a screen and beside its name in the navigation.
+
+    `title` and `chips` and a muted `note` stand at the left of the bar; `badge` is the navigation's
+    count (`128`); `status` is the sentence at the window's bottom. `changed` tells the window.
+    """
+
+    changed = Signal()
+
+    def __init__(self, title: str, status: str = "", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.title = title
+        self.status = status
+        self.chips: tuple[Chip, ...] = ()
+        self.note = ""
+        self.badge = ""
+
+    def say(
+        self,
+        *,
+        title: str | None = None,
+        chips: Sequence[Chip] | None = None,
+        note: str | None = None,
+        badge: str | None = None,
+        status: str | None = None,
+    ) -> None:
+        """Change what is given, leave the rest."""
+        before = (self.title, self.chips, self.note, self.badge, self.status)
+        self.title = self.title if title is None else title
+        self.chips = self.chips if chips is None else tuple(chips)
+        self.note = self.note if note is None else note
+        self.badge = self.badge if badge is None else badge
+        self.status = self.status if status is None else status
+        if before != (self.title, self.chips, self.note, self.badge, self.status):
+            self.changed.emit()
+
+
+@runtime_checkable
+class Screen(Protocol):
+    """One place of the window. Made with a UiContext, before there is a desk."""
+
+    title: str
+    widget: QWidget
+    header: ScreenHeader
+
+    def header_actions(self) -> Sequence[QAction]:
+        """The header's buttons, left to right; asked once. See actions.primary() and QAction.setMenu()."""
+        ...
+
+    def attach(self, engine: EngineLike, desk: DeskLike) -> None:
+        """The desk is there: load what the screen shows. Runs on the window's loop, once an engine."""
+        ...
+
+    def apply(self, changes: Changes) -> None:
+        """What changed since the last call; at most 20 times a second, only after attach()."""
+        ...
+
+
+@runtime_checkable
+class OpensItems(Protocol):
+    """A screen that can show one thing by its id."""
+
+    def open_item(self, identifier: str) -> None:
+        """Show it."""
+        ...
+
+
+@runtime_checkable
+class Detaches(Protocol):
+    """A screen that has something to finish before the engine stops."""
+
+    async def detach(self) -> None:
+        """Finish it; the engine still answers."""
+        ...

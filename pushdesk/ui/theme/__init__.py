@@ -1,0 +1,1 @@
+"""How the window looks: colours and sizes as data, one style sheet made from them, one chip a state."""

@@ -1,0 +1,64 @@
+"""Theme: which tokens hold now; follows the desktop where the user did not choose."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QObject, Qt, Signal
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QApplication
+
+from pushdesk.settings import Theme as Choice
+from pushdesk.ui.theme.stylesheet import palette, stylesheet
+from pushdesk.ui.theme.tokens import DARK, LIGHT, Tokens
+
+_SCHEMES = {Choice.LIGHT: Qt.ColorScheme.Light, Choice.DARK: Qt.ColorScheme.Dark}
+
+
+class Theme(QObject):
+    """The current tokens. `changed` comes after the application has its new palette and style sheet."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, choice: Choice = Choice.SYSTEM) -> None:
+        super().__init__(application)
+        self._application = application
+        self._choice = choice
+        self._tokens = LIGHT
+        QDir.setSearchPaths("theme", [str(Path(__file__).with_name("icons"))])
+        application.setStyle("Fusion")
+        hints = application.styleHints()
+        hints.colorSchemeChanged.connect(self.follow)
+        self.choose(choice)
+
+    @property
+    def tokens(self) -> Tokens:
+        """What to draw with."""
+        return self._tokens
+
+    @property
+    def choice(self) -> Choice:
+        """What the user chose."""
+        return self._choice
+
+    def choose(self, choice: Choice) -> None:
+        """Light, dark, or as the desktop is. The platform hears it, too: title bars follow."""
+        self._choice = choice
+        hints = self._application.styleHints()
+        if choice is Choice.SYSTEM:
+            hints.unsetColorScheme()
+        else:
+            hints.setColorScheme(_SCHEMES[choice])
+        self.follow(hints.colorScheme())
+
+    def follow(self, scheme: Qt.ColorScheme) -> None:
+        """The desktop has this scheme now; a choice of the user's wins over it."""
+        wanted = _SCHEMES.get(self._choice, scheme)
+        self._apply(DARK if wanted is Qt.ColorScheme.Dark else LIGHT)
+
+    def _apply(self, tokens: Tokens) -> None:
+        if tokens is self._tokens and self._application.styleSheet():
+            return
+        self._tokens = tokens
+        points = QFontInfo(self._application.font()).pointSizeF()
+        self._application.setPalette(palette(tokens))
+        self._application.setStyleSheet(stylesheet(tokens, points))
+        self.changed.emit()

@@ -1,0 +1,87 @@
+"""Things to type into or choose from: SearchField, SegmentedTabs."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QSizePolicy, QWidget
+
+from pushdesk.ui.widgets.basics import row
+
+SEARCH_PAUSE_MS = 120
+
+
+class SearchField(QLineEdit):
+    """A search box; `searched` comes when the typing pauses, and at once on Enter or when it is emptied."""
+
+    searched = Signal(str)
+
+    def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setClearButtonEnabled(True)
+        self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE_MS)
+        self._pause.timeout.connect(self._say)
+        self.textChanged.connect(self._typed)
+        self.returnPressed.connect(self._say)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc empties the box; only where it is empty already does it go on to what is beneath."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def _typed(self, text: str) -> None:
+        if text:
+            self._pause.start()
+        else:
+            self._say()
+
+    def _say(self) -> None:
+        self._pause.stop()
+        self.searched.emit(self.text())
+
+
+class SegmentedTabs(QFrame):
+    """A few views of one thing, side by side; the arrow keys walk them."""
+
+    chosen = Signal(int)
+
+    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "tabs")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._group = QButtonGroup(self)
+        for number, name in enumerate(names):
+            tab = QPushButton(name)
+            tab.setProperty("kind", "tab")
+            tab.setCheckable(True)
+            tab.setAutoDefault(False)
+            tab.setAccessibleName(name)
+            self._group.addButton(tab, number)
+        self._group.button(0).setChecked(True)
+        self._group.idClicked.connect(self.chosen)
+        self.setLayout(row(*self._group.buttons(), gap=3, margins=(3, 3, 3, 3)))
+
+    @property
+    def current(self) -> int:
+        """The number of the chosen tab."""
+        return self._group.checkedId()
+
+    def choose(self, number: int) -> None:
+        """Choose a tab as if it were clicked."""
+        if number != self.current:
+            self._group.button(number).setChecked(True)
+            self.chosen.emit(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right choose, and take the focus along."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        wanted = min(max(self.current + step, 0), len(self._group.buttons()) - 1)
+        self._group.button(wanted).setFocus()
+        self.choose(wanted)

@@ -1,0 +1,44 @@
+"""ByteMeter: how much of the one record is used."""
+
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from pushdesk.model.payload import PAYLOAD_LIMIT
+from pushdesk.ui.theme.tokens import Role
+from pushdesk.ui.widgets.basics import column, label, restyle, row
+from pushdesk.ui.widgets.numbers import grouped
+
+# From here on a small change may cross the limit.
+_NEAR = 0.9
+
+
+class ByteMeter(QWidget):
+    """`438 of 3 993 bytes` over a bar: green, amber near the limit, red beyond."""
+
+    def __init__(self, limit: int = PAYLOAD_LIMIT, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._limit = limit
+        self._words = label(selectable=True)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, limit)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Payload size")
+        self._aside = label("one record, aes128gcm", "muted")
+        self.setLayout(column(row(self._words, 1, self._aside), self._bar, gap=5))
+        self.set_bytes(0)
+
+    @property
+    def text(self) -> str:
+        """What it says now."""
+        return self._words.text()
+
+    def set_bytes(self, number: int | None) -> None:
+        """Show `number` bytes; None where there is no payload yet to measure."""
+        shown = "–" if number is None else grouped(number)
+        over = number is not None and number > self._limit
+        self._words.setText(f"{shown} of {grouped(self._limit)} bytes")
+        self._bar.setValue(min(number or 0, self._limit))
+        near = number is not None and number > self._limit * _NEAR
+        restyle(self._bar, "role", Role.BAD.value if over else Role.WARN.value if near else Role.OK.value)
+        self._aside.setText(
+            f"{grouped(number - self._limit)} too many" if over and number else "one record, aes128gcm"
+        )
