@@ -1,0 +1,1 @@
+"""The inspector: one delivery with its attempts, answers and receipts."""

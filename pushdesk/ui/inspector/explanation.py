@@ -1,0 +1,123 @@
+"""What happened to a delivery, why, and who can fix it. Plain Python.
+
+The why of a failure is the delivery's own reason (services/delivery/diagnosis.py wrote it); this module
+adds what a state means and who can act.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pushdesk.model.campaign import DeliveryState, Said
+from pushdesk.model.views import DeliveryRow
+from pushdesk.ui.theme.chips import chip_for
+from pushdesk.ui.theme.tokens import Role
+
+
+class Remedy(StrEnum):
+    """What the app can do about it, at the press of a button."""
+
+    SETTINGS = "settings"
+    DUPLICATE = "duplicate"
+    DEVICE = "device"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Three answers in whole sentences; `why` and `who` are empty where there is nothing to say."""
+
+    what: str
+    why: str = ""
+    who: str = ""
+    remedy: Remedy | None = None
+    role: Role = Role.NEUTRAL
+
+
+def explain(row: DeliveryRow) -> Explanation:
+    """The answers for `row` as it is now."""
+    told = _HEARD.get(row.said) or _STATES.get(row.state) or _ended_badly(row)
+    why = " ".join(sentence for sentence in (told.why, _evidence(row)) if sentence)
+    return Explanation(told.what, why, told.who, told.remedy, chip_for(row.said).role)
+
+
+def _evidence(row: DeliveryRow) -> str:
+    errors = [f"The device said: {receipt.error}." for receipt in row.receipts if receipt.error]
+    return " ".join(([row.reason] if row.reason else []) + errors)
+
+
+_HEARD = {
+    Said.CLICKED: Explanation("The device showed it, and somebody clicked it."),
+    Said.CLOSED: Explanation("The device showed it, and somebody closed it."),
+    Said.SHOWN: Explanation("The device showed it."),
+    Said.RECEIVED: Explanation(
+        "The device got it and has not said yet that it was shown.",
+        who="Usually nobody: the word comes within a second. Otherwise look at the browser’s notification "
+        "permission.",
+    ),
+    Said.NOT_SHOWN: Explanation(
+        "The device got it and could not show it.",
+        who="Whoever writes the message or its service worker: change the message, or allow notifications on "
+        "the device.",
+        remedy=Remedy.DUPLICATE,
+    ),
+}
+_STATES = {
+    DeliveryState.PENDING: Explanation("It waits for its turn."),
+    DeliveryState.SENDING: Explanation("The request is on its way; the answer is awaited."),
+    DeliveryState.ACCEPTED: Explanation(
+        "The push service accepted it. No device has reported yet.",
+        "A push service keeps a message until the browser connects or the TTL ends, and a worker that is not "
+        "PushDesk’s sends no receipts.",
+        "Whoever has the device: start its browser, look for muted notifications or a focus mode.",
+    ),
+    DeliveryState.RETRYING: Explanation(
+        "It did not get through yet. PushDesk tries again by itself.",
+        who="Nobody has to do anything.",
+    ),
+    DeliveryState.GONE: Explanation(
+        "The device’s address no longer exists. The device is retired and keeps its history.",
+        who="Whoever has the device: open its page there and enable notifications again.",
+        remedy=Remedy.DEVICE,
+    ),
+    DeliveryState.CANCELLED: Explanation("It was never sent."),
+}
+
+
+def _ended_badly(row: DeliveryRow) -> Explanation:
+    if row.state is DeliveryState.REJECTED:
+        return _REFUSALS.get(row.status or 0, _REFUSED_OTHERWISE)
+    if row.attempts == 0:
+        return Explanation(
+            "It could not be sent at all.", who="You, in Settings or in the message.", remedy=Remedy.SETTINGS
+        )
+    if row.status is None:
+        return Explanation(
+            "PushDesk gave up: the push service gave no answer.",
+            who="Whoever runs this computer’s network or that push service. Then send it again.",
+            remedy=Remedy.DUPLICATE,
+        )
+    return Explanation(
+        "PushDesk gave up: the push service asked to try later each time.",
+        who="The push service. Send it again later.",
+        remedy=Remedy.DUPLICATE,
+    )
+
+
+_BY_TOKEN = Explanation(
+    "The push service refused the desk’s VAPID token.",
+    who="You, in Settings: the contact and the key are there.",
+    remedy=Remedy.SETTINGS,
+)
+_REFUSALS = {
+    401: _BY_TOKEN,
+    403: _BY_TOKEN,
+    413: Explanation(
+        "The message is too large for this push service.",
+        who="Whoever writes the message: shorten it and send it again.",
+        remedy=Remedy.DUPLICATE,
+    ),
+}
+_REFUSED_OTHERWISE = Explanation(
+    "The push service refused the message.",
+    who="Whoever writes the message: correct it and send it again.",
+    remedy=Remedy.DUPLICATE,
+)

@@ -1,0 +1,76 @@
+"""A delivery's life in order: queued, each attempt and its answer, each receipt. Plain Python."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pushdesk.model.campaign import Attempt
+from pushdesk.model.receipt import Receipt, ReceiptEvent
+from pushdesk.model.views import DeliveryRow
+from pushdesk.ui.campaigns.delivery_view import host_of
+from pushdesk.ui.theme.tokens import Role
+from pushdesk.ui.widgets import humane
+
+_EVENTS = {
+    ReceiptEvent.RECEIVED: ("The device received it", Role.INFO),
+    ReceiptEvent.SHOWN: ("The device showed it", Role.OK),
+    ReceiptEvent.CLICKED: ("Clicked", Role.OK),
+    ReceiptEvent.CLOSED: ("Closed", Role.NEUTRAL),
+    ReceiptEvent.FAILED: ("The device could not show it", Role.BAD),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line: `mark` is the time of day for the first, “+ 48 ms” for those after it."""
+
+    at: datetime
+    mark: str
+    words: str
+    role: Role
+
+
+def timeline(queued: datetime, row: DeliveryRow, attempts: Sequence[Attempt]) -> list[Event]:
+    """The events of `row`, whose campaign was written at `queued`, by time."""
+    found = [(queued, "Queued", Role.NEUTRAL)]
+    for attempt in attempts:
+        found += _attempt(row, attempt)
+    found += [_receipt(receipt) for receipt in row.receipts]
+    # Receipts bear the device's clock: one that runs behind must not stand before the sending.
+    return [
+        Event(at, humane.time_of_day(at) if number == 0 else since(queued, at), words, role)
+        for number, (at, words, role) in enumerate(found)
+    ]
+
+
+def since(start: datetime, at: datetime) -> str:
+    """“+ 3 ms”, “+ 1.2 s”, “+ 4 min”; the time of day where a clock runs behind."""
+    milliseconds = (at - start) / timedelta(milliseconds=1)
+    if milliseconds < 0:
+        return humane.time_of_day(at)
+    return f"+ {humane.latency(round(milliseconds))}"
+
+
+def _attempt(row: DeliveryRow, attempt: Attempt) -> list[tuple[datetime, str, Role]]:
+    host = host_of(row.endpoint, row.push_service)
+    answered = attempt.started_at + timedelta(milliseconds=attempt.latency_ms)
+    if attempt.status is None:
+        answer = (answered, attempt.reason or "No answer", Role.WARN)
+    else:
+        answer = (answered, f"{attempt.status} from {host}", status_role(attempt.status))
+    number = f"Attempt {attempt.number}: " if attempt.number > 1 else ""
+    size = f"{number}encrypted, {humane.counted(attempt.body_bytes, 'byte', 'bytes')}"
+    return [(attempt.started_at, size[:1].upper() + size[1:], Role.INFO), answer]
+
+
+def status_role(status: int) -> Role:
+    """The colour of an answer: taken, try again, refused."""
+    if status < 300:
+        return Role.OK
+    return Role.WARN if status in {406, 408, 425, 429} or status >= 500 else Role.BAD
+
+
+def _receipt(receipt: Receipt) -> tuple[datetime, str, Role]:
+    words, role = _EVENTS[receipt.event]
+    details = [f"“{receipt.action}”" if receipt.action else "", receipt.error]
+    return receipt.at, ": ".join([words, *filter(None, details)]), role

@@ -1,0 +1,61 @@
+"""The timeline: each attempt, answer and receipt with its distance from the beginning."""
+
+from datetime import timedelta
+
+from pushdesk.model.campaign import Attempt, DeliveryState
+from pushdesk.ui.inspector.timeline import timeline
+from pushdesk.ui.theme.tokens import Role
+from tests.ui.rows import MOMENT, accepted, delivery
+
+
+def attempt(number: int, after_ms: int, status: int | None, reason: str | None = None) -> Attempt:
+    return Attempt(
+        delivery_id="d1",
+        number=number,
+        started_at=MOMENT + timedelta(milliseconds=after_ms),
+        latency_ms=45,
+        status=status,
+        reason=reason,
+        request_headers={},
+        response_headers={},
+        body_bytes=534,
+    )
+
+
+def test_a_shown_delivery_reads_from_queued_to_shown() -> None:
+    events = timeline(MOMENT, accepted(1, "received", "shown"), [attempt(1, 3, 201)])
+    assert [(event.mark, event.words) for event in events[1:]] == [
+        ("+ 3 ms", "Encrypted, 534 bytes"),
+        ("+ 48 ms", "201 from fcm.googleapis.com"),
+        ("+ 1 s", "The device received it"),
+        ("+ 2 s", "The device showed it"),
+    ]
+    assert events[0].words == "Queued"
+    assert events[2].role is Role.OK
+
+
+def test_attempts_are_numbered_from_the_second_and_say_why_there_was_no_answer() -> None:
+    row = delivery(1, DeliveryState.RETRYING, attempts=2)
+    events = timeline(
+        MOMENT, row, [attempt(1, 3, None, "No answer within 30 seconds."), attempt(2, 900, 503)]
+    )
+    assert [event.words for event in events[1:]] == [
+        "Encrypted, 534 bytes",
+        "No answer within 30 seconds.",
+        "Attempt 2: encrypted, 534 bytes",
+        "503 from fcm.googleapis.com",
+    ]
+    assert [event.role for event in events[2::2]] == [Role.WARN, Role.WARN]
+
+
+def test_a_receipt_says_its_action_and_its_error() -> None:
+    row = accepted(1, "clicked", "failed")
+    row.receipts[0].action, row.receipts[1].error = "track", "TypeError"
+    words = [event.words for event in timeline(MOMENT, row, [])]
+    assert words[1:] == ["Clicked: “track”", "The device could not show it: TypeError"]
+
+
+def test_a_device_whose_clock_is_behind_gets_a_time_of_day() -> None:
+    row = accepted(1, "shown")
+    row.receipts[0].at = MOMENT - timedelta(hours=1)
+    assert timeline(MOMENT, row, [])[1].mark.count(":") == 2
