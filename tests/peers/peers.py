@@ -14,6 +14,7 @@ import aiohttp
 
 HERE = Path(__file__).parent
 START_SECONDS = 30
+ANSWER_TIMEOUT = aiohttp.ClientTimeout(total=20)
 
 
 class PeerError(Exception):
@@ -116,7 +117,9 @@ class WebPushTesting:
                 self.origin = (await process.stdout.readline()).decode().strip()
             if not self.origin:
                 raise PeerError("web-push-testing ended before it was ready; its reason is on standard error")
-            self._http = await stack.enter_async_context(aiohttp.ClientSession(self.origin))
+            self._http = await stack.enter_async_context(
+                aiohttp.ClientSession(self.origin, timeout=ANSWER_TIMEOUT)
+            )
             self._stack = stack.pop_all()
         return self
 

@@ -17,7 +17,14 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.peers.peers import PeerError, PeerSubscription, VapidDetails, WebPushTesting, send_with_web_push
+from tests.peers.peers import (
+    ANSWER_TIMEOUT,
+    PeerError,
+    PeerSubscription,
+    VapidDetails,
+    WebPushTesting,
+    send_with_web_push,
+)
 
 CONTACT = "mailto:tests@example.org"
 
@@ -60,7 +67,7 @@ async def post(
     if content_type:
         headers["Content-Type"] = content_type
     async with (
-        aiohttp.ClientSession(skip_auto_headers=["Content-Type"]) as http,
+        aiohttp.ClientSession(skip_auto_headers=["Content-Type"], timeout=ANSWER_TIMEOUT) as http,
         http.post(endpoint, data=bytes(body), headers=headers) as response,
     ):
         return response.status, await response.text()
@@ -131,7 +138,7 @@ async def tls_front(service: WebPushTesting, tmp_path: Path) -> AsyncIterator[Tl
     async def forward(request: web.Request) -> web.Response:
         front.seen.append(request.headers)
         async with (
-            aiohttp.ClientSession(service.origin) as http,
+            aiohttp.ClientSession(service.origin, timeout=ANSWER_TIMEOUT) as http,
             http.post(request.path, data=await request.read(), headers=request.headers) as response,
         ):
             return web.Response(status=response.status, body=await response.read())
