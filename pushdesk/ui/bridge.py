@@ -2,14 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from pushdesk.model.errors import KnownError
 from pushdesk.model.views import Changes
-from pushdesk.ui.seam import EngineLike
+from pushdesk.ui.seam import DeskLike, EngineLike
 
 # 20 batches a second at most.
 BATCH_MS = 50
@@ -55,9 +55,13 @@ class Bridge(QObject):
         self._timer.timeout.connect(self._flush)
         self._heard.connect(self._collect, Qt.ConnectionType.QueuedConnection)
 
-    def follow(self, engine: EngineLike) -> Callable[[], None]:
-        """Hear the engine's changes from now on; returns what ends it."""
-        return engine.listen(self._heard.emit)
+    async def follow(self, engine: EngineLike, desk: DeskLike) -> None:
+        """Hear the desk's changes from now on, until its engine stops."""
+
+        async def listen() -> None:
+            desk.feed.listen(self._heard.emit)
+
+        await engine.call(listen)
 
     def _collect(self, changes: Changes) -> None:
         self._pending = changes if self._pending is None else merge(self._pending, changes)

@@ -1,12 +1,12 @@
 """What the window needs of the engine and the desk, as protocols: the seam where tests put a small fake.
 
 Every `async` method of a desk's part runs on the engine's loop; the window reaches it through
-`await engine.call(method, *arguments)` only. Attributes may be read from the window's thread.
+`await engine.call(method, …)` only. Attributes may be read from the window's thread.
 """
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from pushdesk.model.audience import Choice
 from pushdesk.model.campaign import Attempt
@@ -17,6 +17,7 @@ from pushdesk.model.vapid import VapidKey
 from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
 from pushdesk.settings import Settings
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -81,6 +82,12 @@ class DraftsLike(Protocol):
     async def save(self, draft_id: str | None, form: dict[str, Any], audience: list[str]) -> str: ...
 
 
+class FeedLike(Protocol):
+    """The stream of changes. Listeners are added, called and taken away on the engine's loop."""
+
+    def listen(self, listener: Callable[[Changes], None]) -> Callable[[], None]: ...
+
+
 class DeskLike(Protocol):
     """Every service, built."""
 
@@ -88,6 +95,8 @@ class DeskLike(Protocol):
     def settings(self) -> Settings: ...
     @property
     def addresses(self) -> AddressesLike: ...
+    @property
+    def feed(self) -> FeedLike: ...
     @property
     def keys(self) -> KeysLike: ...
     @property
@@ -104,6 +113,5 @@ class EngineLike(Protocol):
 
     def start(self) -> None: ...
     async def ready(self) -> DeskLike: ...
-    async def call(self, function: Callable[..., Coroutine[Any, Any, T]], *arguments: Any) -> T: ...
-    def listen(self, listener: Callable[[Changes], None]) -> Callable[[], None]: ...
+    async def call(self, work: Callable[P, Awaitable[T]], *args: P.args, **named: P.kwargs) -> T: ...
     async def stop(self) -> None: ...

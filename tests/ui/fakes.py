@@ -1,0 +1,299 @@
+"""A small engine and desk in memory, with the interface of ui/seam.py. Its rows are those of rows.py."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from pushdesk.model.audience import Choice, Selector
+from pushdesk.model.campaign import Attempt, CampaignState
+from pushdesk.model.draft import Draft
+from pushdesk.model.errors import BadInput, KnownError, NotFound
+from pushdesk.model.message import Message
+from pushdesk.model.payload import Tracking, payload
+from pushdesk.model.receipt import Receipt, ReceiptEvent
+from pushdesk.model.subscription import Subscription, SubscriptionState, SubscriptionTag
+from pushdesk.model.vapid import KeyStorage, VapidKey
+from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
+from pushdesk.settings import Settings
+from tests.ui.rows import MOMENT, accepted, campaign, device
+
+P = ParamSpec("P")
+T = TypeVar("T")
+KEY = "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM"
+
+
+@dataclass
+class Told:
+    """What a screen asked of the window."""
+
+    places: list[tuple[str, str | None]] = field(default_factory=list)
+    notified: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+    def navigate(self, place: str, item: str | None = None) -> None:
+        """As the window's."""
+        self.places.append((place, item))
+
+
+@dataclass(frozen=True)
+class FakeAddresses:
+    """The default ports."""
+
+    receiver: str | None = "http://localhost:8765"
+    push_service: str | None = "http://127.0.0.1:8766"
+    push_service_tls: str | None = "https://localhost:8767"
+    firefox_push: str | None = "ws://127.0.0.1:8766/"
+    ca_file: Path | None = None
+
+
+class FakeKeys:
+    """One key."""
+
+    def __init__(self) -> None:
+        self.keys = [VapidKey(public_key=KEY, storage=KeyStorage.KEYRING, current=True, created_at=MOMENT)]
+
+    async def current(self) -> VapidKey:
+        return self.keys[-1]
+
+    async def every(self) -> list[VapidKey]:
+        return list(self.keys)
+
+    async def create(self) -> VapidKey:
+        new = f"B{len(self.keys)}{KEY[2:]}"
+        self.keys.append(
+            VapidKey(public_key=new, storage=KeyStorage.KEYRING, current=True, created_at=MOMENT)
+        )
+        return self.keys[-1]
+
+    async def adopt(self, raw: bytes) -> VapidKey:
+        if not raw.strip():
+            raise BadInput("The file holds no key.")
+        return await self.create()
+
+
+class FakeDevices:
+    """Subscriptions in a list; tests change `rows` before the screen loads them."""
+
+    def __init__(self, publish: Callable[[Changes], None]) -> None:
+        self.rows = [
+            device("v1", "Virtual 1", tags=("qa",), push_service="lab", mine=True),
+            device("v2", "Virtual 2", tags=("qa", "design"), push_service="lab"),
+            device("o1", "Old laptop", SubscriptionState.RETIRED),
+        ]
+        self._publish = publish
+
+    async def every(self) -> list[Subscription]:
+        return list(self.rows)
+
+    async def get(self, identifier: str) -> Subscription:
+        for row in self.rows:
+            if row.id == identifier:
+                return row
+        raise NotFound(f"There is no subscription “{identifier}”.")
+
+    async def retire(self, identifier: str) -> Subscription:
+        row = await self.get(identifier)
+        row.state = SubscriptionState.RETIRED
+        self._publish(Changes(1, subscriptions=(row,)))
+        return row
+
+    async def describe(
+        self,
+        identifier: str,
+        name: str | None = None,
+        tags: Sequence[str] | None = None,
+        mine: bool | None = None,
+    ) -> Subscription:
+        row = await self.get(identifier)
+        row.name = row.name if name is None else name
+        row.mine = row.mine if mine is None else mine
+        if tags is not None:
+            row.tag_rows = [SubscriptionTag(subscription_id=row.id, tag=tag) for tag in tags]
+        self._publish(Changes(1, subscriptions=(row,)))
+        return row
+
+    async def tags(self) -> list[tuple[str, int]]:
+        names = sorted({tag for row in self.rows for tag in row.tags})
+        return [(name, sum(name in row.tags for row in self.rows)) for name in names]
+
+    async def count(self, choices: Sequence[Choice]) -> int:
+        return len(self.chosen(choices))
+
+    def chosen(self, choices: Sequence[Choice]) -> list[Subscription]:
+        """The active rows that any of `choices` names."""
+
+        def named(row: Subscription) -> bool:
+            return any(
+                choice.selector is Selector.ALL
+                or (choice.selector is Selector.MINE and row.mine)
+                or (choice.selector is Selector.TAG and choice.value in row.tags)
+                or (choice.selector is Selector.ID and choice.value == row.id)
+                for choice in choices
+            )
+
+        return [row for row in self.rows if row.state is SubscriptionState.ACTIVE and named(row)]
+
+
+class FakeSender:
+    """Campaigns in memory: each send is accepted by every device at once."""
+
+    def __init__(self, devices: FakeDevices, publish: Callable[[Changes], None]) -> None:
+        self._devices, self._publish = devices, publish
+        self.campaigns: list[CampaignRow] = []
+        self.rows: dict[str, list[DeliveryRow]] = {}
+        self.sent: list[tuple[Message, list[Choice]]] = []
+        self.asked: list[tuple[str, str]] = []
+
+    async def send(self, message: Message, choices: Sequence[Choice]) -> str:
+        targets = self._devices.chosen(choices)
+        if not targets:
+            raise BadInput("No active device is in this audience.")
+        payload(message.notification, Tracking.sample("http://localhost:8765"))
+        self.sent.append((message, list(choices)))
+        identifier = f"c{len(self.campaigns) + 1}"
+        rows = [
+            accepted(number, id=f"{identifier}-{row.id}", campaign_id=identifier, device=row.name)
+            for number, row in enumerate(targets)
+        ]
+        sent = campaign(
+            identifier,
+            CampaignState.FINISHED,
+            title=message.notification.title,
+            message=message.document(),
+            audience=tuple(str(choice) for choice in choices),
+            counts={"accepted": len(rows)},
+        )
+        self.campaigns.insert(0, sent)
+        self.rows[identifier] = rows
+        self._publish(Changes(len(self.campaigns), campaigns=(sent,), deliveries=tuple(rows)))
+        return identifier
+
+    async def resume(self, campaign_id: str) -> None:
+        self.asked.append(("resume", campaign_id))
+
+    async def pause(self, campaign_id: str) -> None:
+        self.asked.append(("pause", campaign_id))
+
+    async def cancel(self, campaign_id: str) -> None:
+        self.asked.append(("cancel", campaign_id))
+
+    async def every(self) -> list[CampaignRow]:
+        return list(self.campaigns)
+
+    async def get(self, campaign_id: str) -> CampaignRow:
+        for row in self.campaigns:
+            if row.id == campaign_id:
+                return row
+        raise NotFound(f"There is no campaign “{campaign_id}”.")
+
+    async def deliveries(self, campaign_id: str) -> list[DeliveryRow]:
+        return list(self.rows.get(campaign_id, []))
+
+    async def attempts(self, delivery_id: str) -> list[Attempt]:
+        return [
+            Attempt(
+                id=1,
+                delivery_id=delivery_id,
+                number=1,
+                started_at=MOMENT,
+                latency_ms=184,
+                status=201,
+                request_headers={"TTL": "14400", "Urgency": "normal"},
+                response_headers={"Location": "/m/1"},
+                body_bytes=534,
+            )
+        ]
+
+
+class FakeDrafts:
+    """One draft at most."""
+
+    def __init__(self) -> None:
+        self.draft: Draft | None = None
+        self.saves = 0
+
+    async def latest(self) -> Draft | None:
+        return self.draft
+
+    async def save(self, draft_id: str | None, form: dict[str, Any], audience: list[str]) -> str:
+        self.saves += 1
+        self.draft = Draft(id=draft_id or "draft1", form=form, audience=audience)
+        return self.draft.id
+
+
+class FakeFeed:
+    """Listeners, and what they hear."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[Changes], None]] = []
+
+    def listen(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def publish(self, changes: Changes) -> None:
+        """As the store's feed would, to whoever listens."""
+        for listener in tuple(self._listeners):
+            listener(changes)
+
+
+class FakeDesk:
+    """Every service, in memory."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.addresses = FakeAddresses()
+        self.feed = FakeFeed()
+        self.keys = FakeKeys()
+        self.devices = FakeDevices(self.feed.publish)
+        self.sender = FakeSender(self.devices, self.feed.publish)
+        self.drafts = FakeDrafts()
+        self.applied: list[dict[str, Any]] = []
+
+    async def apply(self, **changed: Any) -> Settings:
+        self.applied.append(changed)
+        self.settings = self.settings.model_copy(update=changed)
+        return self.settings
+
+
+class FakeEngine:
+    """Runs everything on the caller's loop. `problem` is what stops the start; `gate` holds it back."""
+
+    def __init__(self, desk: FakeDesk, problem: KnownError | None = None) -> None:
+        self.desk = desk
+        self.problem = problem
+        self.gate: asyncio.Event | None = None
+        self.started = False
+        self.stopped = False
+
+    def start(self) -> None:
+        self.started = True
+
+    async def ready(self) -> FakeDesk:
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.problem is not None:
+            raise self.problem
+        return self.desk
+
+    async def call(self, work: Callable[P, Awaitable[T]], *args: P.args, **named: P.kwargs) -> T:
+        return await work(*args, **named)
+
+    async def stop(self) -> None:
+        self.stopped = True
+
+
+def heard(row: DeliveryRow, *events: ReceiptEvent) -> DeliveryRow:
+    """The same line after the device reported `events`."""
+    added = tuple(Receipt(delivery_id=row.id, event=event, at=MOMENT, stored_at=MOMENT) for event in events)
+    return replace(row, receipts=row.receipts + added)
+
+
+async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+    """Let the window's loop run until `condition` holds; fails the test where it does not in time."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not condition():
+        assert asyncio.get_running_loop().time() < deadline, "the condition did not come true in time"
+        await asyncio.sleep(0.005)
