@@ -11,4 +11,5 @@ RECEIPT_TOKEN_LENGTH = 16
 
 def new_id(length: int = 12) -> str:
     """A random identifier of `length` characters, five bits each."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    # One read of the system's randomness, not one a character: a campaign makes thousands of these.
+    return "".join(_ALPHABET[byte % 32] for byte in secrets.token_bytes(length))

@@ -84,15 +84,17 @@ def _json_document(text: str) -> Raw:
 
 def _json_list(text: str) -> Iterator[Raw]:
     position, counted, line = _skip(text, _skip(text, 0) + 1), 0, 1
-    while text[position : position + 1] != "]":
+    mark = text[position : position + 1]
+    while mark != "]":
         line += text.count("\n", counted, position)
         counted = position
         document, end = _scan(text, position)
         yield Raw(line, document)
         position = _skip(text, end)
-        if text[position : position + 1] == ",":
+        mark = text[position : position + 1]
+        if mark == ",":
             position = _skip(text, position + 1)
-        elif text[position : position + 1] != "]":
+        elif mark != "]":
             line += text.count("\n", counted, position)
             raise BadInput(f"Line {line} is not JSON: the list needs “,” or “]” here.")
     _nothing_behind(text, position + 1)

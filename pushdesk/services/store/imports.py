@@ -40,6 +40,7 @@ class Import:
     device: dict[str, Any] = field(default_factory=dict)
     created_at: datetime | None = None
     last_seen_at: datetime | None = None
+    new_id: str = field(default_factory=new_id)
 
 
 @dataclass
@@ -108,7 +109,7 @@ def _known(session: Session, page: Sequence[Import]) -> dict[str, RowMapping]:
 def _created(item: Import) -> dict[str, Any]:
     now = clock.now()
     return {
-        "id": new_id(),
+        "id": item.new_id,
         "endpoint": item.subscription.endpoint,
         "p256dh": item.subscription.p256dh,
         "auth": item.subscription.auth,
