@@ -11,6 +11,7 @@ const LOOKUP_MS = 500; // how long showing may wait for IndexedDB to say whether
 const SENDING_MS = 6000; // how long an event waits for its receipts; Safari gives a worker some ten seconds
 
 const beingShown = new Set(); // delivery ids, for two copies that arrive at the same moment
+const replacing = new Set(); // tags whose notification is just being replaced by another
 const now = () => new Date().toISOString();
 
 self.addEventListener('install', () => self.skipWaiting());
@@ -71,12 +72,15 @@ async function isRepeated(delivery) {
 // Resolves to null, or to the error's words when the browser refused the message as it is; then its
 // title and body are shown without the rest.
 async function show({ title, options }, repeated) {
+  replacing.add(options.tag);
   try {
     await self.registration.showNotification(title, repeated ? quietly(options) : options);
     return null;
   } catch (error) {
     await showPlainly(title, options);
     return `${error.name}: ${error.message}`.slice(0, 500);
+  } finally {
+    replacing.delete(options.tag);
   }
 }
 
@@ -117,8 +121,17 @@ async function answerClick(notification, action, at) {
 
 async function answerClose(notification, at) {
   const { delivery } = notification.data?.pushdesk ?? {};
-  if (delivery) await queue(receiptRequest(delivery, 'closed', at));
-  await Promise.all([note(`closed “${notification.title}”`, at), within(SENDING_MS, flush())]);
+  const replaced = await isReplaced(notification.tag);
+  if (delivery && !replaced) await queue(receiptRequest(delivery, 'closed', at));
+  const what = replaced ? 'replaced' : 'closed';
+  await Promise.all([note(`${what} “${notification.title}”`, at), within(SENDING_MS, flush())]);
+}
+
+// Firefox fires notificationclose also when another notification takes the place of the old one; nobody
+// has closed it then.
+async function isReplaced(tag) {
+  if (!tag) return false;
+  return replacing.has(tag) || (await self.registration.getNotifications({ tag })).length > 0;
 }
 
 // Focuses a tab that has the address open, else opens one. Resolves to what happened, in words.
