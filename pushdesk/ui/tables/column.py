@@ -7,17 +7,19 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
 
+from pushdesk.ui.widgets.chips import CHIP_ROLE
+
 Row = TypeVar("Row")
 
 
 class Role(IntEnum):
     """What delegates and actions ask a model for, beside Qt's own roles."""
 
-    CHIP = Qt.ItemDataRole.UserRole + 1
-    TAGS = Qt.ItemDataRole.UserRole + 2
-    COPY = Qt.ItemDataRole.UserRole + 3
-    MONO = Qt.ItemDataRole.UserRole + 4
-    STRONG = Qt.ItemDataRole.UserRole + 5
+    CHIP = CHIP_ROLE
+    TAGS = Qt.ItemDataRole.UserRole + 1
+    COPY = Qt.ItemDataRole.UserRole + 2
+    MONO = Qt.ItemDataRole.UserRole + 3
+    STRONG = Qt.ItemDataRole.UserRole + 4
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,133 @@
+"""The view of a live table: whole rows, fixed widths, copying, a signal for the row that is looked at."""
+
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from pushdesk.ui.tables.column import Role
+from pushdesk.ui.tables.delegate import CellDelegate
+from pushdesk.ui.tables.model import LiveTableModel
+from pushdesk.ui.theme.theme import Theme
+
+Row = TypeVar("Row")
+# Column widths are written for this line height; a larger font gets wider columns.
+_LINE = 16
+
+
+class LiveTable(QTableView, Generic[Row]):
+    """Shows a LiveTableModel. `looked_at(id)` follows the current row (empty for none), `opened(id)` is
+    Enter or a double click, `picked()` is any change of what is selected."""
+
+    looked_at = Signal(str)
+    opened = Signal(str)
+    picked = Signal()
+
+    def __init__(
+        self, model: LiveTableModel[Row], theme: Theme, name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.live = model
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setItemDelegate(CellDelegate(theme, self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setAlternatingRowColors(False)
+        self._set_up_headers()
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+        self.doubleClicked.connect(lambda index: self._open(index))
+        model.modelReset.connect(lambda: self.looked_at.emit(""))
+
+    def _set_up_headers(self) -> None:
+        line = self.fontMetrics().height()
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(line + 14)
+        columns.setHighlightSections(False)
+        columns.setStretchLastSection(True)
+        columns.setSortIndicatorClearable(True)
+        # Before sorting is enabled: the first order is the model's own.
+        columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        for number, column in enumerate(self.live.columns):
+            columns.resizeSection(number, round(column.width * max(line, _LINE) / _LINE))
+
+    def current_id(self) -> str:
+        """The id of the row that is looked at; empty for none."""
+        index = self.currentIndex()
+        return self.live.id_at(index.row()) if index.isValid() else ""
+
+    def selected_ids(self) -> list[str]:
+        """The ids of the selected rows, from top to bottom."""
+        return [self.live.id_at(place) for place in sorted(i.row() for i in self._selected())]
+
+    def _selected(self) -> list[QModelIndex]:
+        return self.selectionModel().selectedRows()
+
+    def look_at(self, identifier: str) -> bool:
+        """Select a row and bring it into sight; False where it is hidden or unknown."""
+        index = self.live.index_of(identifier)
+        if not index.isValid():
+            return False
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index)
+        return True
+
+    def copied_text(self) -> str:
+        """The selected rows as tab-separated raw values, titles first."""
+        titles = [self.live.headerData(n, Qt.Orientation.Horizontal) for n in range(self.live.columnCount())]
+        lines = [titles]
+        lines += [
+            [_one_line(index.siblingAtColumn(n).data(Role.COPY)) for n in range(self.live.columnCount())]
+            for index in sorted(self._selected(), key=lambda index: index.row())
+        ]
+        return "\n".join("\t".join(map(str, line)) for line in lines)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copying and opening; everything else as ever."""
+        if event.matches(QKeySequence.StandardKey.Copy) and self._selected():
+            QGuiApplication.clipboard().setText(self.copied_text())
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes by Tab gets the first row; otherwise nothing is looked at until somebody chooses.
+
+        Qt makes the first row current, and not selected, whatever brought the focus.
+        """
+        chosen_before = self.currentIndex().isValid()
+        by_keyboard = event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+        with QSignalBlocker(self):
+            super().focusInEvent(event)
+            if not chosen_before and not by_keyboard:
+                self.selectionModel().clearCurrentIndex()
+        if not chosen_before and by_keyboard and self.live.view.order:
+            self.look_at(self.live.id_at(0))
+            self.looked_at.emit(self.current_id())
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tell it, after the view took note."""
+        super().selectionChanged(selected, deselected)
+        self.picked.emit()
+
+    def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self.looked_at.emit(self.live.id_at(current.row()) if current.isValid() else "")
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(self.live.id_at(index.row()))
+
+
+def _one_line(value: Any) -> str:
+    return " ".join(str(value).split("\n")).replace("\t", " ")
