@@ -1,4 +1,4 @@
-"""PushDesk and other people's libraries: npm's web-push sends to its lab, web-push-testing takes its messages."""
+"""PushDesk and its peers: npm's web-push sends to the lab, web-push-testing takes our messages."""
 
 import json
 from pathlib import Path
