@@ -1,0 +1,93 @@
+"""Virtual devices in the database: made, moved, connected or away. Functions of a session."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select, update
+
+from pushdesk.model.lab import AgentKind, LabAgent, LabChannel, LabNotification
+from pushdesk.services.lab import records
+from pushdesk.services.lab.records import Channel
+
+
+def devices(session: Session) -> list[tuple[LabAgent, LabChannel | None]]:
+    """Every virtual device with its live channel, oldest first; None where it has unsubscribed."""
+    statement = (
+        select(LabAgent, LabChannel)
+        .join(
+            LabChannel,
+            (col(LabChannel.agent_id) == col(LabAgent.id)) & col(LabChannel.ended_at).is_(None),
+            isouter=True,
+        )
+        .where(LabAgent.kind == AgentKind.VIRTUAL)
+        .order_by(col(LabAgent.created_at), col(LabAgent.id))
+    )
+    return [(agent, channel) for agent, channel in session.exec(statement)]
+
+
+def add_devices(
+    session: Session, agents: Sequence[LabAgent], channels: Sequence[Channel], now: datetime
+) -> None:
+    """Store new devices, each with its channel."""
+    session.add_all(agents)
+    session.flush()
+    for channel in channels:
+        records.add_channel(session, channel, now)
+
+
+def move(
+    session: Session,
+    agent_id: str,
+    old_token: str | None,
+    keys: dict[str, str],
+    channel: Channel,
+    now: datetime,
+) -> None:
+    """Give a device a new channel and new keys; the old channel ends. All or nothing."""
+    if old_token is not None:
+        records.end_channel(session, old_token, now)
+    session.connection().execute(update(LabAgent).where(col(LabAgent.id) == agent_id).values(keys=keys))
+    records.add_channel(session, channel, now)
+
+
+def notifications(session: Session, agent_id: str) -> list[LabNotification]:
+    """What a device has handled, oldest first."""
+    statement = (
+        select(LabNotification)
+        .where(LabNotification.agent_id == agent_id)
+        .order_by(col(LabNotification.shown_at), col(LabNotification.id))
+    )
+    return list(session.exec(statement))
+
+
+def previous_endpoint(session: Session, agent_id: str) -> str | None:
+    """The last address of this device that the desk was told of."""
+    statement = (
+        select(LabChannel.endpoint)
+        .where(LabChannel.agent_id == agent_id, col(LabChannel.announced_at).is_not(None))
+        .order_by(col(LabChannel.announced_at).desc())
+        .limit(1)
+    )
+    return session.exec(statement).first()
+
+
+def set_away(session: Session, agent_ids: Sequence[str] | None, away: bool) -> None:
+    """Disconnect or reconnect virtual devices; None means all of them."""
+    statement = update(LabAgent).where(col(LabAgent.kind) == AgentKind.VIRTUAL)
+    if agent_ids is not None:
+        statement = statement.where(col(LabAgent.id).in_(agent_ids))
+    session.connection().execute(statement.values(away=away))
+
+
+def announced(session: Session, tokens: Sequence[str], now: datetime) -> None:
+    """The desk has taken these subscriptions."""
+    session.connection().execute(
+        update(LabChannel).where(col(LabChannel.token).in_(tokens)).values(announced_at=now)
+    )
+
+
+def device_count(session: Session) -> int:
+    """How many virtual devices there ever were: the next one's number follows."""
+    return session.exec(
+        select(func.count()).select_from(LabAgent).where(LabAgent.kind == AgentKind.VIRTUAL)
+    ).one()

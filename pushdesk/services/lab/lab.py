@@ -1,0 +1,205 @@
+"""The lab as one service: its servers, its devices, and what others need to find them."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from pushdesk.model import clock
+from pushdesk.model.errors import FolderError, PortTaken
+from pushdesk.model.lab import AgentKind
+from pushdesk.services.lab import certificates, handling, records
+from pushdesk.services.lab.autopush_socket import AutopushServer
+from pushdesk.services.lab.channels import Channels
+from pushdesk.services.lab.device_worker import DeviceWorker
+from pushdesk.services.lab.devices import VirtualDevice, VirtualDevices
+from pushdesk.services.lab.endpoint import PushEndpoint, loopback_only, speak_json
+from pushdesk.services.lab.listening import loopback_sockets
+from pushdesk.services.lab.messages import Messages
+from pushdesk.services.lab.outbox import Outbox
+from pushdesk.services.lab.receiver_client import ReceiverClient
+from pushdesk.services.store.database import Database
+from pushdesk.settings import Settings
+
+PURGE_SECONDS = 60
+_CLOSING_SECONDS = 2.0
+_IDLE_SECONDS = 75.0
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class LabAddresses:
+    """Where the lab listens now; `ca_file` is the authority to trust for the TLS one."""
+
+    push_service: str
+    push_service_tls: str
+    firefox_push: str
+    ca_file: Path
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Every origin that leads here, as a VAPID audience names it."""
+        port, tls_port = self.push_service.rpartition(":")[2], self.push_service_tls.rpartition(":")[2]
+        hosts = ("localhost", "127.0.0.1", "[::1]")
+        plain = {f"http://{host}:{port}" for host in hosts}
+        return frozenset(plain | {f"https://{host}:{tls_port}" for host in hosts})
+
+
+class Lab:
+    """Enter it after the database. `receiver_url()` is asked whenever a virtual device speaks to the desk.
+
+    Raises PortTaken and FolderError where it cannot start.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        receiver_url: Callable[[], str],
+        application_server_key: Callable[[], Awaitable[str]],
+        now: Callable[[], datetime] = clock.now,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._now = now
+        self.addresses: LabAddresses
+        self.channels = Channels(database, now)
+        self.messages = Messages(database, now)
+        self._receiver = ReceiverClient(receiver_url)
+        self._outbox = Outbox(database, self._receiver)
+        self._worker = DeviceWorker(database, self._outbox, now)
+        self._autopush = AutopushServer(database, self.channels, self.messages, now, self._push_service)
+        self.devices = VirtualDevices(
+            database,
+            self.channels,
+            self._worker,
+            self._outbox,
+            self._receiver,
+            now,
+            self._push_service,
+            application_server_key,
+        )
+        self.messages.doorbells = {
+            AgentKind.VIRTUAL: self._worker.ring,
+            AgentKind.FIREFOX: self._autopush.ring,
+        }
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            await self.channels.load()
+            await stack.enter_async_context(self._receiver)
+            tasks = await stack.enter_async_context(asyncio.TaskGroup())
+            runner = web.AppRunner(
+                self._application(),
+                access_log=None,
+                auto_decompress=False,
+                keepalive_timeout=_IDLE_SECONDS,
+                shutdown_timeout=_CLOSING_SECONDS,
+            )
+            await runner.setup()
+            stack.push_async_callback(runner.cleanup)
+            await self._listen(runner)
+            running = [
+                tasks.create_task(self._worker.run(), name="virtual devices"),
+                tasks.create_task(self._outbox.run(), name="virtual devices' receipts"),
+                tasks.create_task(self._purge_forever(), name="lab purge"),
+            ]
+            stack.callback(lambda: [task.cancel() for task in running])
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return await self._stack.__aexit__(kind, error, trace)
+
+    async def ensure_devices(self, count: int) -> list[VirtualDevice]:
+        """Have at least `count` virtual devices that the desk knows, all connected."""
+        return await self.devices.ensure(count)
+
+    async def owned(self, endpoints: Iterable[str]) -> set[str]:
+        """Those of `endpoints` that this lab handed out, at any time."""
+        return set(await self._database.read(records.owned_endpoints, list(endpoints)))
+
+    def firefox_prefs(self) -> dict[str, str | int | bool]:
+        """Preferences that bind a Firefox profile to this lab (facts: browser-protocols.md)."""
+        return {
+            "dom.push.serverURL": self.addresses.firefox_push,
+            "dom.push.testing.allowInsecureServerURL": True,
+            "dom.push.connection.enabled": True,
+            "permissions.default.desktop-notification": 1,
+            "alerts.useSystemBackend": False,
+            "dom.push.maxQuotaPerSubscription": 100_000,
+            "dom.push.retryBaseInterval": 1000,
+        }
+
+    def _application(self) -> web.Application:
+        endpoint = PushEndpoint(
+            self.channels, self.messages, self._now, lambda: self.addresses.origins, self._origin_of
+        )
+        application = web.Application(middlewares=[speak_json, loopback_only])
+        application.add_routes([web.get("/", self._autopush.handle), *endpoint.routes()])
+        application.on_shutdown.append(lambda _: self._autopush.close())
+        return application
+
+    async def _listen(self, runner: web.AppRunner) -> None:
+        kept = await asyncio.to_thread(certificates.ensure, self._settings.data_dir, self._now())
+        context = await asyncio.to_thread(kept.server_context)
+        plain, secure = self._sockets()
+        port, tls_port = plain[0].getsockname()[1], secure[0].getsockname()[1]
+        self.addresses = LabAddresses(
+            push_service=f"http://127.0.0.1:{port}",
+            push_service_tls=f"https://localhost:{tls_port}",
+            firefox_push=f"ws://127.0.0.1:{port}/",
+            ca_file=kept.ca_file,
+        )
+        for bound in plain:
+            await web.SockSite(runner, bound).start()
+        for bound in secure:
+            await web.SockSite(runner, bound, ssl_context=context).start()
+
+    def _sockets(self) -> tuple[list[socket.socket], list[socket.socket]]:
+        """Both ports' sockets, or neither."""
+        plain = loopback_sockets(
+            self._settings.push_service_port,
+            "the lab's push service",
+            "End it, or choose another port with --port, PUSHDESK_PUSH_SERVICE_PORT or in Settings.",
+        )
+        try:
+            secure = loopback_sockets(
+                self._settings.push_service_tls_port,
+                "the lab's push service over TLS",
+                "End it, or choose another port with PUSHDESK_PUSH_SERVICE_TLS_PORT or in Settings.",
+            )
+        except PortTaken:
+            for bound in plain:
+                bound.close()
+            raise
+        return plain, secure
+
+    def _push_service(self) -> str:
+        return self.addresses.push_service
+
+    def _origin_of(self, request: web.Request) -> str:
+        return self.addresses.push_service_tls if request.secure else self.addresses.push_service
+
+    async def _purge_forever(self) -> None:
+        while True:
+            try:
+                await self.purge()
+            except FolderError as problem:
+                log.warning("expired messages stay until the database can be written: %s", problem.sentence)
+            await asyncio.sleep(PURGE_SECONDS)
+
+    async def purge(self) -> None:
+        """Drop the messages whose TTL has ended and the receipts nobody took."""
+        await self.messages.purge()
+        await self._database.write(handling.purge_receipts, self._now())

@@ -1,0 +1,65 @@
+"""Messages on their way through the lab: stored before they are accepted, handed over, withdrawn, purged."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from pushdesk.model.identifiers import new_id
+from pushdesk.model.lab import AgentKind, LabMessage
+from pushdesk.services.lab import records
+from pushdesk.services.lab.push_request import PushRequest
+from pushdesk.services.lab.records import Channel
+from pushdesk.services.store.database import Database
+
+MESSAGE_ID_LENGTH = 20
+
+# Told of each accepted message; it must return at once. A message with ttl 0 is in nobody's store.
+Doorbell = Callable[[Channel, LabMessage], None]
+
+
+class Messages:
+    """`doorbells` say, for each kind of agent, who hands a message over."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+        self.doorbells: Mapping[AgentKind, Doorbell] = {}
+
+    async def accept(self, channel: Channel, push: PushRequest, body: bytes) -> LabMessage:
+        """Take a message for `channel`; returns once it is stored.
+
+        A TTL of 0 means now or never (RFC 8030 section 5.2): such a message is not stored. Raises
+        FolderError where the database cannot be written.
+        """
+        now = self._now()
+        message = LabMessage(
+            id=new_id(MESSAGE_ID_LENGTH),
+            token=channel.token,
+            body=body,
+            headers={"encoding": push.encoding} if push.encoding and body else {},
+            ttl=push.ttl,
+            urgency=push.urgency,
+            topic=push.topic,
+            stored_at=now,
+            expires_at=now + timedelta(seconds=push.ttl),
+        )
+        if push.ttl:
+            await self._database.write(records.store_message, message)
+        if bell := self.doorbells.get(channel.kind):
+            bell(channel, message)
+        return message
+
+    async def withdraw(self, message_id: str) -> bool:
+        """Delete a message that was not delivered yet; returns whether there was one."""
+        return await self._database.write(records.withdraw_message, message_id, self._now())
+
+    async def waiting_for(self, agent_id: str) -> list[tuple[str, LabMessage]]:
+        """(channel id, message) of all that waits for an agent, oldest first."""
+        return await self._database.read(records.waiting_for, agent_id, self._now())
+
+    async def forget(self, agent_id: str, message_ids: Sequence[str]) -> None:
+        """Delete what an agent has acknowledged."""
+        await self._database.write(records.forget_messages, agent_id, message_ids)
+
+    async def purge(self) -> None:
+        """Delete what has outlived its TTL."""
+        await self._database.write(records.purge_messages, self._now())

@@ -1,0 +1,154 @@
+"""The lab's rows in the database: agents, channels, stored messages. Functions of a session."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+
+from sqlmodel import Session, col, delete, select, update
+
+from pushdesk.model.lab import AgentKind, LabAgent, LabChannel, LabMessage
+
+# SQLite takes 32,766 variables in a statement, older builds 999.
+_VARIABLES = 500
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A push subscription at the lab, as its push resource needs it. `ended` ones answer 410."""
+
+    token: str
+    agent_id: str
+    kind: AgentKind
+    channel_id: str
+    endpoint: str
+    vapid_public_key: str | None
+    ended: bool = False
+
+
+def owned_endpoints(session: Session, endpoints: Iterable[str]) -> dict[str, str]:
+    """Which of `endpoints` the lab handed out, byte for byte, and their tokens; ended ones included."""
+    wanted = list(set(endpoints))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), _VARIABLES):
+        page = wanted[start : start + _VARIABLES]
+        statement = select(LabChannel.endpoint, LabChannel.token).where(col(LabChannel.endpoint).in_(page))
+        found.update((endpoint, token) for endpoint, token in session.exec(statement))
+    return found
+
+
+def lab_route(token: str, push_service: str) -> str:
+    """Where the lab that now listens at `push_service` takes messages for `token`.
+
+    The lab may have come back on another port than the one in the endpoint: connect here, and sign
+    for the origin of the endpoint or of this URL; the lab accepts either.
+    """
+    return urljoin(push_service.rstrip("/") + "/", f"push/{token}")
+
+
+def channels(session: Session) -> list[Channel]:
+    """Every channel, ended ones included."""
+    rows = session.exec(select(LabChannel, LabAgent).join(LabAgent))
+    return [of_row(row, agent.kind) for row, agent in rows]
+
+
+def of_row(row: LabChannel, kind: AgentKind) -> Channel:
+    """A channel's row as a value."""
+    return Channel(
+        token=row.token,
+        agent_id=row.agent_id,
+        kind=kind,
+        channel_id=row.channel_id,
+        endpoint=row.endpoint,
+        vapid_public_key=row.vapid_public_key,
+        ended=row.ended_at is not None,
+    )
+
+
+def is_agent(session: Session, agent_id: str, kind: AgentKind) -> bool:
+    """Whether this lab knows the agent."""
+    row = session.get(LabAgent, agent_id)
+    return row is not None and row.kind is kind
+
+
+def add_channel(session: Session, channel: Channel, now: datetime) -> None:
+    """Store a new channel; its agent too, if this is the agent's first."""
+    if session.get(LabAgent, channel.agent_id) is None:
+        session.add(LabAgent(id=channel.agent_id, kind=channel.kind, created_at=now))
+        session.flush()
+    session.add(
+        LabChannel(
+            token=channel.token,
+            agent_id=channel.agent_id,
+            channel_id=channel.channel_id,
+            endpoint=channel.endpoint,
+            vapid_public_key=channel.vapid_public_key,
+            created_at=now,
+        )
+    )
+
+
+def end_channel(session: Session, token: str, now: datetime) -> None:
+    """End a channel: its push resource is gone for good, and so is what waited there."""
+    session.connection().execute(
+        update(LabChannel)
+        .where(col(LabChannel.token) == token, col(LabChannel.ended_at).is_(None))
+        .values(ended_at=now)
+    )
+    session.connection().execute(delete(LabMessage).where(col(LabMessage.token) == token))
+
+
+def store_message(session: Session, message: LabMessage) -> None:
+    """Keep `message`; one with a topic replaces the undelivered message of that topic (section 5.4)."""
+    if message.topic is not None:
+        session.connection().execute(
+            delete(LabMessage).where(
+                col(LabMessage.token) == message.token, col(LabMessage.topic) == message.topic
+            )
+        )
+    session.add(message)
+
+
+def withdraw_message(session: Session, message_id: str, now: datetime) -> bool:
+    """Delete a message that was not delivered yet; returns whether there was one."""
+    message = session.get(LabMessage, message_id)
+    if message is None:
+        return False
+    session.delete(message)
+    return message.expires_at > now
+
+
+def waiting_for(session: Session, agent_id: str, now: datetime) -> list[tuple[str, LabMessage]]:
+    """(channel id, message) of all that waits for an agent, oldest first."""
+    statement = (
+        select(LabChannel.channel_id, LabMessage)
+        .join(LabMessage, col(LabMessage.token) == col(LabChannel.token))
+        .where(
+            LabChannel.agent_id == agent_id,
+            col(LabChannel.ended_at).is_(None),
+            LabMessage.expires_at > now,
+        )
+        .order_by(col(LabMessage.stored_at), col(LabMessage.id))
+    )
+    return [(channel_id, message) for channel_id, message in session.exec(statement)]
+
+
+def forget_messages(session: Session, agent_id: str, message_ids: Sequence[str]) -> None:
+    """Delete what an agent has acknowledged, as far as it was the agent's own."""
+    own = select(LabChannel.token).where(LabChannel.agent_id == agent_id)
+    for start in range(0, len(message_ids), _VARIABLES):
+        page = message_ids[start : start + _VARIABLES]
+        session.connection().execute(
+            delete(LabMessage).where(col(LabMessage.id).in_(page), col(LabMessage.token).in_(own))
+        )
+
+
+def purge_messages(session: Session, now: datetime) -> None:
+    """Delete the messages whose TTL has ended."""
+    session.connection().execute(delete(LabMessage).where(col(LabMessage.expires_at) <= now))
+
+
+def present(session: Session, agent_ids: Collection[str]) -> dict[str, LabAgent]:
+    """Those of the virtual devices that are connected."""
+    statement = select(LabAgent).where(col(LabAgent.id).in_(agent_ids), col(LabAgent.away).is_(False))
+    return {agent.id: agent for agent in session.exec(statement)}
