@@ -17,7 +17,7 @@ from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
 from pushdesk.services.vapid.keys import Keys
 from pushdesk.services.vapid.tokens import Tokens
-from pushdesk.settings import Settings
+from pushdesk.settings import CurrentSettings, Settings
 
 
 @asynccontextmanager
@@ -40,10 +40,11 @@ async def open_desk(
         await keys.ensure()
         tokens = Tokens(keys)
         feed = await stack.enter_async_context(Feed(database))
-        found = Devices(database, keys, lambda: desk.settings.endpoint_policy)
-        sender = Sender(database, tokens, lambda: desk.settings)
+        current = CurrentSettings(settings)
+        found = Devices(database, keys, lambda: current().endpoint_policy)
+        sender = Sender(database, tokens, current)
         desk = Desk(
-            settings, database, feed, keys, tokens, found, Drafts(database), sender, await _beside(database)
+            current, database, feed, keys, tokens, found, Drafts(database), sender, await _beside(database)
         )
         await stack.enter_async_context(sender)
         if own:
@@ -64,13 +65,14 @@ async def _serve(stack: AsyncExitStack, desk: Desk) -> Lab:
 
     lab = await stack.enter_async_context(Lab(desk.settings, desk.database, lambda: receiver.origin, key))
     desk.lab = lab
+    there = lab.addresses
     desk.addresses = Addresses(
-        receiver.origin, lab.push_service, lab.push_service_tls, lab.firefox_push, lab.ca_file
+        receiver.origin, there.push_service, there.push_service_tls, there.firefox_push, there.ca_file
     )
     stack.push_async_callback(desk.database.write, address_book.withdraw)
     await desk.database.write(
         address_book.publish,
-        {address_book.RECEIVER: receiver.origin, address_book.PUSH_SERVICE: lab.push_service},
+        {address_book.RECEIVER: receiver.origin, address_book.PUSH_SERVICE: there.push_service},
     )
     return lab
 

@@ -135,3 +135,19 @@ def save_settings(settings: Settings, **changed: Any) -> Settings:
             f"The settings cannot be saved: {problem.strerror}. Check the data folder."
         ) from None
     return updated
+
+
+class CurrentSettings:
+    """The settings of this moment, for services that outlive a change."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __call__(self) -> Settings:
+        """The settings as they are now."""
+        return self._settings
+
+    def save(self, **changed: Any) -> Settings:
+        """`save_settings`, and what it returns is current from then on."""
+        self._settings = save_settings(self._settings, **changed)
+        return self._settings

@@ -13,7 +13,7 @@ from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
 from pushdesk.services.vapid.keys import Keys
 from pushdesk.services.vapid.tokens import Tokens
-from pushdesk.settings import Settings, save_settings
+from pushdesk.settings import CurrentSettings, Settings
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Addresses:
 class Desk:
     """Every service, open. Its methods run on the loop that opened it."""
 
-    settings: Settings
+    current_settings: CurrentSettings
     database: Database
     feed: Feed
     keys: Keys
@@ -42,10 +42,14 @@ class Desk:
     addresses: Addresses
     lab: Lab | None = None
 
+    @property
+    def settings(self) -> Settings:
+        """The settings as they are now."""
+        return self.current_settings()
+
     async def apply(self, **changed: Any) -> Settings:
         """Save `changed` settings; the contact and trusted hosts apply at once, ports at the next start.
 
         Raises BadInput for a wrong value, FolderError where the file cannot be written.
         """
-        self.settings = await asyncio.to_thread(save_settings, self.settings, **changed)
-        return self.settings
+        return await asyncio.to_thread(self.current_settings.save, **changed)

@@ -96,7 +96,6 @@ class Lab:
         async with AsyncExitStack() as stack:
             await self.channels.load()
             await stack.enter_async_context(self._receiver)
-            tasks = await stack.enter_async_context(asyncio.TaskGroup())
             runner = web.AppRunner(
                 self._application(),
                 access_log=None,
@@ -107,6 +106,7 @@ class Lab:
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
             await self._listen(runner)
+            tasks = await stack.enter_async_context(asyncio.TaskGroup())
             running = [
                 tasks.create_task(self._worker.run(), name="virtual devices"),
                 tasks.create_task(self._outbox.run(), name="virtual devices' receipts"),
@@ -118,8 +118,9 @@ class Lab:
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool | None:
-        return await self._stack.__aexit__(kind, error, trace)
+    ) -> None:
+        # Closed without the caller's error: a task group would wrap it and hide its sentence.
+        await self._stack.aclose()
 
     async def ensure_devices(self, count: int) -> list[VirtualDevice]:
         """Have at least `count` virtual devices that the desk knows, all connected."""
