@@ -177,24 +177,30 @@ async function renew(event) {
       body: { oldEndpoint, subscription: subscription.toJSON() },
       otherwise: { path: 'api/push/subscribe', body: { ...subscription.toJSON(), device } },
     });
-    await Promise.all([note('the browser changed its address; told the desk'), within(SENDING_MS, flush())]);
+    await Promise.all([note('this browser has a new address'), within(SENDING_MS, flush())]);
   } catch (error) {
     await note(`the browser dropped its subscription and could not make another: ${error.message}`);
   }
   await tell({ type: 'changed' });
 }
 
+// With the desk's key as it is now; with the one before where the desk does not answer.
 async function subscribeAgain(oldSubscription) {
-  const key = oldSubscription?.options?.applicationServerKey ?? (await deskKey());
-  return self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  const { pushManager } = self.registration;
+  const key = (await deskKey()) ?? oldSubscription?.options?.applicationServerKey;
+  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
 }
 
-// Base64url as it is: subscribe() takes a text as well as bytes.
+// Base64url as it is: subscribe() takes a text as well as bytes. Null where the desk does not answer.
 async function deskKey() {
-  const answer = await fetch(new URL('api/push/key', self.registration.scope), {
-    signal: AbortSignal.timeout(ANSWER_MS),
-  });
-  return (await answer.json()).publicKey;
+  try {
+    const answer = await fetch(new URL('api/push/key', self.registration.scope), {
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    return (await answer.json()).publicKey ?? null;
+  } catch {
+    return null;
+  }
 }
 
 const remembered = (key) => receiverStore.get(key).catch(() => undefined);

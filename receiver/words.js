@@ -162,11 +162,17 @@ export const notShown = (error) => ({
   ],
 });
 
+// What the desk says of a delivery (its words, in any case), as the device sees it.
 const DELIVERY_STATES = {
-  pending: 'on its way', sending: 'on its way', retrying: 'on its way', accepted: 'not shown yet',
-  received: 'received, not shown', failed: 'not shown', rejected: 'refused by the push service',
+  waiting: 'on its way',
+  sending: 'on its way',
+  retrying: 'on its way',
+  accepted: 'not shown yet',
+  received: 'received, not shown yet',
+  failed: 'not sent',
+  rejected: 'refused by the push service',
 };
-export const deliveryState = (state) => DELIVERY_STATES[state] ?? state;
+export const deliveryState = (state) => DELIVERY_STATES[state.toLowerCase()] ?? state.toLowerCase();
 
 const HEADINGS = {
   unsupported: (desk) => ['This browser cannot be a test device', `${desk} cannot send to it, for this reason:`],

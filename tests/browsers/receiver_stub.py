@@ -39,7 +39,7 @@ class Post:
 
 @dataclass
 class ReceiverStub:
-    """The running stand-in. Tests change `answers`, `public_key` and `held`, and read `posts`."""
+    """The running stand-in. Tests change `answers` and `public_key` ("" for 503), and read `posts`."""
 
     origin: str = ""
     public_key: str = PUBLIC_KEY
@@ -110,6 +110,8 @@ class ReceiverStub:
             await gate.wait()
 
     async def _key(self, _request: web.Request) -> web.Response:
+        if not self.public_key:
+            return web.json_response({"error": {"code": "no_key", "message": "No key."}}, status=503)
         return web.json_response({"publicKey": self.public_key})
 
     async def _post(self, request: web.Request) -> web.Response:

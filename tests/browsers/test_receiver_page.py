@@ -206,7 +206,7 @@ async def test_the_inbox_shows_what_was_sent_and_what_was_missed(receiver_tab: R
                 "at": "2026-11-25T11:59:50Z",
                 "state": "shown",
             },
-            {"delivery": "1", "title": "Old", "body": "", "at": "2026-11-25T10:00:00Z", "state": "accepted"},
+            {"delivery": "1", "title": "Old", "body": "", "at": "2026-11-25T10:00:00Z", "state": "Accepted"},
         ]
     )
     items = receiver_tab.page.locator("#inbox li")

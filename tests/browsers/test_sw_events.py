@@ -125,6 +125,19 @@ async def test_the_old_address_is_remembered_where_the_event_does_not_say_it(rec
     assert asked == {"userVisibleOnly": True, "applicationServerKey": receiver.stub.public_key}
 
 
+async def test_a_desk_that_does_not_answer_gets_the_subscription_made_with_the_old_key(
+    receiver: Receiver,
+) -> None:
+    receiver.stub.public_key = ""  # the stand-in answers 503
+    receiver.stub.cut_off("resubscribe")
+    await change(receiver, "https://push.example/old", given=False)
+    asked = await (await receiver.worker()).evaluate("self.asked")
+    assert asked["applicationServerKey"] == "old key"
+    receiver.stub.answers["resubscribe"] = (200, {"id": "device-1"})
+    await receiver.page.reload()
+    await receiver.stub.until(lambda: len(receiver.stub.named("resubscribe")) == 1)
+
+
 async def test_a_desk_that_does_not_know_the_old_address_gets_a_new_device(receiver: Receiver) -> None:
     receiver.stub.answers["resubscribe"] = (404, {"error": {"code": "unknown", "message": "Unknown."}})
     worker = await receiver.worker()
