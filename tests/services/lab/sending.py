@@ -1,7 +1,7 @@
 """An application server for the tests: pywebpush encrypts, py_vapid signs, aiohttp posts."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,32 +55,35 @@ class AppServer:
     async def post(
         self,
         url: str,
-        body: bytes | None,
+        body: bytes | AsyncIterator[bytes] | None,
         *,
         audience: str | None = None,
-        drop: tuple[str, ...] = (),
-        **headers: str,
+        headers: Mapping[str, str | None] | None = None,
     ) -> Answer:
-        """POST a push; `headers` (underscores for hyphens) replace the usual, `drop` leaves some out."""
+        """POST a push; `headers` replace the usual ones, None leaves one out."""
         usual = {
             "TTL": "60",
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
             "Authorization": self.authorization(audience or origin(url)),
         }
-        sent = usual | {name.replace("_", "-"): value for name, value in headers.items()}
-        sent = {name: value for name, value in sent.items() if name not in drop}
+        sent = {name: value for name, value in {**usual, **(headers or {})}.items() if value is not None}
         async with self.session.post(url, data=body, headers=sent) as response:
             return await _read(response)
 
     async def push(
-        self, subscription: dict[str, Any], payload: bytes | dict[str, Any], *, url: str = "", **headers: str
+        self,
+        subscription: dict[str, Any],
+        payload: bytes | dict[str, Any],
+        *,
+        url: str = "",
+        headers: Mapping[str, str | None] | None = None,
     ) -> Answer:
         """Encrypt for `subscription` and post to its endpoint, or to `url` for the endpoint's origin."""
         raw = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
         endpoint = subscription["endpoint"]
         body = self.encrypt(subscription, raw) if raw else None
-        return await self.post(url or endpoint, body, audience=origin(endpoint), **headers)
+        return await self.post(url or endpoint, body, audience=origin(endpoint), headers=headers)
 
     async def withdraw(self, location: str) -> Answer:
         """DELETE a message."""
