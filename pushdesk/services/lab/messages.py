@@ -1,8 +1,11 @@
 """Messages on their way through the lab: stored before they are accepted, handed over, withdrawn, purged."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from pushdesk.model.errors import FolderError
 from pushdesk.model.identifiers import new_id
 from pushdesk.model.lab import AgentKind, LabMessage
 from pushdesk.services.lab import records
@@ -16,12 +19,26 @@ MESSAGE_ID_LENGTH = 20
 Doorbell = Callable[[Channel, LabMessage], None]
 
 
+_NOT_STORED = "The message was not stored: the lab is closing. Send it again."
+
+
+@dataclass
+class _Batch:
+    """Messages that are stored in one step; `problem` says why they are not."""
+
+    messages: list[LabMessage] = field(default_factory=list)
+    begun: bool = False
+    problem: FolderError | None = None
+
+
 class Messages:
     """`doorbells` say, for each kind of agent, who hands a message over."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
+        self._batch = _Batch()
+        self._storing = asyncio.Lock()
         self.doorbells: Mapping[AgentKind, Doorbell] = {}
 
     async def accept(self, channel: Channel, push: PushRequest, body: bytes) -> LabMessage:
@@ -43,10 +60,30 @@ class Messages:
             expires_at=now + timedelta(seconds=push.ttl),
         )
         if push.ttl:
-            await self._database.write(records.store_message, message)
+            await self._store(message)
         if bell := self.doorbells.get(channel.kind):
             bell(channel, message)
         return message
+
+    async def _store(self, message: LabMessage) -> None:
+        """Store `message` with those that came while the last ones were written.
+
+        One write for many costs a tenth of one each; a message alone waits for nobody.
+        """
+        batch = self._batch
+        batch.messages.append(message)
+        async with self._storing:
+            if not batch.begun:
+                batch.begun, self._batch = True, _Batch()
+                batch.problem = FolderError(_NOT_STORED)  # what the others hear if this caller is cancelled
+                try:
+                    await self._database.write(records.store_messages, batch.messages)
+                except FolderError as problem:
+                    batch.problem = problem
+                else:
+                    batch.problem = None
+        if batch.problem is not None:
+            raise batch.problem
 
     async def withdraw(self, message_id: str) -> bool:
         """Delete a message that was not delivered yet; returns whether there was one."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, insert, select, update
 
 from pushdesk.model.lab import AgentKind, LabAgent, LabChannel, LabMessage
 
@@ -98,15 +98,15 @@ def end_channel(session: Session, token: str, now: datetime) -> None:
     session.connection().execute(delete(LabMessage).where(col(LabMessage.token) == token))
 
 
-def store_message(session: Session, message: LabMessage) -> None:
-    """Keep `message`; one with a topic replaces the undelivered message of that topic (section 5.4)."""
-    if message.topic is not None:
+def store_messages(session: Session, messages: Sequence[LabMessage]) -> None:
+    """Keep messages; one with a topic replaces the undelivered message of that topic (section 5.4)."""
+    topics = {(message.token, message.topic): message for message in messages if message.topic}
+    for token, topic in topics:
         session.connection().execute(
-            delete(LabMessage).where(
-                col(LabMessage.token) == message.token, col(LabMessage.topic) == message.topic
-            )
+            delete(LabMessage).where(col(LabMessage.token) == token, col(LabMessage.topic) == topic)
         )
-    session.add(message)
+    kept = [message for message in messages if not message.topic] + list(topics.values())
+    session.connection().execute(insert(LabMessage), [message.model_dump() for message in kept])
 
 
 def withdraw_message(session: Session, message_id: str, now: datetime) -> bool:
