@@ -1,0 +1,108 @@
+"""`pushdesk campaigns`: the history, and what can still be done about a campaign."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pushdesk.cli import output
+from pushdesk.cli.invocation import with_desk
+
+if TYPE_CHECKING:
+    from pushdesk.services.parts import Desk
+
+app = typer.Typer(help="List, show, resume, pause, cancel and export campaigns.")
+Identifier = Annotated[str, typer.Argument(metavar="ID", help="As `pushdesk campaigns list` shows it.")]
+
+
+@app.command("list")
+def list_campaigns(context: typer.Context, as_json: output.Json = False) -> int:
+    """List all campaigns, newest first."""
+    from pushdesk.cli.campaign_output import print_history
+
+    async def work(desk: "Desk") -> int:
+        print_history(await desk.sender.every(), as_json)
+        return 0
+
+    return with_desk(context, work)
+
+
+@app.command()
+def show(context: typer.Context, identifier: Identifier, as_json: output.Json = False) -> int:
+    """Show a campaign with every delivery; ends with 0 whatever came of it."""
+    from pushdesk.cli.campaign_output import print_campaign
+    from pushdesk.cli.running import outcome
+
+    async def work(desk: "Desk") -> int:
+        print_campaign(await outcome(desk, identifier), as_json)
+        return 0
+
+    return with_desk(context, work)
+
+
+@app.command()
+def resume(context: typer.Context, identifier: Identifier, as_json: output.Json = False) -> int:
+    """Send what is left of a paused or interrupted campaign; one that ended is printed as it is."""
+    from pushdesk.cli.campaign_output import print_outcome
+    from pushdesk.cli.running import outcome, resume_and_follow
+    from pushdesk.model.campaign import ENDED_CAMPAIGNS
+
+    async def work(desk: "Desk") -> int:
+        before = await outcome(desk, identifier)
+        if before.campaign.state in ENDED_CAMPAIGNS:
+            print_outcome(before, as_json)
+            return 0
+        return print_outcome(await resume_and_follow(desk, identifier), as_json)
+
+    return with_desk(context, work)
+
+
+@app.command()
+def pause(context: typer.Context, identifier: Identifier, as_json: output.Json = False) -> int:
+    """Stop a campaign, whoever sends it; `resume` goes on."""
+    return _stop(context, identifier, as_json, cancel_it=False)
+
+
+@app.command()
+def cancel(context: typer.Context, identifier: Identifier, as_json: output.Json = False) -> int:
+    """Stop a campaign for good, whoever sends it: what was not sent never will be."""
+    return _stop(context, identifier, as_json, cancel_it=True)
+
+
+@app.command()
+def export(context: typer.Context, identifier: Identifier, as_json: output.Json = False) -> int:
+    """Print a campaign as JSON, with or without --json: message, audience, deliveries and each attempt."""
+    from pushdesk.cli.campaign_output import attempt_document, document
+    from pushdesk.cli.running import outcome
+
+    async def work(desk: "Desk") -> int:
+        found = await outcome(desk, identifier)
+        exported = document(found)
+        for row, delivery in zip(found.deliveries, exported["deliveries"], strict=True):
+            # “attempts” is their number, as everywhere.
+            attempts = await desk.sender.attempts(row.id)
+            delivery["attemptLog"] = [attempt_document(attempt) for attempt in attempts]
+        exported |= {"message": found.campaign.message, "audience": list(found.campaign.audience)}
+        output.print_json(exported, indent=2)
+        return 0
+
+    return with_desk(context, work)
+
+
+def _stop(context: typer.Context, identifier: str, as_json: bool, *, cancel_it: bool) -> int:
+    from pushdesk.cli.campaign_output import document, summary
+    from pushdesk.cli.running import stop_and_follow
+    from pushdesk.model.campaign import CampaignState
+
+    async def work(desk: "Desk") -> int:
+        ask = desk.sender.cancel if cancel_it else desk.sender.pause
+        wanted = CampaignState.CANCELLED if cancel_it else CampaignState.PAUSED
+        found = await stop_and_follow(desk, identifier, ask, wanted)
+        if found.problem:
+            output.note(found.problem)
+        if as_json:
+            output.print_json(document(found))
+        else:
+            output.say(summary(found.campaign))
+        return 1 if found.problem else 0
+
+    return with_desk(context, work)

@@ -1,0 +1,52 @@
+"""`pushdesk demo`: the main job on embedded parts, from lab to picture."""
+
+import os
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pushdesk.cli import journal
+from pushdesk.cli.invocation import invocation, settings_for
+from pushdesk.cli.window import require_display
+
+SCREENSHOT = Path("pushdesk-demo.png")
+LOG_FILE = "demo.log"
+_PORTS = ("receiver_port", "push_service_port", "push_service_tls_port")
+
+
+def demo(
+    context: typer.Context,
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Show no window; it needs no display.")
+    ] = False,
+    screenshot: Annotated[
+        Path, typer.Option("--screenshot", metavar="FILE", help="Where the window's picture goes.")
+    ] = SCREENSHOT,
+) -> int:
+    """Run lab, devices and one campaign, print each device's outcome, take a picture of the window.
+
+    In a temporary data folder, unless --data-dir names one. Ends with 1 unless every healthy device
+    showed the message.
+    """
+    if not headless:
+        require_display()
+    with ExitStack() as stack:
+        settings = settings_for(context, **_apart(context, stack))
+        journal.to_file(settings.data_dir, LOG_FILE)
+        from pushdesk.ui.demo import run_demo
+
+        return run_demo(settings, headless, screenshot)
+
+
+def _apart(context: typer.Context, stack: ExitStack) -> dict[str, Any]:
+    """A temporary folder, with any free ports so that a running PushDesk is not in the way."""
+    if invocation(context).names_folder:
+        return {}
+    folder = stack.enter_context(
+        tempfile.TemporaryDirectory(prefix="pushdesk-demo-", ignore_cleanup_errors=True)
+    )
+    invocation(context).data_dir = Path(folder)
+    return {name: 0 for name in _PORTS if f"PUSHDESK_{name.upper()}" not in os.environ}

@@ -1,0 +1,125 @@
+"""The outermost door: whatever a command comes to leaves here as an exit status and at most one sentence."""
+
+import asyncio
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+
+from pushdesk.cli import journal, output
+from pushdesk.cli.invocation import Invocation
+from pushdesk.model.errors import KnownError
+
+WRONG_USE = 2
+FAILED = 1
+INTERRUPTED = 130  # 128 and the signal's number, as a shell gives it
+TERMINATED = 143
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the command line says; returns 0 (done), 1 (tried and failed), 2 (wrong use), 130, 143."""
+    output.prepare_streams()
+    journal.to_terminal()
+    call = Invocation()
+    try:
+        status = _invoke(arguments, call)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
+    except typer.TyperException as problem:
+        return _refuse("usage", _usage_sentence(problem), arguments, WRONG_USE)
+    except BrokenPipeError:
+        return _unheard()
+    except (Exception, KeyboardInterrupt, asyncio.CancelledError, BaseExceptionGroup) as problem:  # noqa: BLE001 - the one door
+        try:
+            return _judge(problem, arguments, call)
+        except BrokenPipeError:
+            return _unheard()
+
+
+def _invoke(arguments: Sequence[str], call: Invocation) -> int:
+    from pushdesk.cli.app import app
+
+    command = typer.main.get_command(app)
+    try:
+        # Not command.main(): that has a door of its own, with its own words and exit statuses.
+        with command.make_context("pushdesk", list(arguments), obj=call) as context:
+            status = command.invoke(context)
+    except typer.Exit as done:
+        return done.exit_code
+    return status if isinstance(status, int) else 0
+
+
+def _judge(problem: BaseException, arguments: Sequence[str], call: Invocation) -> int:
+    causes = list(_causes(problem))
+    known = [cause for cause in causes if isinstance(cause, KnownError)]
+    if any(isinstance(cause, KeyboardInterrupt) for cause in causes):
+        return _refuse("interrupted", "Stopped.", arguments, INTERRUPTED)
+    if known and len(known) == len(causes):
+        more = {"refused": [vars(item) for item in getattr(known[0], "refusals", ())]}
+        return _refuse(
+            known[0].code, known[0].sentence, arguments, WRONG_USE, **(more if more["refused"] else {})
+        )
+    if all(isinstance(cause, asyncio.CancelledError) for cause in causes):
+        return _refuse("terminated", "Stopped.", arguments, TERMINATED)
+    if isinstance(problem, UnicodeEncodeError):
+        sentence = "An argument or a file holds bytes that are no text in UTF-8: write it again."
+        return _refuse("bad_input", sentence, arguments, WRONG_USE)
+    path = _report(problem, call.folder())
+    sentence = f"PushDesk made a mistake of its own; what happened is written in {path}."
+    return _refuse("bug", sentence, arguments, FAILED)
+
+
+def _causes(problem: BaseException) -> Iterator[BaseException]:
+    """The exceptions in a group (a task group wraps what its tasks raise), or the one there is."""
+    if isinstance(problem, BaseExceptionGroup):
+        for inner in problem.exceptions:
+            yield from _causes(inner)
+    else:
+        yield problem
+
+
+def _refuse(code: str, sentence: str, arguments: Sequence[str], status: int, **more: object) -> int:
+    output.note(sentence)
+    for refusal in more.get("refused", []):  # type: ignore[attr-defined]
+        output.note(f"  line {refusal['line']}: {refusal['reason']}")
+    if "--json" in arguments:
+        output.print_json(output.error_document(code, sentence, **more))
+    return status
+
+
+def _usage_sentence(problem: typer.TyperException) -> str:
+    sentence = " ".join(problem.format_message().split())
+    if "--data-dir" in sentence:
+        sentence = "--data-dir stands before the command: `pushdesk --data-dir DIR COMMAND`."
+    sentence += "" if sentence.endswith((".", "?", ")")) else "."
+    context = getattr(problem, "ctx", None)
+    return f"{sentence} `{context.command_path} --help` says more." if context else sentence
+
+
+def _report(problem: BaseException, data_dir: Path) -> Path:
+    """Write the traceback into the data folder, or where that cannot be into the temporary folder."""
+    words = "".join(traceback.format_exception(problem))
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    for folder in (data_dir / journal.FOLDER, Path(tempfile.gettempdir())):
+        path = folder / f"crash-{stamp}-{os.getpid()}.log"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(words, encoding="utf-8", errors="backslashreplace")
+        except OSError:
+            continue
+        return path
+    return Path("no file: neither the data folder nor the temporary folder can be written")
+
+
+def _unheard() -> int:
+    """Whoever read our output went away: not our failure, and nobody to tell. The interpreter's own
+    last flush must find something that can be written (Python's documentation, "Note on SIGPIPE")."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    return FAILED

@@ -1,0 +1,66 @@
+"""What commands print: JSON or lines for people on standard output, all else on standard error."""
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+def prepare_streams() -> None:
+    """A console that cannot write a character gets “?” for it instead of an end with UnicodeEncodeError."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # None under pythonw, something else under a test
+            stream.reconfigure(errors="replace")
+
+
+def print_json(document: object, *, indent: int | None = None) -> None:
+    """Print `document`; in pure ASCII where standard output is not UTF-8, so that nothing is lost."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(document, ensure_ascii=not unicode, indent=indent), flush=True)
+
+
+def error_document(code: str, message: str, **more: Any) -> dict[str, Any]:
+    """The JSON of a failed command, shaped as the receiver's HTTP answers are."""
+    return {"error": {"code": code, "message": message}, **more}
+
+
+def say(text: str) -> None:
+    """A line for people on standard output."""
+    print(plain(text), flush=True)
+
+
+def note(text: str) -> None:
+    """A message beside the result, on standard error."""
+    print(plain(text), file=sys.stderr, flush=True)
+
+
+def plain(text: str) -> str:
+    """`text` without characters that command a terminal: names come from pages that anybody may write."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in text)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print columns as wide as their widest cell, counted in terminal cells (a wide letter takes two)."""
+    from rich.cells import cell_len
+
+    lines = [head, *[[plain(cell).replace("\n", " ") for cell in row] for row in rows]]
+    widths = [max(cell_len(line[column]) for line in lines) for column in range(len(head))]
+    for line in lines:
+        cells = [cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)]
+        print("  ".join(cells).rstrip())
+    sys.stdout.flush()
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in the reader's own time zone, to the second; a dash for none."""
+    return value.astimezone().strftime("%Y-%m-%d %H:%M:%S") if value else "–"
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """`1 device`, `1,204 devices`."""
+    return f"{number:,} {one if number == 1 else many}"

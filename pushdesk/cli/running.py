@@ -1,0 +1,96 @@
+"""Campaigns that this process runs or stops: send, resume, pause, cancel, each to its end."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from pushdesk.cli import output
+from pushdesk.cli.follow import Following, Wait, progress_bar
+from pushdesk.model.audience import Choice
+from pushdesk.model.campaign import CampaignState, DeliveryState
+from pushdesk.model.errors import Conflict, KnownError
+from pushdesk.model.message import Message
+from pushdesk.model.views import CampaignRow, DeliveryRow
+from pushdesk.services.parts import Desk
+
+# A runner hears of a request with its next heartbeat; one that died is given up with its lease.
+STOP_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A campaign with its deliveries. `problem` is why it did not come to what was asked, if it did not."""
+
+    campaign: CampaignRow
+    deliveries: list[DeliveryRow]
+    problem: str | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the push services took every message."""
+        return all(row.state is DeliveryState.ACCEPTED for row in self.deliveries)
+
+
+async def outcome(desk: Desk, campaign_id: str, problem: str | None = None) -> Outcome:
+    """The campaign as it is now; raises NotFound."""
+    campaign = await desk.sender.get(campaign_id)
+    return Outcome(campaign, await desk.sender.deliveries(campaign_id), problem)
+
+
+async def send_and_follow(
+    desk: Desk, message: Message, choices: Sequence[Choice], wait: Wait | None
+) -> Outcome:
+    """Send, and wait for the end and for the receipts. Raises KnownError with nothing stored or sent."""
+    campaign_id = await desk.sender.send(message, choices)
+    output.note(f"Campaign {campaign_id}")
+    return await _follow(desk, campaign_id, wait)
+
+
+async def resume_and_follow(desk: Desk, campaign_id: str) -> Outcome:
+    """Go on with a campaign to its end. Raises NotFound, and Conflict where another process sends it."""
+    await desk.sender.resume(campaign_id)
+    return await _follow(desk, campaign_id, None)
+
+
+async def _follow(desk: Desk, campaign_id: str, wait: Wait | None) -> Outcome:
+    problem = None
+    async with Following(desk, campaign_id) as following:
+        try:
+            with progress_bar(following):
+                await desk.sender.wait(campaign_id)
+        except KnownError as stopped:
+            problem = stopped.sentence
+        if wait is not None and problem is None and not await _heard(desk, following, campaign_id, wait):
+            problem = f"Not every device reported “{wait.event.value}” within {wait.seconds:g} s."
+    return await outcome(desk, campaign_id, problem)
+
+
+async def _heard(desk: Desk, following: Following, campaign_id: str, wait: Wait) -> bool:
+    # The feed is a tenth of a second behind: with its last word on the answers the accepted ones are known.
+    await following.state_leaves(CampaignState.SENDING)
+    return await following.receipts(wait)
+
+
+async def stop_and_follow(
+    desk: Desk, campaign_id: str, ask: Callable[[str], Awaitable[None]], wanted: CampaignState
+) -> Outcome:
+    """Ask whoever runs the campaign to pause or cancel it, and wait until that happened.
+
+    Raises NotFound, and Conflict for a campaign that has ended already.
+    """
+    await ask(campaign_id)
+    problem = None
+    async with Following(desk, campaign_id) as following:
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                campaign = await following.state_leaves(CampaignState.SENDING)
+                if campaign.state is CampaignState.INTERRUPTED:
+                    await ask(campaign_id)  # its runner died before it heard: now nobody is in the way
+        except TimeoutError:
+            problem = f"The process that sends the campaign did not stop within {STOP_SECONDS:g} s."
+        except Conflict as ended:
+            problem = ended.sentence
+    found = await outcome(desk, campaign_id, problem)
+    if problem is None and found.campaign.state is not wanted:
+        problem = f"Too late: the campaign is {found.campaign.state.value}."
+    return Outcome(found.campaign, found.deliveries, problem)
