@@ -50,7 +50,7 @@ def ensure(data_dir: Path, now: datetime) -> Certificates:
     certificates = Certificates(folder / _CA_CERTIFICATE, folder / _SERVER)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        authority = _read_authority(folder, now)
+        authority = _read_authority(folder)
         if authority is None:
             authority = trustme.CA(organization_name="PushDesk lab")
             _write(folder / _CA_KEY, authority.private_key_pem.bytes(), 0o600)
@@ -74,14 +74,13 @@ def _issue(authority: trustme.CA, path: Path, now: datetime) -> None:
     _write(path, leaf.private_key_and_cert_chain_pem.bytes(), 0o600)
 
 
-def _read_authority(folder: Path, now: datetime) -> trustme.CA | None:
-    """The kept authority; None where there is none, its files do not fit together, or its end is near."""
+def _read_authority(folder: Path) -> trustme.CA | None:
+    """The kept authority (trustme's end in 2038); None where there is none or its files do not fit."""
     try:
         certificate, key = (folder / _CA_CERTIFICATE).read_bytes(), (folder / _CA_KEY).read_bytes()
         parsed = x509.load_pem_x509_certificate(certificate)
         own = serialization.load_pem_private_key(key, password=None).public_key() == parsed.public_key()
-        fits = own and parsed.not_valid_after_utc > now + _RENEW
-        return trustme.CA.from_pem(certificate, key) if fits else None
+        return trustme.CA.from_pem(certificate, key) if own else None
     except (FileNotFoundError, ValueError, TypeError):
         return None
 

@@ -124,7 +124,8 @@ def _unknown(text: str) -> Showing:
 
 
 def _own_words(title: str, body: str) -> Showing:
-    return Showing(title, {"body": body, "data": {"pushdesk": {}}})
+    pictures = {"icon": "icons/icon-192.png", "badge": "icons/badge-96.png"}
+    return Showing(title, {"body": body, **pictures, "data": {"pushdesk": {}}})
 
 
 def _from_object(message: dict[str, Any], identity: object) -> Showing:
