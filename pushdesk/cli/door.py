@@ -24,22 +24,22 @@ TERMINATED = 143
 def run(arguments: Sequence[str]) -> int:
     """Do what the command line says; returns 0 (done), 1 (tried and failed), 2 (wrong use), 130, 143."""
     output.prepare_streams()
-    journal.to_terminal()
-    call = Invocation()
-    try:
-        status = _invoke(arguments, call)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        return status
-    except typer.TyperException as problem:
-        return _refuse("usage", _usage_sentence(problem), arguments, WRONG_USE)
-    except BrokenPipeError:
-        return _unheard()
-    except (Exception, KeyboardInterrupt, asyncio.CancelledError, BaseExceptionGroup) as problem:  # noqa: BLE001 - the one door
+    with journal.on_terminal():
         try:
-            return _judge(problem, arguments, call)
+            return _judged(arguments, Invocation())
         except BrokenPipeError:
             return _unheard()
+
+
+def _judged(arguments: Sequence[str], call: Invocation) -> int:
+    try:
+        return _invoke(arguments, call)
+    except BrokenPipeError:
+        raise
+    except typer.TyperException as problem:
+        return _refuse("usage", _usage_sentence(problem), arguments, WRONG_USE)
+    except (Exception, KeyboardInterrupt, asyncio.CancelledError, BaseExceptionGroup) as problem:  # noqa: BLE001 - the one door
+        return _judge(problem, arguments, call)
 
 
 def _invoke(arguments: Sequence[str], call: Invocation) -> int:
@@ -51,7 +51,9 @@ def _invoke(arguments: Sequence[str], call: Invocation) -> int:
         with command.make_context("pushdesk", list(arguments), obj=call) as context:
             status = command.invoke(context)
     except typer.Exit as done:
-        return done.exit_code
+        status = done.exit_code
+    if sys.stdout is not None:
+        sys.stdout.flush()
     return status if isinstance(status, int) else 0
 
 

@@ -3,7 +3,8 @@
 import logging
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -22,17 +23,17 @@ class _Terminal(logging.Handler):
             output.note(record.getMessage().partition("\n")[0])
 
 
-def to_terminal() -> logging.Handler:
-    """Show warnings on standard error from now on; returns the handler, for `quiet`."""
-    handler = _Terminal(logging.WARNING)
+@contextmanager
+def on_terminal() -> Iterator[None]:
+    """Show warnings on standard error, and threads that end early among them, until the block ends."""
+    handler, before = _Terminal(logging.WARNING), threading.excepthook
     logging.getLogger().addHandler(handler)
     threading.excepthook = _log_thread
-    return handler
-
-
-def quiet(handler: logging.Handler) -> None:
-    """Take a handler away again."""
-    logging.getLogger().removeHandler(handler)
+    try:
+        yield
+    finally:
+        threading.excepthook = before
+        logging.getLogger().removeHandler(handler)
 
 
 def to_file(data_dir: Path, name: str) -> Path:

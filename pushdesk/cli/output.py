@@ -20,7 +20,8 @@ def prepare_streams() -> None:
 
 def print_json(document: object, *, indent: int | None = None) -> None:
     """Print `document`; in pure ASCII where standard output is not UTF-8, so that nothing is lost."""
-    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    encoding = getattr(sys.stdout, "encoding", None) or ""  # no standard output at all is possible, too
+    unicode = encoding.lower().replace("-", "") == "utf8"
     print(json.dumps(document, ensure_ascii=not unicode, indent=indent), flush=True)
 
 
@@ -36,7 +37,8 @@ def say(text: str) -> None:
 
 def note(text: str) -> None:
     """A message beside the result, on standard error."""
-    print(plain(text), file=sys.stderr, flush=True)
+    if sys.stderr is not None:  # print(file=None) would write to standard output
+        print(plain(text), file=sys.stderr, flush=True)
 
 
 def plain(text: str) -> str:
@@ -53,7 +55,6 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for line in lines:
         cells = [cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)]
         print("  ".join(cells).rstrip())
-    sys.stdout.flush()
 
 
 def moment(value: datetime | None) -> str:

@@ -1,7 +1,6 @@
 """Subscriptions in files: text read into checked entries, each refusal with its line; and the export."""
 
 import codecs
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -103,7 +102,6 @@ def _check(raw: Raw) -> Entry | Refusal:
 
 def _entry(line: int, document: Any) -> Entry:
     subscription = parse_push_subscription(document)
-    _refuse_lone_surrogates(document)
     key, state = _text(document, "vapidPublicKey"), _text(document, "state")
     return Entry(
         line=line,
@@ -156,17 +154,9 @@ def _moment(document: dict[str, Any], name: str) -> datetime | None:
     wrong = BadInput(f"The subscription's “{name}” must be a time such as 2026-01-31T12:00:00Z.")
     try:
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
+        # At the calendar's ends another time zone makes a moment that Python cannot hold.
+        if moment.tzinfo is None or not 1 < moment.year < 9999:
             raise wrong
         return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise wrong from None
-
-
-def _refuse_lone_surrogates(document: dict[str, Any]) -> None:
-    try:
-        json.dumps(document, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise BadInput(
-            "The subscription holds half of a character (a lone surrogate): write that text again."
-        ) from None

@@ -119,6 +119,7 @@ def test_a_file_that_cannot_be_read_as_a_whole_is_a_sentence(text: str, words: s
         ({"createdAt": "yesterday"}, "“createdAt” must be a time"),
         ({"createdAt": "2026-01-01T00:00:00"}, "“createdAt” must be a time"),
         ({"createdAt": "0001-01-01T00:00:00+01:00"}, "“createdAt” must be a time"),
+        ({"createdAt": "9999-12-31T23:59:59.9999Z"}, "“createdAt” must be a time"),
         ({"name": "\ud800"}, "half of a character"),
     ],
 )
