@@ -29,7 +29,7 @@ class Choice:
 
 def parse_choice(text: str) -> Choice:
     """`all`, `mine`, `tag:NAME`, `id:ID` or `user:NAME`; raises BadInput."""
-    word, colon, value = text.strip().partition(":")
+    word, colon, value = (part.strip() for part in text.partition(":"))
     if word in {Selector.ALL, Selector.MINE} and not colon:
         return Choice(Selector(word))
     if word in {Selector.TAG, Selector.ID, Selector.USER} and value:

@@ -15,6 +15,9 @@ from pushdesk.model.errors import BadInput
 DEAD_HOST = "permanently-removed.invalid"
 MAX_LENGTH = 4096
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\\]")
+_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
+# RFC 4291 section 2.4 as IANA assigned it: no IPv6 address outside of it is a host on the internet.
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa", ".lan")
 
 
@@ -63,20 +66,35 @@ def split(endpoint: str) -> SplitResult:
             f"The endpoint must be one URL of at most {MAX_LENGTH} characters without white space, "
             "backslashes or control characters."
         )
+    if not endpoint.isascii():
+        raise BadInput("The endpoint holds characters that no URL has: copy it from the browser again.")
     try:
         parts = urlsplit(endpoint)
         has_host = bool(parts.hostname) and parts.port != 0
     except ValueError:
         raise BadInput("The endpoint is not a URL: its host or port cannot be read.") from None
-    if parts.scheme.lower() not in {"http", "https"} or not has_host:
+    if parts.scheme not in {"http", "https"} or not has_host:
         raise BadInput("The endpoint must be an absolute https URL, such as https://push.example/abc.")
     if "@" in parts.netloc:
         raise BadInput("The endpoint must not carry a user name or password.")
+    if not _is_host(parts):
+        raise BadInput("The endpoint is not a URL: its host is neither a name nor an address.")
     if (parts.hostname or "").rstrip(".") == DEAD_HOST:
         raise BadInput(
             "This browser cannot receive push: it made a dead address (permanently-removed.invalid)."
         )
     return parts
+
+
+def _is_host(parts: SplitResult) -> bool:
+    host = parts.hostname or ""
+    if "[" not in parts.netloc:
+        # Percent escapes, too, are refused here: some programs resolve them (to 127.0.0.1), others do not.
+        return _NAME.fullmatch(host) is not None
+    try:
+        return ipaddress.IPv6Address(host).scope_id is None
+    except ValueError:
+        return False
 
 
 def origin(endpoint: str) -> str:
@@ -98,5 +116,9 @@ def is_public(host: str) -> bool:
         # A last label of digits or 0x… is an IPv4 address in disguise (WHATWG URL, "ends in a number").
         disguised = last.isdigit() or last.startswith("0x")
         return "." in name and not disguised and not name.endswith(_LOCAL_SUFFIXES)
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return (mapped or address).is_global and not address.is_multicast
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            address = address.ipv4_mapped
+        elif address not in _GLOBAL_UNICAST or address.sixtofour is not None:
+            return False  # among others the forms that carry an IPv4 address: ::127.0.0.1, 64:ff9b::, 2002::
+    return address.is_global and not address.is_multicast

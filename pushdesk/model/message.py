@@ -1,13 +1,14 @@
 """Message: one notification with its delivery options, as a message file and a draft hold it."""
 
-import json
 import re
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from pushdesk.model import json_text
 from pushdesk.model.errors import BadInput
+from pushdesk.model.findings import sentence
 from pushdesk.model.notification import Notification
 
 DEFAULT_TTL = 4 * 60 * 60
@@ -64,35 +65,16 @@ def parse_message(document: object) -> Message:
     """A message file's JSON object as a Message; raises BadInput naming the first thing wrong."""
     if not isinstance(document, dict):
         raise BadInput('A message must be a JSON object such as {"title": "Hello"}.')
+    delivery = document.get("delivery", {})
+    if not isinstance(delivery, dict):
+        raise BadInput('“delivery” must be a JSON object such as {"ttl": 3600}.')
     options = {name: value for name, value in document.items() if name not in {"delivery", "pushdesk"}}
-    _refuse_lone_surrogates(document)
+    json_text.check(document, "The message")
     try:
         return Message(
-            notification=Notification.model_validate(options),
-            delivery=DeliveryOptions.model_validate(document.get("delivery", {})),
+            # by_name=False: an option that the API does not know is the sender's own, however it is spelt.
+            notification=Notification.model_validate(options, by_alias=True, by_name=False),
+            delivery=DeliveryOptions.model_validate(delivery),
         )
     except ValidationError as problem:
         raise BadInput(sentence(problem)) from None
-
-
-def sentence(problem: ValidationError) -> str:
-    """The first finding of a validation as one sentence with its place, `actions[1].title`."""
-    first = problem.errors(include_url=False, include_input=False)[0]
-    place = ""
-    for step in first["loc"]:
-        place += f"[{step}]" if isinstance(step, int) else f".{step}" if place else str(step)
-    words = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "missing":
-        words = "is missing: write it"
-    elif first["type"] == "string_too_short":
-        words = "is empty: write it"
-    return f"{place}: {words}." if place else f"{words[:1].upper()}{words[1:]}."
-
-
-def _refuse_lone_surrogates(document: dict[str, Any]) -> None:
-    try:
-        json.dumps(document, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise BadInput(
-            "The message holds half of a character (a lone surrogate): type that character again."
-        ) from None

@@ -7,7 +7,16 @@ MDN browser-compat-data for the names.
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 
 
@@ -20,6 +29,12 @@ class _Frozen(BaseModel):
         extra="allow",
         allow_inf_nan=False,
     )
+
+    @model_serializer(mode="wrap")
+    def _leave_out_what_is_not_set(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # Only our own fields: a null that the sender wrote into an option of his own must reach his worker.
+        absent = {to_camel(name) for name in type(self).model_fields if getattr(self, name) is None}
+        return {name: value for name, value in dump(self).items() if name not in absent}
 
 
 def _link(text: str) -> str:
@@ -75,11 +90,11 @@ class Notification(_Frozen):
     @model_validator(mode="after")
     def _what_a_browser_throws_on(self) -> "Notification":
         if self.renotify and not self.tag:
-            raise ValueError("renotify needs a tag")
+            raise ValueError("renotify needs a tag: write one, or leave renotify out")
         if self.silent and self.vibrate is not None:
-            raise ValueError("silent and vibrate exclude each other")
+            raise ValueError("silent and vibrate exclude each other: leave one out")
         return self
 
     def options(self) -> dict[str, Any]:
         """The JSON object with the API's names; what was not set is left out."""
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return self.model_dump(mode="json", by_alias=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from pushdesk.model import clock
+from pushdesk.model import clock, json_text
 from pushdesk.model.columns import words
 from pushdesk.model.errors import BadInput
 
@@ -58,6 +58,7 @@ def parse_receipt(document: object) -> ReceiptReport:
     """The body of `POST /api/push/receipts`; raises BadInput."""
     if not isinstance(document, Mapping):
         raise BadInput("A receipt must be a JSON object.")
+    json_text.check(dict(document), "A receipt")
     try:
         event = ReceiptEvent(str(document.get("event")))
     except ValueError:
@@ -73,6 +74,9 @@ def parse_receipt(document: object) -> ReceiptReport:
         raise BadInput("A receipt's “at” must be a time in ISO 8601, such as 2026-01-31T12:00:00Z.") from None
     if at.tzinfo is None:
         raise BadInput("A receipt's “at” must name its time zone, such as 2026-01-31T12:00:00Z.")
+    if not 1 < at.year < 9999:
+        # At the calendar's ends another time zone, or rounding, makes a moment that Python cannot hold.
+        raise BadInput("A receipt's “at” must be a time that can have been: set the device's clock.")
     return ReceiptReport(
         texts["delivery"], texts["token"], event, texts["action"][:200], texts["error"][:2000], at
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import JSON, Column, Field, Relationship, SQLModel
 
-from pushdesk.model import base64url, clock, curve, endpoint
+from pushdesk.model import base64url, clock, curve, endpoint, json_text
 from pushdesk.model.columns import words
 from pushdesk.model.errors import BadInput
 from pushdesk.model.identifiers import new_id
@@ -47,6 +47,7 @@ def parse_push_subscription(document: object) -> PushSubscription:
     """
     if not isinstance(document, Mapping):
         raise BadInput("A subscription must be a JSON object with “endpoint” and “keys”.")
+    json_text.check(dict(document), "The subscription")
     keys = document.get("keys")
     if not isinstance(keys, Mapping):
         raise BadInput("The subscription has no “keys”: copy the whole output of subscription.toJSON().")
