@@ -67,7 +67,7 @@ class Devices:
                 subscription=given,
                 push_service=_service(session, policy, given),
                 vapid_public_key=key or _same_key(known, given) or current,
-                name=name if name is not None else _text(device, "name"),
+                name=name if name is not None else _new_name(known, device),
                 user=user,
                 tags=tags,
                 device=device,
@@ -174,6 +174,12 @@ def _text(device: dict[str, Any], name: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise BadInput(f"The device's “{name}” must be text.")
     return value
+
+
+def _new_name(known: Subscription | None, device: dict[str, Any]) -> str | None:
+    """The device's own name where it is news: a page opened again must not undo a rename in the desk."""
+    name = _text(device, "name")
+    return None if known is not None and name == known.device.get("name") else name
 
 
 def _named_key(document: dict[str, Any]) -> str | None:

@@ -71,6 +71,16 @@ async def test_a_known_endpoint_is_updated_and_keeps_the_key_it_was_made_with(se
     assert renewed.vapid_public_key == (await setup.keys.current()).public_key
 
 
+async def test_a_rename_in_the_desk_outlives_the_page_being_opened_again(setup: Setup) -> None:
+    document = push_subscription(device={"name": "Firefox on Linux"})
+    row, _ = await setup.devices.capture(document)
+    await setup.devices.describe(row.id, name="Front desk")
+    again, _ = await setup.devices.capture(document)
+    assert again.name == "Front desk"
+    renamed, _ = await setup.devices.capture(document | {"device": {"name": "Kiosk 3"}})
+    assert renamed.name == "Kiosk 3"
+
+
 async def test_a_key_that_the_page_names_is_believed(setup: Setup) -> None:
     key = point()
     row, _ = await setup.devices.capture(push_subscription(vapidPublicKey=key + "="))
