@@ -84,5 +84,5 @@ class CellDelegate(ChipDelegate):
         painter.save()
         font = chip_font(cell.font, tokens)
         font.setWeight(QFont.Weight.Normal)
-        paint_tags(painter, QRectF(cell.rect).adjusted(8, 0, -4, 0), list(tags), font, tokens)
+        paint_tags(painter, QRectF(cell.rect).adjusted(11, 0, -4, 0), list(tags), font, tokens)
         painter.restore()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from pushdesk.ui.tables.column import Column, Role
 from pushdesk.ui.tables.steps import Inserted, Removed, Reordered, Step
-from pushdesk.ui.tables.view import LiveView, Predicate
+from pushdesk.ui.tables.view import LiveView, Predicate, SortKey
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -28,10 +28,15 @@ class LiveTableModel(QAbstractTableModel, Generic[Row]):
         view: LiveView[Row],
         columns: Sequence[Column[Row]],
         parent: QObject | None = None,
+        *,
+        natural_order: SortKey[Row] | None = None,
     ) -> None:
+        """`natural_order` holds while no column is chosen; None is the order of arrival."""
         super().__init__(parent)
         self.view = view
         self.columns = tuple(columns)
+        self._natural_order = natural_order
+        view.sort(natural_order)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Visible rows."""
@@ -61,11 +66,12 @@ class LiveTableModel(QAbstractTableModel, Generic[Row]):
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Order by a column; -1 goes back to the order of arrival."""
-        key = self.columns[column].key if 0 <= column < len(self.columns) else None
-        self._follow(
-            self.view.sort(key, descending=order is Qt.SortOrder.DescendingOrder and key is not None)
-        )
+        """Order by a column; -1 goes back to the natural order."""
+        if 0 <= column < len(self.columns):
+            descending = order is Qt.SortOrder.DescendingOrder
+            self._follow(self.view.sort(self.columns[column].key, descending=descending))
+        else:
+            self._follow(self.view.sort(self._natural_order))
 
     def filter(self, matches: Predicate[Row]) -> None:
         """Show only the rows that `matches` says yes to."""
