@@ -1,0 +1,100 @@
+"""The history's columns and model: one line a campaign, newest first."""
+
+from PySide6.QtCore import QObject
+
+from pushdesk.model.campaign import CampaignState
+from pushdesk.model.views import CampaignRow
+from pushdesk.ui.campaigns.words import state_chip, troubles
+from pushdesk.ui.tables.column import Column
+from pushdesk.ui.tables.model import LiveTableModel
+from pushdesk.ui.tables.ordering import natural
+from pushdesk.ui.tables.view import LiveView
+from pushdesk.ui.widgets import humane
+
+
+def newest_first(row: CampaignRow) -> float:
+    """The order of the history where the user asked for no other."""
+    return -row.created_at.timestamp()
+
+
+def _number(value: int) -> str:
+    return humane.count(value) if value else humane.NO_VALUE
+
+
+_STATES = list(CampaignState)
+
+COLUMNS = (
+    Column[CampaignRow](
+        "Title", lambda row: row.title, lambda row: natural(row.title), width=300, strong=True
+    ),
+    Column[CampaignRow](
+        "State",
+        lambda row: state_chip(row).text,
+        lambda row: _STATES.index(row.state),
+        width=210,
+        chip=state_chip,
+        raw=lambda row: row.state.value,
+    ),
+    Column[CampaignRow](
+        "Devices",
+        lambda row: humane.count(row.counts.total),
+        lambda row: row.counts.total,
+        width=84,
+        raw=lambda row: str(row.counts.total),
+    ),
+    Column[CampaignRow](
+        "Accepted",
+        lambda row: _number(row.counts.accepted),
+        lambda row: row.counts.accepted,
+        width=88,
+        raw=lambda row: str(row.counts.accepted),
+        hover=lambda row: f"{row.counts.accepted} taken by their push service",
+    ),
+    Column[CampaignRow](
+        "Shown",
+        lambda row: _number(row.counts.shown),
+        lambda row: row.counts.shown,
+        width=80,
+        raw=lambda row: str(row.counts.shown),
+        hover=lambda row: f"{row.counts.shown} devices said they showed it",
+    ),
+    Column[CampaignRow](
+        "Clicked",
+        lambda row: _number(row.counts.clicked),
+        lambda row: row.counts.clicked,
+        width=80,
+        raw=lambda row: str(row.counts.clicked),
+    ),
+    Column[CampaignRow](
+        "Problems",
+        lambda row: _number(troubles(row.counts)),
+        lambda row: troubles(row.counts),
+        width=92,
+        raw=lambda row: str(troubles(row.counts)),
+        hover=lambda row: (
+            f"{row.counts.gone} gone, {row.counts.rejected} rejected, {row.counts.failed} failed"
+        ),
+    ),
+    Column[CampaignRow](
+        "To",
+        lambda row: ", ".join(row.audience),
+        lambda row: row.audience,
+        width=150,
+    ),
+    Column[CampaignRow](
+        "When",
+        lambda row: humane.ago(row.created_at),
+        newest_first,
+        width=110,
+        hover=lambda row: humane.exact(row.created_at),
+        raw=lambda row: humane.exact(row.created_at),
+    ),
+)
+
+
+class HistoryModel(LiveTableModel[CampaignRow]):
+    """Every campaign; without a column to sort by, the newest is first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        view = LiveView[CampaignRow](lambda row: row.id)
+        super().__init__(view, COLUMNS, parent, natural_order=newest_first)

@@ -1,0 +1,76 @@
+"""The row of numbers over a campaign's table: one card a count, progress and latency at the end."""
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from pushdesk.model.views import Counts
+from pushdesk.ui.campaigns.progress import CampaignProgress
+from pushdesk.ui.theme.theme import Theme
+from pushdesk.ui.theme.tokens import Role
+from pushdesk.ui.widgets import humane
+from pushdesk.ui.widgets.basics import column, label, row, surface
+from pushdesk.ui.widgets.cards import StatCard
+
+
+def percentile(ordered: list[int], share: float) -> int | None:
+    """The value that `share` of the ordered values do not exceed (nearest rank)."""
+    if not ordered:
+        return None
+    rank = max(1, -(-round(len(ordered) * share * 1000) // 1000))
+    return ordered[min(rank, len(ordered)) - 1]
+
+
+class Summary(QFrame):
+    """Accepted, Shown, Clicked, Retrying, Gone, Rejected, Failed, and how it goes."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "panel")
+        self.setProperty("rule", "bottom")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._cards = {
+            "accepted": StatCard(self.tr("Accepted")),
+            "shown": StatCard(self.tr("Shown")),
+            "clicked": StatCard(self.tr("Clicked")),
+            "retrying": StatCard(self.tr("Retrying"), Role.WARN),
+            "gone": StatCard(self.tr("Gone, retired"), Role.BAD),
+            "rejected": StatCard(self.tr("Rejected"), Role.BAD),
+            "failed": StatCard(self.tr("Failed"), Role.BAD),
+        }
+        self.progress = CampaignProgress(theme)
+        self._words = label("", "small", selectable=True)
+        self._latency = label("", "small", selectable=True)
+        pace = surface("card")
+        pace.setLayout(
+            column(1, row(self._words, 1, self._latency), self.progress, 1, gap=8, margins=(12, 6, 12, 6))
+        )
+        pace.setMinimumWidth(280)
+        layout = row(*self._cards.values(), pace, gap=10, margins=(18, 12, 18, 12))
+        layout.setStretch(len(self._cards), 2)
+        for number in range(len(self._cards)):
+            layout.setStretch(number, 1)
+        self.setLayout(layout)
+
+    def show_counts(self, counts: Counts) -> None:
+        """The campaign's numbers now."""
+        for name, card in self._cards.items():
+            card.set_number(getattr(counts, name))
+        self.progress.show_counts(counts)
+        self._words.setText(
+            self.tr("{} of {}").format(humane.count(counts.ended), humane.count(counts.total))
+        )
+
+    def show_latencies(self, milliseconds: Iterable[int]) -> None:
+        """How long the push services took to answer: the middle, and what one in a hundred exceeds."""
+        ordered = sorted(milliseconds)
+        middle, slow = percentile(ordered, 0.5), percentile(ordered, 0.99)
+        if middle is None or slow is None:
+            self._latency.setText("")
+            return
+        self._latency.setText(self.tr("p50 {} · p99 {}").format(humane.latency(middle), humane.latency(slow)))
+        self._latency.setToolTip(
+            self.tr("Latency: half of {} answers took at most {} ms, 99 of 100 at most {} ms").format(
+                len(ordered), middle, slow
+            )
+        )

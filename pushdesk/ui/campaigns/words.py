@@ -1,0 +1,57 @@
+"""What the header says of a campaign: where it stands, how fast it goes, what was sent. Plain Python."""
+
+from pushdesk.model.campaign import CampaignState
+from pushdesk.model.views import CampaignRow, Counts
+from pushdesk.ui.campaigns.pace import Pace
+from pushdesk.ui.theme.chips import Chip, chip_for
+from pushdesk.ui.widgets import humane
+
+_UNFINISHED = {CampaignState.SENDING, CampaignState.PAUSED, CampaignState.INTERRUPTED}
+
+
+def state_chip(row: CampaignRow) -> Chip:
+    """“Sending · 6 204 of 10 128”; an ended campaign's state alone."""
+    chip = chip_for(row.state)
+    if row.state not in _UNFINISHED:
+        return chip
+    counts = row.counts
+    return Chip(f"{chip.text} · {humane.count(counts.ended)} of {humane.count(counts.total)}", chip.role)
+
+
+def note(row: CampaignRow, pace: Pace) -> str:
+    """“started 14:02:11 · 2 140 a second · about 2 s left”, or what was sent and what was not."""
+    parts = [f"started {humane.time_of_day(row.started_at)}"] if row.started_at else []
+    if row.state is CampaignState.SENDING:
+        parts += _speed(row.counts, pace)
+    elif row.state is CampaignState.FINISHED and row.started_at and row.finished_at:
+        parts.append(f"took {humane.duration((row.finished_at - row.started_at).total_seconds())}")
+    elif row.state is not CampaignState.FINISHED:
+        parts.append(already_sent(row.counts))
+    return " · ".join(parts)
+
+
+def already_sent(counts: Counts) -> str:
+    """“6 204 sent, 12 on their way, 3 912 waiting, 5 never sent”; what is zero is left out."""
+    sent = counts.accepted + counts.gone + counts.rejected + counts.failed
+    parts = [f"{humane.count(sent)} sent"]
+    for number, words in (
+        (counts.sending + counts.retrying, "on their way"),
+        (counts.pending, "waiting"),
+        (counts.cancelled, "never sent"),
+    ):
+        if number:
+            parts.append(f"{humane.count(number)} {words}")
+    return ", ".join(parts)
+
+
+def troubles(counts: Counts) -> int:
+    """How many deliveries ended badly."""
+    return counts.gone + counts.rejected + counts.failed
+
+
+def _speed(counts: Counts, pace: Pace) -> list[str]:
+    rate, left = pace.rate, pace.left(counts.open)
+    if rate is None or left is None:
+        return []
+    number = humane.count(round(rate)) if rate >= 10 else f"{rate:.1f}"
+    return [f"{number} a second", f"about {humane.duration(max(1.0, round(left)))} left"]

@@ -1,0 +1,120 @@
+"""DeliveryInspector: one delivery, live: what happened, its timeline, its exchanges."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
+
+from pushdesk.model.campaign import Attempt
+from pushdesk.model.views import CampaignRow, DeliveryRow
+from pushdesk.ui.context import UiContext
+from pushdesk.ui.inspector.exchange import ExchangeView
+from pushdesk.ui.inspector.explanation import Remedy, explain
+from pushdesk.ui.inspector.parts import ExplanationBox, TimelineView
+from pushdesk.ui.inspector.timeline import timeline
+from pushdesk.ui.seam import DeskLike, EngineLike
+from pushdesk.ui.theme.chips import chip_for
+from pushdesk.ui.widgets.basics import SectionLabel, column, label, row, surface
+from pushdesk.ui.widgets.cards import EmptyState
+from pushdesk.ui.widgets.chips import ChipLabel
+from pushdesk.ui.widgets.text import ElidedLabel
+
+
+class DeliveryInspector(QFrame):
+    """Follows one delivery of one campaign. `asked(Remedy)` is what the user wants done about it."""
+
+    asked = Signal(Remedy)
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "panel")
+        self.setProperty("rule", "left")
+        self.setAccessibleName(self.tr("Delivery inspector"))
+        self._context = context
+        self._engine: EngineLike | None = None
+        self._desk: DeskLike | None = None
+        self._campaign: CampaignRow | None = None
+        self._attempts: list[Attempt] = []
+        self.row: DeliveryRow | None = None
+        self.name = ElidedLabel("", "title")
+        self.chip = ChipLabel(context.theme)
+        self.explanation = ExplanationBox()
+        self.explanation.asked.connect(self.asked)
+        self.timeline = TimelineView(context.theme)
+        self.exchange = ExchangeView()
+        self._identifier = label("", "small", selectable=True)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(
+            EmptyState(
+                self.tr("Nothing chosen"),
+                self.tr("Choose a device in the table to see what happened to its message, and why."),
+            )
+        )
+        self._stack.addWidget(self._pane())
+
+    def _pane(self) -> QScrollArea:
+        inner = surface("panel")
+        title = row(self.name, self.chip, gap=10)
+        title.setStretch(0, 1)
+        inner.setLayout(
+            column(
+                title,
+                self.explanation,
+                SectionLabel(self.tr("Timeline")),
+                self.timeline,
+                self.exchange,
+                self._identifier,
+                gap=10,
+                margins=(16, 14, 16, 14),
+            )
+        )
+        inner.layout().setStretch(4, 1)  # type: ignore[union-attr]
+        area = QScrollArea()
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
+
+    def attach(self, engine: EngineLike, desk: DeskLike) -> None:
+        """Where attempts are read from."""
+        self._engine, self._desk = engine, desk
+
+    def show_delivery(self, campaign: CampaignRow, delivery: DeliveryRow) -> None:
+        """Show `delivery`, or its newer state: attempts are read again where there may be new ones."""
+        before, self.row, self._campaign = self.row, delivery, campaign
+        same = before is not None and before.id == delivery.id
+        if not same:
+            self._attempts = []
+        self._say()
+        if (
+            not same
+            or before is None
+            or (before.state, before.attempts) != (delivery.state, delivery.attempts)
+        ):
+            self._context.bridge.spawn(self._load(delivery.id), "load attempts")
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.row = None
+        self._stack.setCurrentIndex(0)
+
+    async def _load(self, delivery_id: str) -> None:
+        if self._engine is None or self._desk is None:
+            return
+        attempts = await self._engine.call(self._desk.sender.attempts, delivery_id)
+        if self.row is not None and self.row.id == delivery_id:
+            self._attempts = attempts
+            self._say()
+
+    def _say(self) -> None:
+        if self.row is None or self._campaign is None:
+            return
+        chip = chip_for(self.row.said)
+        code = f" {self.row.status}" if self.row.status and self.row.status >= 300 else ""
+        self.name.setText(self.row.device)
+        self.chip.say(chip.text + code, chip.role)
+        self.explanation.say(explain(self.row))
+        self.timeline.say(timeline(self._campaign.created_at, self.row, self._attempts))
+        self.exchange.say(self.row, self._campaign.message, self._attempts)
+        self._identifier.setText(self.tr("Delivery {}").format(self.row.id))
+        self._stack.setCurrentIndex(1)

@@ -1,0 +1,58 @@
+"""Words over a campaign: honest numbers, a rate and an end, and what was already sent."""
+
+from datetime import timedelta
+
+from pushdesk.model.campaign import CampaignState
+from pushdesk.model.views import Counts
+from pushdesk.ui.campaigns.pace import Pace
+from pushdesk.ui.campaigns.words import already_sent, note, state_chip
+from tests.ui.rows import MOMENT, campaign
+
+THIN = "\u202f"
+
+
+def pace(*heard: tuple[float, int]) -> Pace:
+    made = Pace()
+    for seconds, ended in heard:
+        made.note(seconds, ended)
+    return made
+
+
+def test_a_running_campaign_says_how_far_it_is() -> None:
+    row = campaign(counts={"accepted": 6000, "gone": 204, "pending": 3924})
+    assert state_chip(row).text == f"Sending · 6{THIN}204 of 10{THIN}128"
+
+
+def test_an_ended_campaign_says_its_state_alone() -> None:
+    assert state_chip(campaign(state=CampaignState.FINISHED)).text == "Finished"
+
+
+def test_the_rate_and_the_end_come_from_the_last_seconds() -> None:
+    row = campaign(counts={"accepted": 6000, "pending": 4000})
+    words = note(row, pace((0.0, 0), (10.0, 2000), (15.0, 12_000)))
+    assert words.endswith(f" · 2{THIN}000 a second · about 2 s left")
+
+
+def test_a_slow_campaign_has_a_rate_with_a_fraction() -> None:
+    row = campaign(counts={"accepted": 2, "pending": 60})
+    assert "0.5 a second · about 2 min left" in note(row, pace((0.0, 0), (4.0, 2)))
+
+
+def test_nothing_is_said_of_a_rate_that_nobody_knows_yet() -> None:
+    assert "second" not in note(campaign(), pace((0.0, 0)))
+    assert "second" not in note(campaign(), pace((0.0, 5), (1.0, 5)))
+
+
+def test_a_paused_campaign_says_exactly_what_was_sent() -> None:
+    counts = {"accepted": 6000, "gone": 204, "sending": 2, "retrying": 3, "pending": 19}
+    words = note(campaign(state=CampaignState.PAUSED, counts=counts), Pace())
+    assert words.endswith(f"6{THIN}204 sent, 5 on their way, 19 waiting")
+
+
+def test_a_cancelled_campaign_says_what_was_never_sent() -> None:
+    assert already_sent(Counts(accepted=2, cancelled=7)) == "2 sent, 7 never sent"
+
+
+def test_a_finished_campaign_says_how_long_it_took() -> None:
+    row = campaign(state=CampaignState.FINISHED, finished_at=MOMENT + timedelta(seconds=4.2))
+    assert note(row, Pace()).endswith("took 4.2 s")
