@@ -36,6 +36,8 @@ PROTOCOL = "push-notification"
 FRAME_LIMIT = 64 * 1024
 HELLO_SECONDS = 30
 HEARTBEAT_SECONDS = 60
+# How long a browser may take to answer a close: one that hangs must not hold up the lab's own end.
+GOODBYE_SECONDS = 1.0
 INBOX = 10_000
 log = logging.getLogger(__name__)
 
@@ -67,7 +69,10 @@ class AutopushServer:
         if PROTOCOL not in {name.strip() for name in offered.split(",")}:
             raise Refusal(400, "protocol_unknown", f"This WebSocket speaks “{PROTOCOL}” only.")
         socket = web.WebSocketResponse(
-            protocols=(PROTOCOL,), max_msg_size=FRAME_LIMIT, heartbeat=HEARTBEAT_SECONDS
+            protocols=(PROTOCOL,),
+            max_msg_size=FRAME_LIMIT,
+            heartbeat=HEARTBEAT_SECONDS,
+            timeout=GOODBYE_SECONDS,
         )
         await socket.prepare(request)
         connection = Connection(self, socket)

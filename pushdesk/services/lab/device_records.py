@@ -71,12 +71,18 @@ def previous_endpoint(session: Session, agent_id: str) -> str | None:
     return session.exec(statement).first()
 
 
-def set_away(session: Session, agent_ids: Sequence[str] | None, away: bool) -> None:
-    """Disconnect or reconnect virtual devices; None means all of them."""
+def away(session: Session) -> set[str]:
+    """The virtual devices that are not connected."""
+    return set(session.exec(select(LabAgent.id).where(col(LabAgent.away).is_(True))))
+
+
+def set_away(session: Session, agent_ids: Sequence[str] | None, gone: bool) -> set[str]:
+    """Disconnect or reconnect virtual devices, all where None is given; returns who is away now."""
     statement = update(LabAgent).where(col(LabAgent.kind) == AgentKind.VIRTUAL)
     if agent_ids is not None:
         statement = statement.where(col(LabAgent.id).in_(agent_ids))
-    session.connection().execute(statement.values(away=away))
+    session.connection().execute(statement.values(away=gone))
+    return away(session)
 
 
 def announced(session: Session, tokens: Sequence[str], now: datetime) -> None:

@@ -38,12 +38,14 @@ class DeviceWorker:
         self._outbox = outbox
         self._now = now
         self._wake = asyncio.Event()
+        # Who is not connected, as the database has it.
+        self.away: set[str] = set()
         # Messages with TTL 0 are in no store (RFC 8030 section 5.2): they are shown from here or never.
         self._transient: deque[tuple[str, LabMessage]] = deque(maxlen=TRANSIENT)
 
     def ring(self, channel: Channel, message: LabMessage) -> None:
         """A message for a virtual device was accepted (a Doorbell)."""
-        if not message.ttl:
+        if not message.ttl and channel.agent_id not in self.away:
             self._transient.append((channel.agent_id, message))
         self._wake.set()
 

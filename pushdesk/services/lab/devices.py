@@ -99,7 +99,7 @@ class VirtualDevices:
 
     async def set_away(self, away: bool, *device_ids: str) -> None:
         """Disconnect or reconnect these devices, or all where none is named; nobody is told."""
-        await self._database.write(device_records.set_away, device_ids or None, away)
+        self._worker.away = await self._database.write(device_records.set_away, device_ids or None, away)
         self._worker.wake()
 
     async def rotate(self, device_id: str) -> VirtualDevice:

@@ -94,10 +94,13 @@ async def read_body(request: web.Request) -> bytes:
     if (request.content_length or 0) > BODY_LIMIT:
         raise too_long
     body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            raise too_long
+    try:
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                raise too_long
+    except (ConnectionError, web.RequestPayloadError):
+        raise Refusal(400, "body_incomplete", "The body ended before its end: send it again.") from None
     return bytes(body)
 
 

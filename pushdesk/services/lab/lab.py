@@ -16,7 +16,7 @@ from aiohttp import web
 from pushdesk.model import clock
 from pushdesk.model.errors import FolderError, PortTaken
 from pushdesk.model.lab import AgentKind
-from pushdesk.services.lab import certificates, handling, records
+from pushdesk.services.lab import certificates, device_records, handling, records
 from pushdesk.services.lab.autopush_socket import AutopushServer
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.device_worker import DeviceWorker
@@ -95,6 +95,7 @@ class Lab:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             await self.channels.load()
+            self._worker.away = await self._database.read(device_records.away)
             await stack.enter_async_context(self._receiver)
             runner = web.AppRunner(
                 self._application(),
