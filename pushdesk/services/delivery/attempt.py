@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 from pushdesk.model import clock
 from pushdesk.model.campaign import Attempt, DeliveryState
 from pushdesk.model.endpoint import origin
-from pushdesk.model.errors import KnownError
+from pushdesk.model.errors import BadInput, KeyUnavailable
 from pushdesk.model.message import Message
 from pushdesk.model.payload import Tracking, payload
 from pushdesk.model.vapid import PLACEHOLDER_CONTACT
@@ -49,13 +49,14 @@ class Courier:
         """Make one attempt; `lab` is the origin the lab listens at now, None while it does not.
 
         What cannot be sent at all (no private key, too large) is a FAILED Result, never an exception.
+        Raises FolderError where the database does not say which keys there are.
         """
         service = catalogue()[claim.push_service]
-        started, clock_start = clock.now(), time.perf_counter()
         try:
             headers, body = await self._compose(claim, errand)
-        except KnownError as problem:
+        except (BadInput, KeyUnavailable) as problem:
             return Result(claim.delivery_id, claim.endpoint, DeliveryState.FAILED, problem.sentence)
+        started, clock_start = clock.now(), time.perf_counter()
         answer: Answer | None = None
         try:
             answer = await self._transport.post(_addressed(claim, headers, body, lab))
@@ -99,8 +100,14 @@ class Courier:
             due = self._retry.next_attempt(claim.attempt, outcome.wait, clock.now(), errand.deadline)
             if due is None:
                 state = DeliveryState.FAILED
-                reason = f"{reason} Given up after {claim.attempt} attempt{'s' if claim.attempt > 1 else ''}."
+                reason = f"{reason} {self._given_up(claim.attempt)}"
         return Result(claim.delivery_id, claim.endpoint, state, reason, due, attempt)
+
+    def _given_up(self, attempt: int) -> str:
+        number = "1 attempt" if attempt == 1 else f"{attempt} attempts"
+        if attempt < self._retry.attempts:
+            return f"Given up after {number}: the next one would come after the message's time to live."
+        return f"Given up after {number}."
 
 
 def _addressed(claim: Claim, headers: dict[str, str], body: bytes, lab: str | None) -> Post:

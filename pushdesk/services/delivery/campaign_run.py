@@ -5,12 +5,13 @@ moment loses nothing: what has no answer on record is sent again with the same d
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from pushdesk.model import clock
-from pushdesk.model.campaign import Campaign, CampaignState
+from pushdesk.model.campaign import Campaign, CampaignState, Delivery, DeliveryState
 from pushdesk.model.message import parse_message
 from pushdesk.services.delivery.attempt import Courier, Errand
 from pushdesk.services.store import addresses, campaigns, leases
@@ -20,6 +21,8 @@ from pushdesk.services.store.database import Database
 LEASE = timedelta(seconds=6)
 HEARTBEAT = 0.5
 GROUP_SECONDS = 0.05
+# A retry within a minute is as good as the first attempt, even of a message that nobody should store.
+LEAST_PATIENCE = timedelta(minutes=1)
 
 
 class CampaignRun:
@@ -34,17 +37,27 @@ class CampaignRun:
         self._courier = courier
         self._concurrency = concurrency
         self._stop_as: CampaignState | None = None
-        self._in_air = 0
+        self._requests: set[asyncio.Task[None]] = set()
         self._results: list[Result] = []
         self._stirred = asyncio.Event()
         self._arrived = asyncio.Event()
         self._all_sent = False
+
+    @property
+    def stopping(self) -> bool:
+        """Whether somebody said stop."""
+        return self._stop_as is not None
 
     def stop(self, state: CampaignState) -> None:
         """End early: what is in the air is awaited, then the campaign is `state` (paused or cancelled)."""
         if self._stop_as is not CampaignState.CANCELLED:
             self._stop_as = state
         self._stirred.set()
+
+    def abandon(self) -> None:
+        """Wait no longer for what is in the air; after a pause it is sent again with the same id."""
+        for request in self._requests:
+            request.cancel()
 
     async def run(self) -> None:
         """Send until nothing is open or somebody said stop.
@@ -63,33 +76,48 @@ class CampaignRun:
         await self._database.write(self._finish)
 
     async def _send_all(self, group: asyncio.TaskGroup, errand: Errand) -> None:
-        while self._stop_as is None:
-            free = self._concurrency - self._in_air
+        while not self.stopping:
+            free = self._concurrency - len(self._requests)
+            due = None
             # Half a pool at a time: a claim is a transaction, and one for each device would be slow.
             if free * 2 >= self._concurrency:
                 claims, lab = await self._database.write(self._claim, free)
                 for claim in claims:
-                    self._in_air += 1
-                    group.create_task(self._deliver(claim, errand, lab), name=f"delivery {claim.delivery_id}")
+                    self._start(group, claim, errand, lab)
                 if claims:
                     continue
-            due = None
-            if self._in_air == 0:
                 number, due = await self._database.read(campaigns.next_due, self.campaign_id)
                 if number == 0:
                     return
             await self._stir(due)
-        while self._in_air:
+        while self._requests:
             await self._stir(None)
 
     def _claim(self, session: Session, free: int) -> tuple[list[Claim], str | None]:
+        leases.renew(session, self.campaign_id, self._runner, clock.now() + LEASE)
         lab = addresses.present(session).get(addresses.PUSH_SERVICE)
-        return campaigns.claim(session, self.campaign_id, free, clock.now()), lab
+        waiting = select(Delivery.id).where(
+            Delivery.campaign_id == self.campaign_id, Delivery.state == DeliveryState.PENDING
+        )
+        claims = campaigns.claim(session, self.campaign_id, free, clock.now())
+        # A whole page of devices that rest is cancelled on the way: look on, for nothing else would wake us.
+        while not claims and session.exec(waiting.limit(1)).first() is not None:
+            claims = campaigns.claim(session, self.campaign_id, free, clock.now())
+        return claims, lab
+
+    def _start(self, group: asyncio.TaskGroup, claim: Claim, errand: Errand, lab: str | None) -> None:
+        request = group.create_task(self._deliver(claim, errand, lab), name=f"delivery {claim.delivery_id}")
+        self._requests.add(request)
+        request.add_done_callback(self._landed)
 
     async def _deliver(self, claim: Claim, errand: Errand, lab: str | None) -> None:
-        self._results.append(await self._courier.deliver(claim, errand, lab))
-        self._in_air -= 1
+        # In two steps: `self._results` is another list by the time the answer is here.
+        result = await self._courier.deliver(claim, errand, lab)
+        self._results.append(result)
         self._arrived.set()
+
+    def _landed(self, request: asyncio.Task[None]) -> None:
+        self._requests.discard(request)
         self._stirred.set()
 
     async def _stir(self, due: datetime | None) -> None:
@@ -109,8 +137,13 @@ class CampaignRun:
                 await asyncio.sleep(GROUP_SECONDS)
             results, self._results = self._results, []
             if results:
-                await self._database.write(campaigns.record, self.campaign_id, self._runner, results)
+                await self._database.write(self._record, results)
             self._stirred.set()
+
+    def _record(self, session: Session, results: Sequence[Result]) -> None:
+        # Renewed first: a lease that lapsed while this computer slept is still ours if nobody took it.
+        leases.renew(session, self.campaign_id, self._runner, clock.now() + LEASE)
+        campaigns.record(session, self.campaign_id, self._runner, results)
 
     async def _keep_lease(self) -> None:
         while True:
@@ -121,7 +154,10 @@ class CampaignRun:
             await asyncio.sleep(HEARTBEAT)
 
     def _finish(self, session: Session) -> None:
-        state = self._stop_as
+        asked = leases.renew(session, self.campaign_id, self._runner, clock.now() + LEASE)
+        # A cancel that came from another process in the last moment outranks our own pause.
+        state = asked if asked is CampaignState.CANCELLED else self._stop_as
+        campaigns.take_back(session, self.campaign_id)
         if state is CampaignState.CANCELLED:
             campaigns.cancel_open(session, self.campaign_id, "Cancelled before it was sent.")
         elif campaigns.next_due(session, self.campaign_id)[0] == 0:
@@ -131,4 +167,5 @@ class CampaignRun:
 
 def _errand(campaign: Campaign) -> Errand:
     message = parse_message(campaign.message)
-    return Errand(message, campaign.receiver, campaign.created_at + timedelta(seconds=message.delivery.ttl))
+    patience = max(timedelta(seconds=message.delivery.ttl), LEAST_PATIENCE)
+    return Errand(message, campaign.receiver, clock.now() + patience)

@@ -1,31 +1,35 @@
 """From a push service's answer to a sentence for people. The knowledge is in diagnoses.toml."""
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from importlib.resources import files
 
 from pushdesk.services.delivery.outcome import Answer
-from pushdesk.services.delivery.push_services import PushService
+from pushdesk.services.delivery.push_services import OTHER, PushService
 
 _LONGEST_QUOTE = 200
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One entry of the data file."""
+    """One entry of the data file. `status` holds numbers and classes such as "5xx"."""
 
     says: str
     service: str = ""
-    status: frozenset[int] = frozenset()
+    status: frozenset[int | str] = frozenset()
     body: str = ""
 
     def fits(self, answer: Answer, service: PushService) -> bool:
         """Whether every condition the entry names holds."""
         return (
             self.service in {"", service.name}
-            and (not self.status or answer.status in self.status)
+            and (not self.status or not self.status.isdisjoint({answer.status, f"{answer.status // 100}xx"}))
             and self.body.lower() in answer.body.lower()
         )
 
@@ -48,21 +52,29 @@ def explain(answer: Answer, service: PushService) -> str:
         (entry.says for entry in catalogue() if entry.fits(answer, service)), "The push service refused it."
     )
     theirs = own_words(answer)
-    return f"{ours} ({service.title} answered {answer.status}{f': {theirs}' if theirs else ''}.)"
+    title = "The push service" if service.name == OTHER else service.title
+    return f"{ours} ({title} answered {answer.status}{f': {theirs}' if theirs else ''}.)"
 
 
 def own_words(answer: Answer) -> str:
-    """The reason as the push service put it: a known JSON field, WNS's header, or the body's beginning."""
-    if described := answer.headers.get("x-wns-error-description"):
-        return described
-    text = answer.body.strip()
-    try:
-        document = json.loads(text)
-    except ValueError:
-        document = None
-    if isinstance(document, dict):
-        error = document.get("error")
-        nested = error if isinstance(error, dict) else document
-        text = next((str(nested[name]) for name in ("reason", "message", "error") if nested.get(name)), text)
-    words = " ".join(text.split()).rstrip(".")
+    """The reason as the push service put it: WNS's header, a known JSON field, or the body's text."""
+    text = answer.headers.get("x-wns-error-description") or _spoken(answer.body.strip())
+    # JSON can spell half of a character (a lone surrogate), which no database takes.
+    words = " ".join(text.encode("utf-8", "replace").decode().split()).rstrip(".")
     return words if len(words) <= _LONGEST_QUOTE else words[:_LONGEST_QUOTE] + "…"
+
+
+def _spoken(body: str) -> str:
+    if body.startswith("<"):
+        title = _TITLE.search(body)
+        return unescape(title[1] if title else _TAG.sub(" ", body))
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return body
+    if not isinstance(document, dict):
+        return body
+    nested = document.get("error")
+    fields = nested if isinstance(nested, dict) else document
+    found = (fields.get(name) for name in ("reason", "message", "error"))
+    return next((text for text in found if isinstance(text, str) and text.strip()), body)

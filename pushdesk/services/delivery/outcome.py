@@ -11,16 +11,18 @@ from email.utils import parsedate_to_datetime
 from pushdesk.model.campaign import DeliveryState
 from pushdesk.services.delivery.push_services import PushService
 
-ACCEPTED = frozenset({200, 201, 202, 204})
+# RFC 8030 knows 201 and 202; which 2xx WNS gives is not written anywhere (facts: push-services.md, Success).
+ACCEPTED = range(200, 300)
 GONE = frozenset({404, 410})
 TRY_AGAIN = frozenset({408, 425, 429})
 # FCM answers 401 with these words now and then, for subscriptions that are fine (zaru/webpush #89).
 _PASSING_401 = "invalid push subscription endpoint"
+LONGEST_RETRY_AFTER = 366 * 24 * 60 * 60.0
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: `headers` with lower-case names, `body` at most 2,000 characters, times in ms."""
+    """What came back: `headers` with lower-case names, `body` its first 2,000 characters."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -49,16 +51,19 @@ def judge(answer: Answer, service: PushService, now: datetime) -> Outcome:
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds to wait by a Retry-After header in either form (RFC 9110 section 10.2.3); None if unusable."""
+    """Seconds to wait by a Retry-After header in either form (RFC 9110 section 10.2.3); None if unusable.
+
+    At most LONGEST_RETRY_AFTER: whatever a push service writes can be added to a moment.
+    """
     if not value:
         return None
     text = value.strip()
     if text.isascii() and text.isdigit():
-        return float(min(int(text), 10**9))
+        return min(float(text), LONGEST_RETRY_AFTER)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return min(max(0.0, (moment - now).total_seconds()), LONGEST_RETRY_AFTER)

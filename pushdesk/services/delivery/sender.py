@@ -3,7 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -11,24 +13,34 @@ from sqlmodel import Session, col, select
 
 from pushdesk.model import clock
 from pushdesk.model.audience import Choice
-from pushdesk.model.campaign import ENDED_CAMPAIGNS, Attempt, Campaign, CampaignState
-from pushdesk.model.endpoint import split
-from pushdesk.model.errors import BadInput, Conflict, FolderError, KnownError
+from pushdesk.model.campaign import (
+    ENDED_CAMPAIGNS,
+    OPEN_STATES,
+    Attempt,
+    Campaign,
+    CampaignState,
+    Delivery,
+)
+from pushdesk.model.errors import Conflict, FolderError, KnownError
 from pushdesk.model.identifiers import new_id
 from pushdesk.model.message import Message
 from pushdesk.model.payload import Tracking, payload
-from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription
 from pushdesk.model.views import CampaignRow, DeliveryRow
 from pushdesk.services.delivery.attempt import Courier
 from pushdesk.services.delivery.campaign_run import LEASE, CampaignRun
+from pushdesk.services.delivery.contact import require_contact
 from pushdesk.services.delivery.pacing import RetryPolicy
 from pushdesk.services.delivery.transport import Transport
-from pushdesk.services.store import addresses, campaigns, leases, subscriptions
+from pushdesk.services.store import addresses, campaigns, leases
 from pushdesk.services.store.database import Database
+from pushdesk.services.store.subscriptions import audience
 from pushdesk.services.vapid.tokens import Tokens
 from pushdesk.settings import Settings
 
 _SWEEP_SECONDS = 1.0
+_CONFLICT_SECONDS = 0.2
+# How long closing waits for answers: a push service that hangs must not hold the window.
+CLOSING_SECONDS = 3.0
 log = logging.getLogger(__name__)
 
 
@@ -40,7 +52,10 @@ class _Entry:
 
 
 class Sender:
-    """Owns the runs of this process. Leaving it pauses what is being sent."""
+    """Owns the runs of this process. Leaving it pauses what is being sent.
+
+    Each run keeps to the set concurrency by itself: a test to one device does not queue behind a campaign.
+    """
 
     def __init__(self, database: Database, tokens: Tokens, settings: Callable[[], Settings]) -> None:
         self._database = database
@@ -48,29 +63,31 @@ class Sender:
         self._runner = new_id(20)
         self._runs: dict[str, _Entry] = {}
         start = settings()
-        self._transport = Transport(start.concurrency, start.request_timeout)
+        self._transport = Transport(start.request_timeout)
         self._courier = Courier(
             self._transport,
             tokens,
             RetryPolicy(start.max_attempts, start.retry_base),
             lambda: self._settings().contact,
         )
-        self._tasks: asyncio.TaskGroup
-        self._sweeping: asyncio.Task[None]
+        self._resuming: dict[str, asyncio.Lock] = {}
+        self._tasks = asyncio.TaskGroup()
+        self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        await self._transport.__aenter__()
-        self._tasks = await asyncio.TaskGroup().__aenter__()
-        self._sweeping = self._tasks.create_task(self._sweep_forever(), name="lapsed leases")
+        await self._open.enter_async_context(self._transport)
+        await self._tasks.__aenter__()
+        # None of what ends the block is told to the group: it would wrap that in a group of errors.
+        self._open.push_async_callback(self._tasks.__aexit__, None, None, None)
+        sweeping = self._tasks.create_task(self._sweep_forever(), name="lapsed leases")
+        self._open.callback(sweeping.cancel)
+        self._open.push_async_callback(self.pause_all)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._sweeping.cancel()
-        await self.pause_all()
-        await self._tasks.__aexit__(None, None, None)
-        await self._transport.__aexit__(None, None, None)
+        await self._open.aclose()
 
     async def send(self, message: Message, choices: Sequence[Choice]) -> str:
         """Write a campaign for the devices of `choices` and start it; returns its id.
@@ -82,7 +99,7 @@ class Sender:
         payload(message.notification, Tracking.sample(receiver))
 
         def write(session: Session) -> str:
-            self._require_contact(session, choices)
+            require_contact(session, self._settings(), [found[0] for found in audience(session, choices)])
             until = clock.now() + LEASE
             return campaigns.create(session, message, choices, receiver, self._runner, until).id
 
@@ -94,24 +111,40 @@ class Sender:
         """Go on with a paused or interrupted campaign; an ended one, or one that runs here, stays as it is.
 
         A runner that died without a word is waited for until its lease lapses. Raises Conflict
-        where another process goes on sending it, NotFound for an unknown one.
+        where another process goes on sending it, BadInput where a contact is missing, NotFound for an
+        unknown one.
         """
-        if campaign_id in self._runs:
-            return
-        last_try = clock.now() + LEASE * 1.5
+        # One at a time: two runs of one campaign in a process would send its messages twice.
+        async with self._resuming.setdefault(campaign_id, asyncio.Lock()):
+            entry = self._runs.get(campaign_id)
+            if entry is not None and not entry.run.stopping:
+                return
+            if entry is not None:
+                await entry.ended.wait()
+            campaign = await self._take(campaign_id)
+            if campaign.state not in ENDED_CAMPAIGNS:
+                self._start(campaign_id)
+
+    async def _take(self, campaign_id: str) -> Campaign:
+        held_until: datetime | None = None
         while True:
-            now = clock.now()
             try:
-                campaign = await self._database.write(
-                    leases.take, campaign_id, self._runner, now + LEASE, now
-                )
-                break
+                return await self._database.write(self._take_now, campaign_id, clock.now())
             except Conflict:
-                if now > last_try:
+                holder = await self._database.read(campaigns.by_id, campaign_id)
+                # A lease that moves has a living runner; one that stands still lapses in LEASE at most.
+                if held_until is not None and holder.lease_until != held_until:
                     raise
-                await asyncio.sleep(0.2)
-        if campaign.state not in ENDED_CAMPAIGNS:
-            self._start(campaign_id)
+                held_until = holder.lease_until
+            await asyncio.sleep(_CONFLICT_SECONDS)
+
+    def _take_now(self, session: Session, campaign_id: str, now: datetime) -> Campaign:
+        campaign = leases.take(session, campaign_id, self._runner, now + LEASE, now)
+        open_ones = select(Delivery.subscription_id).where(
+            Delivery.campaign_id == campaign_id, col(Delivery.state).in_(OPEN_STATES)
+        )
+        require_contact(session, self._settings(), session.exec(open_ones).all())
+        return campaign
 
     async def pause(self, campaign_id: str) -> None:
         """Stop after what is in the air; raises Conflict for an ended campaign."""
@@ -122,9 +155,19 @@ class Sender:
         await self._request(campaign_id, CampaignState.CANCELLED)
 
     async def pause_all(self) -> None:
-        """Pause every run of this process and wait for what is in the air."""
-        for entry in (running := list(self._runs.values())):
+        """Pause every run of this process; what is in the air is awaited for CLOSING_SECONDS."""
+        running = list(self._runs.values())
+        for entry in running:
             entry.run.stop(CampaignState.PAUSED)
+        try:
+            async with asyncio.timeout(CLOSING_SECONDS):
+                for entry in running:
+                    await entry.ended.wait()
+        except TimeoutError:
+            log.info("closing does not wait any longer for push services that hang")
+        finally:
+            for entry in running:
+                entry.run.abandon()
         for entry in running:
             await entry.ended.wait()
 
@@ -161,23 +204,6 @@ class Sender:
         """Where devices report to: the receiver that runs now, or the one that will at the set port."""
         present = await self._database.read(addresses.present)
         return present.get(addresses.RECEIVER, f"http://localhost:{self._settings().receiver_port}")
-
-    def _require_contact(self, session: Session, choices: Sequence[Choice]) -> None:
-        if self._settings().contact:
-            return
-        found = [device for device, _ in subscriptions.audience(session, choices)]
-        policy = self._settings().endpoint_policy
-        for start in range(0, len(found), 500):
-            strangers = select(Subscription.endpoint).where(
-                col(Subscription.id).in_(found[start : start + 500]),
-                Subscription.push_service != LAB_PUSH_SERVICE,
-            )
-            for endpoint in session.exec(strangers):
-                if not policy.trusts(split(endpoint)):
-                    raise BadInput(
-                        f"Set a contact first: {split(endpoint).hostname} wants to know whom to ask about "
-                        "your messages. Use Settings, `pushdesk vapid create --contact` or PUSHDESK_CONTACT."
-                    )
 
     def _start(self, campaign_id: str) -> None:
         run = CampaignRun(

@@ -1,0 +1,33 @@
+"""Who answers for the messages: a push service on the internet is sent to only with a contact (RFC 8292)."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from pushdesk.model.endpoint import split
+from pushdesk.model.errors import BadInput
+from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription
+from pushdesk.settings import Settings
+
+_PAGE = 500
+
+
+def require_contact(session: Session, settings: Settings, devices: Sequence[str]) -> None:
+    """Raise BadInput where no contact is set and a subscription of `devices` (ids) is a stranger's.
+
+    The lab and the hosts in `trusted_push_hosts` are the user's own: they get a placeholder.
+    """
+    if settings.contact:
+        return
+    policy = settings.endpoint_policy
+    for start in range(0, len(devices), _PAGE):
+        outside = select(Subscription.endpoint).where(
+            col(Subscription.id).in_(devices[start : start + _PAGE]),
+            Subscription.push_service != LAB_PUSH_SERVICE,
+        )
+        for endpoint in session.exec(outside):
+            if not policy.trusts(split(endpoint)):
+                raise BadInput(
+                    f"Set a contact first: {split(endpoint).hostname} wants to know whom to ask about your "
+                    "messages. Use Settings, `pushdesk vapid create --contact` or PUSHDESK_CONTACT."
+                )
