@@ -20,7 +20,7 @@ def devices(session: Session) -> list[tuple[LabAgent, LabChannel | None]]:
             isouter=True,
         )
         .where(LabAgent.kind == AgentKind.VIRTUAL)
-        .order_by(col(LabAgent.created_at), col(LabAgent.id))
+        .order_by(col(LabAgent.created_at), func.length(LabAgent.name), col(LabAgent.name))
     )
     return [(agent, channel) for agent, channel in session.exec(statement)]
 

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, delete, insert, select, update
 
 from pushdesk.model import clock
 from pushdesk.model.errors import NotFound
-from pushdesk.model.identifiers import new_id
 from pushdesk.model.lab import AgentKind, LabAgent, LabChannel, LabMessage, LabNotification, LabReceipt
 from pushdesk.model.receipt import ReceiptEvent
 from pushdesk.services.lab.worker_rules import Identity, Showing
@@ -105,7 +104,7 @@ def _shown_before(session: Session, deliveries: Iterable[str]) -> dict[tuple[str
 
 def _notification(item: Handled) -> dict[str, Any]:
     return {
-        "id": new_id(),
+        "id": item.message_id,
         "agent_id": item.agent_id,
         "delivery": item.identity.delivery if item.identity else None,
         "title": item.showing.title if item.showing else "",

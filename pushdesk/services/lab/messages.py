@@ -1,6 +1,7 @@
 """Messages on their way through the lab: stored before they are accepted, handed over, withdrawn, purged."""
 
 import asyncio
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from pushdesk.services.lab.push_request import PushRequest
 from pushdesk.services.lab.records import Channel
 from pushdesk.services.store.database import Database
 
-MESSAGE_ID_LENGTH = 20
+RANDOM_CHARACTERS = 16
 
 # Told of each accepted message; it must return at once. A message with ttl 0 is in nobody's store.
 Doorbell = Callable[[Channel, LabMessage], None]
@@ -37,6 +38,7 @@ class Messages:
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
+        self._numbers = itertools.count()
         self._batch = _Batch()
         self._storing = asyncio.Lock()
         self.doorbells: Mapping[AgentKind, Doorbell] = {}
@@ -49,7 +51,7 @@ class Messages:
         """
         now = self._now()
         message = LabMessage(
-            id=new_id(MESSAGE_ID_LENGTH),
+            id=self._new_id(),
             token=channel.token,
             body=body,
             headers={"encoding": push.encoding} if push.encoding and body else {},
@@ -64,6 +66,10 @@ class Messages:
         if bell := self.doorbells.get(channel.kind):
             bell(channel, message)
         return message
+
+    def _new_id(self) -> str:
+        """One that nobody can guess, and that sorts after those of the same millisecond before it."""
+        return f"{next(self._numbers) % 0x1000000:06x}{new_id(RANDOM_CHARACTERS)}"
 
     async def _store(self, message: LabMessage) -> None:
         """Store `message` with those that came while the last ones were written.

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 
 from pushdesk.model.errors import FolderError
@@ -20,12 +20,9 @@ log = logging.getLogger(__name__)
 class Outbox:
     """Posts receipts, oldest first, several deliveries at once, one delivery's in order."""
 
-    def __init__(
-        self, database: Database, receiver: ReceiverClient, pauses: Sequence[float] = PAUSES
-    ) -> None:
+    def __init__(self, database: Database, receiver: ReceiverClient) -> None:
         self._database = database
         self._receiver = receiver
-        self._pauses = pauses
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -46,7 +43,7 @@ class Outbox:
                 await self._wake.wait()
             failures = 0 if worked is not False else failures + 1
             if failures:
-                await asyncio.sleep(self._pauses[min(failures, len(self._pauses)) - 1])
+                await asyncio.sleep(PAUSES[min(failures, len(PAUSES)) - 1])
 
     async def _post_page(self) -> bool | None:
         """Whether all of the oldest page was taken; None where nothing waits."""

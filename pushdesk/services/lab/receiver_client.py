@@ -44,9 +44,8 @@ class Answer:
 class ReceiverClient:
     """One keep-alive session. `receiver_url()` is asked each time: the receiver may move."""
 
-    def __init__(self, receiver_url: Callable[[], str], pauses: tuple[float, ...] = PAUSES) -> None:
+    def __init__(self, receiver_url: Callable[[], str]) -> None:
         self._receiver_url = receiver_url
-        self._pauses = pauses
         self._session: aiohttp.ClientSession
 
     async def __aenter__(self) -> Self:
@@ -73,7 +72,7 @@ class ReceiverClient:
 
     async def insist(self, path: str, body: dict[str, Any]) -> Answer:
         """The receiver's final answer, asked for a few times; raises ReceiverAway where it gives none."""
-        for pause in self._pauses:
+        for pause in PAUSES:
             await asyncio.sleep(pause)
             answer = await self.post(path, body)
             if answer.is_final:
