@@ -10,6 +10,7 @@ from pushdesk.model.errors import BugError
 from pushdesk.ui.widgets.basics import restyle
 
 _PRIMARY = "primary"
+_ANYTIME = "anytime"
 
 
 class Actions(QObject):
@@ -20,6 +21,7 @@ class Actions(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._actions: dict[str, QAction] = {}
+        self.ready = False
 
     def add(
         self,
@@ -30,8 +32,13 @@ class Actions(QObject):
         keys: str = "",
         primary: bool = False,
         tip: str = "",
+        anytime: bool = False,
     ) -> QAction:
-        """Register a command; raises BugError where the name is taken. `keys` works in the whole window."""
+        """Register a command; raises BugError where the name is taken. `keys` works in the whole window.
+
+        Before the desk is ready only an `anytime` one does anything. The palette shows `tip`
+        as its name where there is one: “Retire” on a button is “Retire the chosen device” there.
+        """
         if name in self._actions:
             raise BugError(f"two commands are named {name}")
         action = QAction(text, self)
@@ -41,7 +48,9 @@ class Actions(QObject):
             action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setToolTip(f"{tip or text} ({keys})" if keys else tip or text)
-        action.triggered.connect(lambda: run())
+        action.setStatusTip(tip)
+        action.setProperty(_ANYTIME, anytime)
+        action.triggered.connect(lambda: run() if anytime or self.ready else None)
         self._actions[name] = action
         self.added.emit(action)
         return action
@@ -56,6 +65,17 @@ class Actions(QObject):
         """All commands, in the order they were added."""
         return list(self._actions.values())
 
+    def available(self) -> list[QAction]:
+        """The commands that would do something now, but not those that only open a menu."""
+        return [
+            action
+            for action in self._actions.values()
+            if action.isEnabled()
+            and action.isVisible()
+            and not action.menu()
+            and (self.ready or action.property(_ANYTIME))
+        ]
+
 
 class ActionButton(QPushButton):
     """A button that is an action: its text, whether it can be pressed, its menu."""
@@ -63,6 +83,7 @@ class ActionButton(QPushButton):
     def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._action = action
+        self._present = True
         self.setAutoDefault(False)
         if action.property(_PRIMARY):
             self.setProperty("kind", "primary")
@@ -75,11 +96,16 @@ class ActionButton(QPushButton):
         action.changed.connect(self._follow)
         self._follow()
 
+    def set_present(self, present: bool) -> None:
+        """Show it, or hide it whatever its action says."""
+        self._present = present
+        self._follow()
+
     def _follow(self) -> None:
         text = self._action.text()
         self.setText(text)
         self.setAccessibleName(text.replace("&", ""))
         self.setToolTip(self._action.toolTip())
         self.setEnabled(self._action.isEnabled())
-        self.setVisible(self._action.isVisible())
+        self.setVisible(self._present and self._action.isVisible())
         restyle(self, "kind", "primary" if self._action.property(_PRIMARY) else None)

@@ -51,6 +51,8 @@ class Bridge(QObject):
         super().__init__(parent)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._pending: Changes | None = None
+        self._shown = asyncio.Event()
+        self._shown.set()
         self._timer = QTimer(self, singleShot=True, interval=BATCH_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._flush)
         self._heard.connect(self._collect, Qt.ConnectionType.QueuedConnection)
@@ -67,9 +69,11 @@ class Bridge(QObject):
         self._pending = changes if self._pending is None else merge(self._pending, changes)
         if not self._timer.isActive():
             self._timer.start()
+            self._shown.clear()
 
     def _flush(self) -> None:
         pending, self._pending = self._pending, None
+        self._shown.set()
         if pending:
             self.changed.emit(pending)
 
@@ -89,9 +93,19 @@ class Bridge(QObject):
         else:
             sys.excepthook(type(error), error, error.__traceback__)
 
+    async def idle(self) -> None:
+        """Returns once no task runs but the caller's own, and no batch waits to be shown."""
+        while not self._shown.is_set() or self._others():
+            await self._shown.wait()
+            if rest := self._others():
+                await asyncio.wait(rest)
+
+    def _others(self) -> set[asyncio.Task[Any]]:
+        return {task for task in self._tasks if task is not asyncio.current_task()}
+
     async def close(self) -> None:
         """End every task but the caller's own, and wait until they have."""
-        rest = [task for task in self._tasks if task is not asyncio.current_task()]
+        rest = self._others()
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)

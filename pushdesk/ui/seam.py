@@ -4,7 +4,7 @@ Every `async` method of a desk's part runs on the engine's loop; the window reac
 `await engine.call(method, …)` only. Attributes may be read from the window's thread.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -15,6 +15,7 @@ from pushdesk.model.message import Message
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.vapid import VapidKey
 from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
+from pushdesk.services.importing import Report, Wishes
 from pushdesk.settings import Settings
 
 P = ParamSpec("P")
@@ -58,8 +59,17 @@ class DevicesLike(Protocol):
         tags: Sequence[str] | None = None,
         mine: bool | None = None,
     ) -> Subscription: ...
+    async def tag(
+        self, identifiers: Sequence[str], *, add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> list[Subscription]: ...
     async def tags(self) -> list[tuple[str, int]]: ...
     async def count(self, choices: Sequence[Choice]) -> int: ...
+
+
+class ImporterLike(Protocol):
+    """What brings files of subscriptions in."""
+
+    async def run(self, text: str, wishes: Wishes) -> Report: ...
 
 
 class SenderLike(Protocol):
@@ -101,6 +111,8 @@ class DeskLike(Protocol):
     def keys(self) -> KeysLike: ...
     @property
     def devices(self) -> DevicesLike: ...
+    @property
+    def importer(self) -> ImporterLike: ...
     @property
     def sender(self) -> SenderLike: ...
     @property

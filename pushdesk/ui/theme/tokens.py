@@ -38,6 +38,7 @@ class Tokens:
     line: str
     row_line: str
     field_line: str
+    button_line: str
     ink: str
     muted: str
     placeholder: str
@@ -92,7 +93,8 @@ LIGHT = Tokens(
     field="#ffffff",
     line="#e3e6ea",
     row_line="#f0f2f5",
-    field_line="#8f99a8",
+    field_line="#8993a3",
+    button_line="#cfd5de",
     ink="#1b2430",
     muted="#5f6a7d",
     placeholder="#6b7688",
@@ -123,7 +125,8 @@ DARK = Tokens(
     field="#161b25",
     line="#2c3543",
     row_line="#252d3a",
-    field_line="#5d6a80",
+    field_line="#667489",
+    button_line="#3d4858",
     ink="#e6eaf2",
     muted="#9aa6b8",
     placeholder="#8b97aa",

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets.basics import button, column, label, restyle, row
-from pushdesk.ui.widgets.numbers import grouped
+from pushdesk.ui.widgets.humane import count
 
 
 class StatCard(QFrame):
@@ -26,7 +26,7 @@ class StatCard(QFrame):
 
     def set_number(self, number: int) -> None:
         """The count, exact for a copier and grouped for a reader; zero is never coloured."""
-        self._number.setText(grouped(number))
+        self._number.setText(count(number))
         self.setAccessibleName(f"{self._text}: {number}")
         self.setToolTip(f"{self._text}: {number}")
         restyle(self._number, "role", self._role.value if self._role and number else "")

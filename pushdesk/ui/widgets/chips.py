@@ -117,7 +117,7 @@ class ChipDelegate(QStyledItemDelegate):
         cell.text = ""
         style = cell.widget.style() if cell.widget else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, cell.widget)
-        place = QRectF(cell.rect).adjusted(8, 0, -4, 0)
+        place = QRectF(cell.rect).adjusted(11, 0, -4, 0)
         tokens = self._theme.tokens
         painter.save()
         paint_chip(painter, place, chip, chip_font(cell.font, tokens), tokens)

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from pushdesk.ui.widgets.basics import row
 
 SEARCH_PAUSE_MS = 120
+# As the style sheet pads a tab, its border included.
+_TAB_PAD = 15
 
 
 class SearchField(QLineEdit):
@@ -60,6 +62,10 @@ class SegmentedTabs(QFrame):
             tab.setCheckable(True)
             tab.setAutoDefault(False)
             tab.setAccessibleName(name)
+            # The chosen tab's words are bold: room for that from the start, or they are clipped.
+            bold = QFont(tab.font())
+            bold.setWeight(QFont.Weight.DemiBold)
+            tab.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(name) + 2 * _TAB_PAD)
             self._group.addButton(tab, number)
         self._group.button(0).setChecked(True)
         self._group.idClicked.connect(self.chosen)

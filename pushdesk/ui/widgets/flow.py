@@ -66,13 +66,28 @@ class FlowLayout(QLayout):
     def _arrange(self, place: QRect, *, move: bool) -> int:
         edge = self.contentsMargins()
         inner = place.marginsRemoved(edge)
-        x, y, height = inner.x(), inner.y(), 0
+        top = inner.y()
+        for line in self._lines(inner.width()):
+            height = max(item.sizeHint().height() for item in line)
+            left = inner.x()
+            for item in line:
+                size = item.sizeHint()
+                if move:
+                    corner = QPoint(left, top + (height - size.height()) // 2)
+                    item.setGeometry(QRect(corner, size.boundedTo(QSize(inner.width(), size.height()))))
+                left += size.width() + self._gap
+            top += height + self._gap
+        return max(top - self._gap, inner.y()) - place.y() + edge.bottom()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """The items, as many in a line as `width` holds, one at least."""
+        lines: list[list[QLayoutItem]] = []
+        used = 0
         for item in self._items:
-            size = item.sizeHint()
-            if x > inner.x() and x + size.width() > inner.right() + 1:
-                x, y, height = inner.x(), y + height + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap
-            height = max(height, size.height())
-        return y + height - place.y() + edge.bottom()
+            needed = item.sizeHint().width()
+            if not lines or used + needed > width:
+                lines.append([])
+                used = 0
+            lines[-1].append(item)
+            used += needed + self._gap
+        return lines

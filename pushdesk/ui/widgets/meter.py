@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from pushdesk.model.payload import PAYLOAD_LIMIT
 from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets.basics import column, label, restyle, row
-from pushdesk.ui.widgets.numbers import grouped
+from pushdesk.ui.widgets.humane import NO_VALUE, count
 
 # From here on a small change may cross the limit.
 _NEAR = 0.9
@@ -33,12 +33,12 @@ class ByteMeter(QWidget):
 
     def set_bytes(self, number: int | None) -> None:
         """Show `number` bytes; None where there is no payload yet to measure."""
-        shown = "–" if number is None else grouped(number)
+        shown = NO_VALUE if number is None else count(number)
         over = number is not None and number > self._limit
-        self._words.setText(f"{shown} of {grouped(self._limit)} bytes")
+        self._words.setText(f"{shown} of {count(self._limit)} bytes")
         self._bar.setValue(min(number or 0, self._limit))
         near = number is not None and number > self._limit * _NEAR
         restyle(self._bar, "role", Role.BAD.value if over else Role.WARN.value if near else Role.OK.value)
         self._aside.setText(
-            f"{grouped(number - self._limit)} too many" if over and number else "one record, aes128gcm"
+            f"{count(number - self._limit)} too many" if over and number else "one record, aes128gcm"
         )

@@ -76,4 +76,4 @@ class MonoText(QPlainTextEdit):
         # A plain-text document measures its height in lines, wrapped ones counted.
         rows = max(1, min(self._lines, round(document.size().height())))
         line = QFontMetricsF(document.defaultFont()).lineSpacing()
-        self.setFixedHeight(round(rows * line + 2 * document.documentMargin()) + 4)
+        self.setFixedHeight(round(rows * line + 2 * document.documentMargin()) + 8)

@@ -1,0 +1,1 @@
+"""Compose: one form, and its views: the preview, the checks, the byte meter, the last test."""

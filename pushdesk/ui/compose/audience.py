@@ -1,0 +1,92 @@
+"""Who is meant: which devices a choice names, and how an audience is said. Pure functions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pushdesk.model.audience import Choice, Selector, parse_choice
+from pushdesk.model.errors import BadInput
+from pushdesk.model.subscription import Subscription, SubscriptionState
+from pushdesk.ui.widgets.humane import count, counted
+
+LAB = "lab"
+MINE = Choice(Selector.MINE)
+EVERYONE = Choice(Selector.ALL)
+# More real devices than this and the number is named and asked about (experience.md).
+MANY = 25
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many active devices an audience reaches: `real` are not the lab's, `older` have an older key."""
+
+    chosen: int
+    active: int
+    real: int
+    older: int
+
+    def sentence(self) -> str:
+        """`42 of 128 devices · 3 use an older VAPID key`."""
+        words = f"{count(self.chosen)} of {counted(self.active, 'device', 'devices')}"
+        if self.older:
+            words += f" · {counted(self.older, 'uses', 'use')} an older VAPID key"
+        return words
+
+
+def names(choice: Choice, device: Subscription) -> bool:
+    """Whether `choice` names `device`."""
+    match choice.selector:
+        case Selector.ALL:
+            return True
+        case Selector.MINE:
+            return device.mine
+        case Selector.TAG:
+            return choice.value in device.tags
+        case Selector.ID:
+            return choice.value == device.id
+        case Selector.USER:
+            return choice.value == device.user
+
+
+def reached(choices: Sequence[Choice], devices: Iterable[Subscription]) -> list[Subscription]:
+    """The active devices that any of `choices` names."""
+    return [
+        device
+        for device in devices
+        if device.state is SubscriptionState.ACTIVE and any(names(choice, device) for choice in choices)
+    ]
+
+
+def reach(choices: Sequence[Choice], devices: Iterable[Subscription], key: str) -> Reach:
+    """The numbers of an audience; `key` is the current public VAPID key."""
+    active = [device for device in devices if device.state is SubscriptionState.ACTIVE]
+    chosen = reached(choices, active)
+    return Reach(
+        chosen=len(chosen),
+        active=len(active),
+        real=sum(device.push_service != LAB for device in chosen),
+        older=sum(bool(key) and device.vapid_public_key != key for device in chosen),
+    )
+
+
+def said(choice: Choice, devices: Iterable[Subscription]) -> str:
+    """A choice in words: `all devices`, `my devices`, `tag: qa`, `user: qa-7`, or a device's name."""
+    if choice.selector is Selector.ALL:
+        return "all devices"
+    if choice.selector is Selector.MINE:
+        return "my devices"
+    if choice.selector is Selector.ID:
+        return next(
+            (device.name for device in devices if device.id == choice.value and device.name), choice.value
+        )
+    return f"{choice.selector.value}: {choice.value}"
+
+
+def stored_choices(texts: Iterable[str]) -> tuple[Choice, ...]:
+    """The choices of a stored draft; what cannot be read any more is left out."""
+    found = []
+    for text in texts:
+        try:
+            found.append(parse_choice(text))
+        except BadInput:
+            continue
+    return tuple(found)
