@@ -8,6 +8,7 @@ from typing import Any
 from pushdesk.services.delivery.sender import Sender
 from pushdesk.services.devices import Devices
 from pushdesk.services.drafts import Drafts
+from pushdesk.services.importing import Importer
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
@@ -46,6 +47,11 @@ class Desk:
     def settings(self) -> Settings:
         """The settings as they are now."""
         return self.current_settings()
+
+    @property
+    def importer(self) -> Importer:
+        """What brings files of subscriptions in, by the policy of this moment."""
+        return Importer(self.database, self.keys, self.settings.endpoint_policy)
 
     async def apply(self, **changed: Any) -> Settings:
         """Save `changed` settings; the contact and trusted hosts apply at once, ports at the next start.

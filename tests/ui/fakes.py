@@ -1,7 +1,7 @@
 """A small engine and desk in memory, with the interface of ui/seam.py. Its rows are those of rows.py."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -16,6 +16,8 @@ from pushdesk.model.receipt import Receipt, ReceiptEvent
 from pushdesk.model.subscription import Subscription, SubscriptionState, SubscriptionTag
 from pushdesk.model.vapid import KeyStorage, VapidKey
 from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
+from pushdesk.services.exchange import Entry, Refusal, read_subscriptions
+from pushdesk.services.importing import ImportRefused, Report, Wishes
 from pushdesk.settings import Settings
 from tests.ui.rows import MOMENT, accepted, campaign, device
 
@@ -114,6 +116,13 @@ class FakeDevices:
         self._publish(Changes(1, subscriptions=(row,)))
         return row
 
+    async def tag(
+        self, identifiers: Sequence[str], *, add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> list[Subscription]:
+        rows = [await self.get(identifier) for identifier in identifiers]
+        gone = set(remove)
+        return [await self.describe(row.id, tags=sorted({*row.tags, *add} - gone)) for row in rows]
+
     async def tags(self) -> list[tuple[str, int]]:
         names = sorted({tag for row in self.rows for tag in row.tags})
         return [(name, sum(name in row.tags for row in self.rows)) for name in names]
@@ -134,6 +143,27 @@ class FakeDevices:
             )
 
         return [row for row in self.rows if row.state is SubscriptionState.ACTIVE and named(row)]
+
+
+class FakeImporter:
+    """Reads a file as the real one does, and adds its devices to the list."""
+
+    def __init__(self, devices: FakeDevices, publish: Callable[[Changes], None]) -> None:
+        self._devices, self._publish = devices, publish
+
+    async def run(self, text: str, wishes: Wishes) -> Report:
+        found = read_subscriptions(text)
+        refusals = [item for item in found if isinstance(item, Refusal)]
+        if refusals and not wishes.skip_invalid:
+            raise ImportRefused(refusals, len(found))
+        rows = [
+            device(f"imported{item.line}", item.name or "", endpoint=item.subscription.endpoint)
+            for item in found
+            if isinstance(item, Entry)
+        ]
+        self._devices.rows += rows
+        self._publish(Changes(9, subscriptions=tuple(rows)))
+        return Report(tuple(row.id for row in rows), len(rows), 0, 0, tuple(refusals), ())
 
 
 class FakeSender:
@@ -248,6 +278,7 @@ class FakeDesk:
         self.feed = FakeFeed()
         self.keys = FakeKeys()
         self.devices = FakeDevices(self.feed.publish)
+        self.importer = FakeImporter(self.devices, self.feed.publish)
         self.sender = FakeSender(self.devices, self.feed.publish)
         self.drafts = FakeDrafts()
         self.applied: list[dict[str, Any]] = []
