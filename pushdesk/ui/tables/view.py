@@ -80,6 +80,12 @@ class LiveView(Generic[Row]):
         self._visible = {name for name, row in self._rows.items() if matches(row)}
         return self._steps()
 
+    def recount(self) -> None:
+        """Count the groups again, after something else than a row changed what they mean."""
+        self.counts.clear()
+        for row in self._rows.values():
+            self.counts.update(self._groups(row))
+
     def take(self, step: Step) -> None:
         """Follow one of the steps that a change returned."""
         self._adopt(step.order)

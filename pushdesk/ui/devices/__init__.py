@@ -1,0 +1,1 @@
+"""Devices: the subscription table, capture, import and export, one device in detail."""
