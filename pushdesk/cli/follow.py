@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -56,10 +56,7 @@ class Following:
 
     async def __aenter__(self) -> Self:
         self._stop = self._desk.feed.listen(self._hear)
-        # What the feed says meanwhile is as new as what is read here, or newer.
-        read = {row.id: row for row in await self._desk.sender.deliveries(self._id)}
-        self._rows = read | self._rows
-        self.campaign = self.campaign or await self._desk.sender.get(self._id)
+        await self.refresh()
         return self
 
     async def __aexit__(
@@ -78,15 +75,20 @@ class Following:
             await self._next()
         return self.campaign
 
-    async def receipts(self, wait: Wait) -> bool:
-        """Whether every accepted delivery has `wait.event` before `wait.seconds` from now are over."""
-        try:
+    async def refresh(self) -> None:
+        """Read the campaign anew: the feed tells of large changes in pages, its last one comes later.
+
+        An older page that is still on its way is followed by one that is newer than this.
+        """
+        self.campaign = await self._desk.sender.get(self._id)
+        self._rows = {row.id: row for row in await self._desk.sender.deliveries(self._id)}
+
+    async def receipts(self, wait: Wait) -> None:
+        """Return once every accepted delivery has `wait.event`, or `wait.seconds` from now are over."""
+        with suppress(TimeoutError):
             async with asyncio.timeout(wait.seconds):
                 while not all(is_met(row, wait.event) for row in self._rows.values()):
                     await self._next()
-        except TimeoutError:
-            return False
-        return True
 
     async def _next(self) -> None:
         self._changed.clear()

@@ -37,7 +37,7 @@ def on_terminal() -> Iterator[None]:
 
 
 def to_file(data_dir: Path, name: str) -> Path:
-    """Write records from INFO up to `name` in the data folder's “logs”; returns the file's path.
+    """Write records (of ours from INFO up) to `name` in the data folder's “logs”; returns the file's path.
 
     A folder that cannot be written is not this function's business: opening the desk says so.
     """
@@ -49,7 +49,7 @@ def to_file(data_dir: Path, name: str) -> Path:
         handler.setFormatter(logging.Formatter(_FORMAT))
         handler.setLevel(logging.INFO)
         logging.getLogger().addHandler(handler)
-        logging.getLogger().setLevel(logging.INFO)
+        logging.getLogger("pushdesk").setLevel(logging.INFO)
     return path
 
 

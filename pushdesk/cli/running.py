@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pushdesk.cli import output
-from pushdesk.cli.follow import Following, Wait, progress_bar
+from pushdesk.cli.follow import Following, Wait, is_met, progress_bar
 from pushdesk.model.audience import Choice
 from pushdesk.model.campaign import CampaignState, DeliveryState
 from pushdesk.model.errors import Conflict, KnownError
@@ -53,22 +53,22 @@ async def resume_and_follow(desk: Desk, campaign_id: str) -> Outcome:
 
 
 async def _follow(desk: Desk, campaign_id: str, wait: Wait | None) -> Outcome:
-    problem = None
     async with Following(desk, campaign_id) as following:
         try:
             with progress_bar(following):
                 await desk.sender.wait(campaign_id)
         except KnownError as stopped:
-            problem = stopped.sentence
-        if wait is not None and problem is None and not await _heard(desk, following, campaign_id, wait):
-            problem = f"Not every device reported “{wait.event.value}” within {wait.seconds:g} s."
-    return await outcome(desk, campaign_id, problem)
-
-
-async def _heard(desk: Desk, following: Following, campaign_id: str, wait: Wait) -> bool:
-    # The feed is a tenth of a second behind: with its last word on the answers the accepted ones are known.
-    await following.state_leaves(CampaignState.SENDING)
-    return await following.receipts(wait)
+            return await outcome(desk, campaign_id, stopped.sentence)
+        if wait is None:
+            return await outcome(desk, campaign_id)
+        await following.refresh()
+        await following.receipts(wait)
+    found = await outcome(desk, campaign_id)
+    silent = sum(not is_met(row, wait.event) for row in found.deliveries)
+    if silent:
+        devices = output.plural(silent, "device", "devices")
+        return replace(found, problem=f"{devices} did not report “{wait.event.value}” in {wait.seconds:g} s.")
+    return found
 
 
 async def stop_and_follow(

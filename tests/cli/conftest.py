@@ -6,12 +6,16 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.services.samples import push_subscription
 
 PATIENCE_S = 60
 COMMAND = [sys.executable, "-m", "pushdesk"]
@@ -98,3 +102,90 @@ def start_lab(data_dir: Path) -> Iterator[Callable[..., RunningLab]]:
 def lab(start_lab: Callable[..., RunningLab]) -> RunningLab:
     """A lab with three virtual devices."""
     return start_lab("--devices", "3")
+
+
+class PushServiceStub:
+    """A push service of somebody else's on loopback: answers every POST as the test says."""
+
+    def __init__(self) -> None:
+        self.status, self.headers = 201, {"Location": "/m/1"}
+        self.paths: list[str] = []
+        stub = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                stub.paths.append(self.path)
+                self.send_response(stub.status)
+                for name, value in {**stub.headers, "Content-Length": "0"}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.host = f"127.0.0.1:{self.server.server_port}"
+
+    def answer(self, status: int, **headers: str) -> None:
+        """Answer so from now on; `Retry_After` names the header Retry-After."""
+        self.status, self.headers = status, {name.replace("_", "-"): text for name, text in headers.items()}
+
+    def subscriptions(self, number: int) -> str:
+        """A file of `number` subscriptions at this push service."""
+        rows = [push_subscription() | {"endpoint": f"http://{self.host}/push/{n}"} for n in range(number)]
+        return json.dumps(rows)
+
+
+@pytest.fixture
+def push_service(monkeypatch: pytest.MonkeyPatch) -> Iterator[PushServiceStub]:
+    """A push service that PUSHDESK_TRUSTED_PUSH_HOSTS trusts."""
+    stub = PushServiceStub()
+    monkeypatch.setenv("PUSHDESK_TRUSTED_PUSH_HOSTS", stub.host)
+    thread = threading.Thread(target=stub.server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield stub
+    stub.server.shutdown()
+    thread.join()
+    stub.server.server_close()
+
+
+@dataclass
+class RunningSend:
+    """A `pushdesk send` in the background, past the moment when its campaign was stored."""
+
+    process: subprocess.Popen[bytes]
+    campaign: str
+
+    def end(self, number: int | None = None) -> Answer:
+        """Wait for its end, after sending it signal `number` if given."""
+        if number is not None:
+            self.process.send_signal(number)
+        out, err = self.process.communicate(timeout=PATIENCE_S)
+        return Answer(self.process.returncode, out.decode(), err.decode())
+
+
+@pytest.fixture
+def start_send(data_dir: Path) -> Iterator[Callable[..., RunningSend]]:
+    """Starts `pushdesk send` with the given arguments; kills it after the test if it still runs."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*arguments: str) -> RunningSend:
+        process = subprocess.Popen(
+            [*COMMAND, "send", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        started.append(process)
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith(b"Campaign "):
+                return RunningSend(process, line.split()[1].decode())
+        pytest.fail(f"The campaign was not stored: exit status {process.wait()}")
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=PATIENCE_S)

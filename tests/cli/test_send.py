@@ -1,0 +1,141 @@
+"""`pushdesk send`: to the lab's devices, to other push services, and to nobody."""
+
+import json
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import PushServiceStub, Run, RunningLab, RunningSend
+from tests.services.samples import push_subscription
+
+DELIVERY_FIELDS = {
+    "id",
+    "subscription",
+    "endpoint",
+    "state",
+    "status",
+    "attempts",
+    "latencyMs",
+    "reason",
+    "receipts",
+}
+
+
+def test_a_message_reaches_the_labs_devices_and_each_shows_it(
+    pushdesk: Run, lab: RunningLab, tmp_path: Path
+) -> None:
+    file = tmp_path / "message.json"
+    file.write_text(json.dumps({"title": "From the file", "delivery": {"ttl": 60}}))
+    sent = pushdesk(
+        *("send", "--message", file, "--body", "Hello", "--action", "open=Open", "--data", '{"n": 1}'),
+        *("--url", "https://pushdesk.org/", "--to", "all", "--wait", "shown:30", "--json"),
+    )
+    assert sent.status == 0, sent.err
+    campaign = sent.json
+    assert (campaign["title"], campaign["state"]) == ("From the file", "finished")
+    assert (campaign["counts"]["accepted"], campaign["counts"]["shown"]) == (3, 3)
+    assert all(set(delivery) == DELIVERY_FIELDS for delivery in campaign["deliveries"])
+    events = [[receipt["event"] for receipt in delivery["receipts"]] for delivery in campaign["deliveries"]]
+    assert events == [["received", "shown"]] * 3
+    stored = pushdesk("campaigns", "export", campaign["id"]).json
+    assert stored["message"] == {
+        "title": "From the file",
+        "body": "Hello",
+        "actions": [{"action": "open", "title": "Open"}],
+        "data": {"n": 1},
+        "navigate": "https://pushdesk.org/",
+        "delivery": {"ttl": 60, "urgency": "normal"},
+    }
+
+
+def test_a_wait_that_is_not_met_ends_with_1_and_the_campaign_all_the_same(
+    pushdesk: Run, lab: RunningLab
+) -> None:
+    sent = pushdesk("send", "--title", "T", "--to", "all", "--wait", "clicked:0.5", "--json")
+    assert sent.status == 1
+    assert sent.json["counts"]["accepted"] == 3
+    assert "3 devices did not report “clicked” in 0.5 s." in sent.err
+    people = pushdesk("send", "--title", "T", "--to", "all", "--wait", "received:30")
+    assert people.status == 0
+    assert "3 of 3 accepted" in people.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "--to all"),
+        (["--to", "everybody"], "names no audience"),
+        (["--to", "id:nobody"], "no subscription"),
+        (["--to", "tag:none"], "No active device"),
+        (["--to", "all", "--shape", "fcm"], "no payload shape"),
+        (["--to", "all", "--wait", "soon"], "--wait shown:30"),
+        (["--to", "all", "--topic", "not a topic"], "topic"),
+        (["--to", "all", "--ttl", "-1"], "ttl"),
+        (["--to", "all", "--urgency", "now"], "urgency"),
+        (["--to", "all", "--body", "x" * 4000], "3,993"),
+        (["--to", "all", "--icon", "ftp://a/b"], "icon"),
+        (["--to", "all", "--title", ""], "title"),
+    ],
+)
+def test_bad_input_is_a_sentence_and_nothing_is_stored(
+    pushdesk: Run, arguments: list[str], words: str
+) -> None:
+    if "--body" in arguments:
+        pushdesk("subscriptions", "import", "-", stdin=json.dumps(push_subscription()))
+    refused = pushdesk("send", "--title", "T", *arguments, "--json")
+    assert refused.status == 2
+    assert words in refused.json["error"]["message"]
+    assert refused.err.count("\n") <= 2
+    assert pushdesk("campaigns", "list", "--json").json == []
+
+
+def test_a_push_service_that_is_not_ours_needs_a_contact(pushdesk: Run) -> None:
+    pushdesk("subscriptions", "import", "-", stdin=json.dumps(push_subscription()))
+    refused = pushdesk("send", "--title", "T", "--to", "all", "--json")
+    assert refused.status == 2
+    assert "contact" in refused.json["error"]["message"]
+    assert pushdesk("campaigns", "list", "--json").json == []
+
+
+def test_what_the_push_service_refuses_ends_with_1_and_its_words(
+    pushdesk: Run, push_service: PushServiceStub
+) -> None:
+    pushdesk("subscriptions", "import", "-", stdin=push_service.subscriptions(2))
+    assert pushdesk("send", "--title", "T", "--to", "all").status == 0
+    assert sorted(push_service.paths) == ["/push/0", "/push/1"]
+    push_service.answer(400)
+    sent = pushdesk("send", "--title", "T", "--to", "all", "--json")
+    assert sent.status == 1
+    assert {delivery["state"] for delivery in sent.json["deliveries"]} == {"rejected"}
+    push_service.answer(410)
+    gone = pushdesk("send", "--title", "T", "--to", "all")
+    assert gone.status == 1
+    assert "2 gone" in gone.out
+    assert {row["state"] for row in pushdesk("subscriptions", "list", "--json").json} == {"gone"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT between processes.")
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_send_that_is_stopped_is_paused_and_can_be_resumed(
+    pushdesk: Run,
+    push_service: PushServiceStub,
+    start_send: Callable[..., RunningSend],
+    number: int,
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PUSHDESK_MAX_ATTEMPTS", "20")
+    pushdesk("subscriptions", "import", "-", stdin=push_service.subscriptions(3))
+    push_service.answer(503, Retry_After="1")
+    send = start_send("--title", "T", "--to", "all")
+    stopped = send.end(number)
+    assert (stopped.status, stopped.err) == (status, "Stopped.\n")
+    assert pushdesk("campaigns", "show", send.campaign, "--json").json["state"] == "paused"
+    push_service.answer(201)
+    resumed = pushdesk("campaigns", "resume", send.campaign, "--json")
+    assert resumed.status == 0, resumed.err
+    assert (resumed.json["state"], resumed.json["counts"]["accepted"]) == ("finished", 3)
+    assert pushdesk("campaigns", "resume", send.campaign, "--json").json == resumed.json
