@@ -1,0 +1,163 @@
+"""The parts of a desk that sending needs, on a real database file, with devices that live in a sink."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from pushdesk.model import clock
+from pushdesk.model.audience import Choice, Selector
+from pushdesk.model.campaign import Campaign, CampaignState, Delivery, DeliveryState
+from pushdesk.model.message import Message, parse_message
+from pushdesk.model.subscription import Subscription
+from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
+from pushdesk.services.delivery.attempt import Courier
+from pushdesk.services.delivery.campaign_run import CampaignRun
+from pushdesk.services.delivery.pacing import RetryPolicy
+from pushdesk.services.delivery.sender import Sender
+from pushdesk.services.delivery.transport import Transport
+from pushdesk.services.devices import Devices
+from pushdesk.services.store import campaigns
+from pushdesk.services.store.database import Database
+from pushdesk.services.store.feed import Feed
+from pushdesk.services.vapid.keys import Keys
+from pushdesk.services.vapid.tokens import Tokens
+from pushdesk.settings import Settings, load_settings
+from tests.services.delivery.push_sink import Browser, PushSink
+
+ALL = [Choice(Selector.ALL)]
+RUNNER = "the runner under test"
+RECEIVER = "http://localhost:8765"
+
+
+def message(**options: Any) -> Message:
+    """A message with a title."""
+    return parse_message({"title": "Hello", **options})
+
+
+class Watch:
+    """What the feed has told so far: the newest row of each delivery and campaign, and each one's states."""
+
+    def __init__(self, feed: Feed) -> None:
+        self.deliveries: dict[str, DeliveryRow] = {}
+        self.campaigns: dict[str, CampaignRow] = {}
+        self.states: dict[str, list[DeliveryState]] = {}
+        self._heard = asyncio.Event()
+        self.stop = feed.listen(self._hear)
+
+    def _hear(self, changes: Changes) -> None:
+        for row in changes.deliveries:
+            self.deliveries[row.id] = row
+            self.states.setdefault(row.id, []).append(row.state)
+        self.campaigns.update({row.id: row for row in changes.campaigns})
+        self._heard.set()
+
+    async def until(self, holds: Callable[["Watch"], bool]) -> None:
+        """Wait for the batch after which `holds`."""
+        while not holds(self):
+            self._heard.clear()
+            await self._heard.wait()
+
+    async def until_campaign(self, campaign_id: str, state: CampaignState) -> CampaignRow:
+        """Wait until the campaign is in `state`."""
+        await self.until(
+            lambda seen: campaign_id in seen.campaigns and self.campaigns[campaign_id].state is state
+        )
+        return self.campaigns[campaign_id]
+
+    async def until_delivery(self, delivery_id: str, state: DeliveryState) -> DeliveryRow:
+        """Wait until the delivery is in `state`."""
+        await self.until(
+            lambda seen: delivery_id in seen.deliveries and seen.deliveries[delivery_id].state is state
+        )
+        return self.deliveries[delivery_id]
+
+
+class DeliveryDesk:
+    """Enter it after the migrations ran. `settings` can be changed while it is open."""
+
+    def __init__(self, path: Path, sink: PushSink) -> None:
+        self.path = path
+        self.settings = load_settings(
+            data_dir=path.parent,
+            trusted_push_hosts=(sink.host,),
+            concurrency=8,
+            request_timeout=10,
+            max_attempts=3,
+            retry_base=0.01,
+        )
+        self._sink = sink
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> "DeliveryDesk":
+        self.database = await self._stack.enter_async_context(Database(self.path))
+        self.keys = Keys(self.database, self.path.parent)
+        await self.keys.ensure()
+        self.feed = await self._stack.enter_async_context(Feed(self.database))
+        self.watch = Watch(self.feed)
+        self.tokens = Tokens(self.keys)
+        self.devices = Devices(self.database, self.keys, lambda: self.settings.endpoint_policy)
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self._stack.aclose()
+
+    def change(self, **settings: Any) -> Settings:
+        """Other settings from now on."""
+        self.settings = self.settings.model_copy(update=settings)
+        return self.settings
+
+    async def browsers(self, number: int, **more: Any) -> list[Browser]:
+        """So many devices of the sink, captured in this order."""
+        found = [self._sink.browser() for _ in range(number)]
+        for browser in found:
+            await self.devices.capture(browser.subscription | more)
+        return found
+
+    async def device(self, browser: Browser) -> Subscription:
+        """The record of a browser."""
+        every = await self.devices.every()
+        return next(row for row in every if row.endpoint == browser.endpoint)
+
+    async def sender(self) -> Sender:
+        """A sender that is left with the desk."""
+        return await self._stack.enter_async_context(
+            Sender(self.database, self.tokens, lambda: self.settings)
+        )
+
+    async def courier(self, contact: str = "") -> Courier:
+        """What makes one attempt, by the present settings."""
+        transport = await self._stack.enter_async_context(Transport(self.settings.request_timeout))
+        retry = RetryPolicy(self.settings.max_attempts, self.settings.retry_base)
+        return Courier(transport, self.tokens, retry, lambda: contact)
+
+    async def run(self, campaign_id: str, runner: str = RUNNER) -> CampaignRun:
+        """A run of a campaign that `runner` holds."""
+        return CampaignRun(
+            campaign_id, runner, self.database, await self.courier(), self.settings.concurrency
+        )
+
+    async def created(self, given: Message | None = None) -> str:
+        """A campaign to every device, held by RUNNER, and not started."""
+
+        def write(session: Session) -> str:
+            until = clock.now() + timedelta(seconds=6)
+            return campaigns.create(session, given or message(), ALL, RECEIVER, RUNNER, until).id
+
+        return await self.database.write(write)
+
+    async def rows(self, campaign_id: str) -> list[DeliveryRow]:
+        """The campaign's table."""
+        return await self.database.read(campaigns.deliveries, campaign_id)
+
+    async def campaign(self, campaign_id: str) -> Campaign:
+        """The campaign's record."""
+        return await self.database.read(campaigns.by_id, campaign_id)
+
+    async def count(self, table: type[Campaign] | type[Delivery]) -> int:
+        """How many rows there are."""
+        return await self.database.read(lambda session: session.query(table).count())
