@@ -15,14 +15,15 @@ from platformdirs import user_data_path
 from pydantic import AfterValidator, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
-    JsonConfigSettingsSource,
+    InitSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
-from pushdesk.model.endpoint import EndpointPolicy
+from pushdesk.model.endpoint import EndpointPolicy, trusted_host
 from pushdesk.model.errors import BadInput, FolderError
+from pushdesk.model.findings import predicate
 from pushdesk.model.vapid import parse_contact
 
 FILE_NAME = "settings.json"
@@ -48,6 +49,18 @@ def _contact(text: str) -> str:
         raise ValueError(problem.sentence) from None
 
 
+def _trusted_host(text: str) -> str:
+    try:
+        return trusted_host(text)
+    except BadInput as problem:
+        raise ValueError(problem.sentence) from None
+
+
+def _folder(path: Path) -> Path:
+    # A “~” that no shell expanded (a service file, an IDE) means the home folder here, too.
+    return Path(os.path.expanduser(path)).absolute()
+
+
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -55,15 +68,17 @@ class Settings(BaseSettings):
     """All that can be set. Ports: 0 means any free one. Times in seconds."""
 
     model_config = SettingsConfigDict(
-        env_prefix="PUSHDESK_", frozen=True, extra="ignore", validate_default=False
+        env_prefix="PUSHDESK_", env_ignore_empty=True, frozen=True, extra="ignore", validate_default=False
     )
 
-    data_dir: Path = Field(default_factory=lambda: user_data_path("PushDesk", appauthor=False))
+    data_dir: Annotated[Path, AfterValidator(_folder)] = Field(
+        default_factory=lambda: user_data_path("PushDesk", appauthor=False)
+    )
     receiver_port: Port = RECEIVER_PORT
     push_service_port: Port = PUSH_SERVICE_PORT
     push_service_tls_port: Port = PUSH_SERVICE_TLS_PORT
     contact: Annotated[str, AfterValidator(_contact)] = ""
-    trusted_push_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    trusted_push_hosts: Annotated[tuple[Annotated[str, AfterValidator(_trusted_host)], ...], NoDecode] = ()
     concurrency: Annotated[int, Field(ge=1, le=1000)] = 32
     request_timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
     max_attempts: Annotated[int, Field(ge=1, le=20)] = 5
@@ -73,8 +88,7 @@ class Settings(BaseSettings):
     @field_validator("trusted_push_hosts", mode="before")
     @classmethod
     def _split_hosts(cls, value: Any) -> Any:
-        parts = value.split(",") if isinstance(value, str) else value
-        return tuple(part.strip().lower() for part in parts if part.strip())
+        return tuple(part for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @classmethod
     def settings_customise_sources(
@@ -86,9 +100,12 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, environment, the data folder's file."""
-        named = init_settings.init_kwargs.get("data_dir") if hasattr(init_settings, "init_kwargs") else None
-        folder = named or os.environ.get("PUSHDESK_DATA_DIR") or user_data_path("PushDesk", appauthor=False)
-        stored = JsonConfigSettingsSource(settings_cls, json_file=Path(folder) / FILE_NAME)
+        assert isinstance(init_settings, InitSettingsSource)
+        named = init_settings.init_kwargs.get("data_dir") or env_settings().get("data_dir")
+        folder = _folder(Path(named)) if named else user_data_path("PushDesk", appauthor=False)
+        # The file cannot say where it is itself.
+        found = {name: value for name, value in _read(folder).items() if name != "data_dir"}
+        stored = InitSettingsSource(settings_cls, init_kwargs=found)
         return init_settings, env_settings, stored
 
     @property
@@ -103,16 +120,10 @@ def load_settings(**named: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as problem:
-        first = problem.errors(include_url=False, include_input=False)[0]
-        name = str(first["loc"][0]) if first["loc"] else "settings"
-        words = first["msg"].removeprefix("Value error, ").rstrip(".")
-        raise BadInput(f"The setting {name} (PUSHDESK_{name.upper()}) is wrong: {words}.") from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as problem:
-        raise BadInput(
-            f"{FILE_NAME} in the data folder is not JSON ({problem}): mend it or delete it."
-        ) from None
-    except OSError as problem:
-        raise FolderError(f"The data folder cannot be read: {problem.strerror}.") from None
+        finding = problem.errors(include_url=False, include_input=False)[0]
+        name, words = str(finding["loc"][0]), predicate(finding)
+        verb = "is wrong: " if finding["type"] == "value_error" else ""
+        raise BadInput(f"The setting {name} (PUSHDESK_{name.upper()}) {verb}{words}.") from None
 
 
 def save_settings(settings: Settings, **changed: Any) -> Settings:
@@ -120,21 +131,46 @@ def save_settings(settings: Settings, **changed: Any) -> Settings:
 
     Raises BadInput for a wrong value (nothing is written) and FolderError where writing fails.
     """
-    path = settings.data_dir / FILE_NAME
     updated = load_settings(**(settings.model_dump() | changed))
-    stored = json.loads(path.read_text("utf-8")) if path.exists() else {}
     dumped = updated.model_dump(mode="json")
-    stored |= {name: dumped[name] for name in changed}
+    stored = _read(settings.data_dir) | {name: dumped[name] for name in changed}
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=settings.data_dir, delete=False) as file:
-            json.dump(stored, file, indent=2)
-        os.replace(file.name, path)
+        _replace(settings.data_dir / FILE_NAME, json.dumps(stored, indent=2))
     except OSError as problem:
         raise FolderError(
             f"The settings cannot be saved: {problem.strerror}. Check the data folder."
         ) from None
     return updated
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    """What the folder's file holds, nothing where there is none. Raises BadInput and FolderError."""
+    try:
+        found = json.loads((folder / FILE_NAME).read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as problem:
+        raise FolderError(f"{FILE_NAME} in the data folder cannot be read: {problem.strerror}.") from None
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise BadInput(f"{FILE_NAME} in the data folder is not a JSON object: mend it or delete it.")
+    return found
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write `text` beside `path` and put it in its place in one step."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except OSError:
+        os.unlink(name)
+        raise
 
 
 class CurrentSettings:

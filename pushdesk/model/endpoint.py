@@ -59,6 +59,20 @@ class EndpointPolicy:
         return endpoint
 
 
+def trusted_host(text: str) -> str:
+    """`text` as EndpointPolicy holds it: a host with or without a port, in lower case; raises BadInput."""
+    host = text.strip().lower()
+    bracketed = f"[{host}]" if host.count(":") > 1 and "[" not in host else host
+    try:
+        parts = urlsplit(f"//{bracketed}")
+        whole = parts.netloc == bracketed and not bracketed.endswith(":") and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole or "@" in host or not _is_host(parts):
+        raise BadInput(f"“{text}” names no host: write push.example or 127.0.0.1:8090, without https://.")
+    return host
+
+
 def split(endpoint: str) -> SplitResult:
     """The parts of a well-formed absolute endpoint; raises BadInput where it is not one."""
     if not endpoint or len(endpoint) > MAX_LENGTH or _UNSAFE.search(endpoint):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pushdesk.model.endpoint import MAX_LENGTH, EndpointPolicy, is_public, origin, split
+from pushdesk.model.endpoint import MAX_LENGTH, EndpointPolicy, is_public, origin, split, trusted_host
 from pushdesk.model.errors import BadInput
 
 POLICY = EndpointPolicy()
@@ -248,6 +248,52 @@ def test_a_trusted_host_counts_with_its_port_or_with_any(trusted: str, endpoint:
     else:
         with pytest.raises(BadInput):
             trusting(trusted).check(endpoint)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "127.0.0.1:8090",
+        "push.example",
+        "push_service:80",
+        "[::1]",
+        "[::1]:8090",
+        "::1",
+        "fd12::5",
+    ],
+)
+def test_a_trusted_host_is_written_with_or_without_a_port(host: str) -> None:
+    assert trusted_host(f" {host.upper()} ") == host
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "http://127.0.0.1:8090",
+        "https://push.example/",
+        "push.example/",
+        "push.example:",
+        "push.example:0",
+        "push.example:99999",
+        "push.example:x",
+        "me@push.example",
+        "two words",
+        "[::1",
+        "[zz]",
+        "[v1.x]",
+        "a:b:c",
+        "*.example",
+        "pü.example",
+        "push.example?",
+        "push.example#",
+    ],
+)
+def test_a_trusted_host_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(BadInput, match="names no host: write"):
+        trusted_host(text)
 
 
 @pytest.mark.parametrize(
