@@ -1,14 +1,16 @@
 """`pushdesk demo`: the main job on embedded parts, from lab to picture."""
 
 import os
+import sys
 import tempfile
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from pushdesk.cli import journal
+from pushdesk.cli import journal, output
 from pushdesk.cli.invocation import invocation, settings_for
 from pushdesk.cli.window import require_display
 
@@ -31,14 +33,26 @@ def demo(
     In a temporary data folder, unless --data-dir names one. Ends with 1 unless every healthy device
     showed the message.
     """
-    if not headless:
-        require_display()
+    if headless:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    require_display()
     with ExitStack() as stack:
         settings = settings_for(context, **_apart(context, stack))
         journal.to_file(settings.data_dir, LOG_FILE)
+        from pushdesk.cli.campaign_output import print_campaign
+        from pushdesk.cli.running import Outcome
+        from pushdesk.desk import open_desk
         from pushdesk.ui.demo import run_demo
 
-        return run_demo(settings, headless, screenshot)
+        # Who watches at a terminal closes the window himself; a script wants it to end.
+        stay = not headless and sys.stdout is not None and sys.stdout.isatty()
+        performance = run_demo(settings, partial(open_desk, settings, own=True), screenshot, stay=stay)
+    print_campaign(Outcome(performance.campaign, list(performance.deliveries)), as_json=False)
+    output.say(f"\nPicture: {screenshot}")
+    if performance.succeeded:
+        return 0
+    output.note("Not every healthy device showed the message in time.")
+    return 1
 
 
 def _apart(context: typer.Context, stack: ExitStack) -> dict[str, Any]:

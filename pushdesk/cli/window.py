@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 
 import typer
 
@@ -23,9 +24,10 @@ def open_window(context: typer.Context) -> int:
     require_display()
     settings = settings_for(context)
     journal.to_file(settings.data_dir, LOG_FILE)
+    from pushdesk.desk import open_desk
     from pushdesk.ui.application import run_window
 
-    return run_window(settings)
+    return run_window(settings, partial(open_desk, settings, own=True))
 
 
 def require_display() -> None:
