@@ -1,5 +1,6 @@
-"""The real command as a process of its own, in the test's data folder."""
+"""The command line in the test's data folder: as a process of its own, or through its door in this one."""
 
+import io
 import json
 import os
 import select
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from pushdesk.cli import door
 from tests.services.samples import push_subscription
 
 PATIENCE_S = 60
@@ -55,9 +57,24 @@ def run_command(*arguments: str | Path, stdin: str | bytes = b"", **environment:
 
 
 @pytest.fixture
-def pushdesk(data_dir: Path) -> Run:
-    """Runs one command in the test's data folder, which PUSHDESK_DATA_DIR names."""
+def pushdesk_process(data_dir: Path) -> Run:
+    """Runs one command as a process, in the test's data folder, which PUSHDESK_DATA_DIR names."""
     return run_command
+
+
+@pytest.fixture
+def pushdesk(data_dir: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs one command through the command line's door: the same but for a second of imports."""
+
+    def run(*arguments: str | Path, stdin: str | bytes = b"") -> Answer:
+        given = stdin.encode() if isinstance(stdin, str) else stdin
+        capsys.readouterr()
+        with monkeypatch.context() as patch:
+            patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
+            status = door.run([str(argument) for argument in arguments])
+        return Answer(status, *capsys.readouterr())
+
+    return run
 
 
 @dataclass

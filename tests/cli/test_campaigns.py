@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.conftest import PushServiceStub, Run, RunningSend
 
+pytestmark = pytest.mark.allow_log("no keyring answers")
+
 
 @pytest.fixture
 def two_devices(pushdesk: Run, push_service: PushServiceStub) -> PushServiceStub:
@@ -16,20 +18,20 @@ def two_devices(pushdesk: Run, push_service: PushServiceStub) -> PushServiceStub
 
 
 def test_another_processs_campaign_is_paused_and_then_cancelled(
-    pushdesk: Run, two_devices: PushServiceStub, start_send: Callable[..., RunningSend]
+    pushdesk_process: Run, two_devices: PushServiceStub, start_send: Callable[..., RunningSend]
 ) -> None:
     send = start_send("--title", "T", "--to", "all", "--json")
-    (row,) = pushdesk("campaigns", "list", "--json").json
+    (row,) = pushdesk_process("campaigns", "list", "--json").json
     assert (row["id"], row["state"]) == (send.campaign, "sending")
-    busy = pushdesk("campaigns", "pause", send.campaign, "--json")
+    busy = pushdesk_process("campaigns", "pause", send.campaign, "--json")
     assert (busy.status, busy.json["state"]) == (0, "paused")
     sender = send.end()
     assert sender.status == 1
     assert '"state": "paused"' in sender.out
-    done = pushdesk("campaigns", "cancel", send.campaign)
+    done = pushdesk_process("campaigns", "cancel", send.campaign)
     assert done.status == 0
     assert "2 cancelled" in done.out
-    again = pushdesk("campaigns", "cancel", send.campaign, "--json")
+    again = pushdesk_process("campaigns", "cancel", send.campaign, "--json")
     assert (again.status, again.json["error"]["code"]) == (2, "conflict")
 
 

@@ -151,7 +151,7 @@ def test_where_the_data_folder_cannot_be_written_the_report_goes_elsewhere(
     assert str(report) in capsys.readouterr().err
 
 
-def test_a_reader_that_goes_away_is_not_spoken_of(pushdesk: Run) -> None:
+def test_a_reader_that_goes_away_is_not_spoken_of(pushdesk_process: Run) -> None:
     process = subprocess.Popen(
         [*COMMAND, "send", "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
     )
@@ -163,32 +163,32 @@ def test_a_reader_that_goes_away_is_not_spoken_of(pushdesk: Run) -> None:
     process.stderr.close()
 
 
-def test_a_console_without_utf_8_loses_letters_and_nothing_else(pushdesk: Run) -> None:
-    refused = pushdesk("send", "--title", "x", "--to", "somebody “é”", PYTHONIOENCODING="ascii")
+def test_a_console_without_utf_8_loses_letters_and_nothing_else(pushdesk_process: Run) -> None:
+    refused = pushdesk_process("send", "--title", "x", "--to", "somebody “é”", PYTHONIOENCODING="ascii")
     assert refused.status == 2
     assert "?" in refused.err
 
 
-def test_a_wrong_setting_is_a_sentence(pushdesk: Run, data_dir: Path) -> None:
-    refused = pushdesk("vapid", "show", "--json", PUSHDESK_RECEIVER_PORT="many")
+def test_a_wrong_setting_is_a_sentence(pushdesk_process: Run, data_dir: Path) -> None:
+    refused = pushdesk_process("vapid", "show", "--json", PUSHDESK_RECEIVER_PORT="many")
     assert (refused.status, refused.json["error"]["code"]) == (2, "bad_input")
     data_dir.mkdir()
     (data_dir / "settings.json").write_text("{")
-    refused = pushdesk("vapid", "show")
+    refused = pushdesk_process("vapid", "show")
     assert refused.status == 2
     assert "settings.json" in refused.err
 
 
-def test_a_data_folder_that_is_a_file_is_a_sentence(pushdesk: Run, tmp_path: Path) -> None:
+def test_a_data_folder_that_is_a_file_is_a_sentence(pushdesk_process: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    refused = pushdesk("--data-dir", tmp_path / "file", "subscriptions", "list", "--json")
+    refused = pushdesk_process("--data-dir", tmp_path / "file", "subscriptions", "list", "--json")
     assert (refused.status, refused.json["error"]["code"]) == (2, "data_folder")
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="There the window needs no DISPLAY.")
 @pytest.mark.parametrize("arguments", [[], ["demo"]])
-def test_without_a_display_the_window_is_a_sentence(pushdesk: Run, arguments: list[str]) -> None:
-    refused = pushdesk(*arguments, DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+def test_without_a_display_the_window_is_a_sentence(pushdesk_process: Run, arguments: list[str]) -> None:
+    refused = pushdesk_process(*arguments, DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
     assert refused.status == 2
     assert "no display" in refused.err
     assert refused.err.count("\n") == 1

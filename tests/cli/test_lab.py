@@ -14,6 +14,8 @@ import pytest
 
 from tests.cli.conftest import COMMAND, PATIENCE_S, Run, RunningLab
 
+pytestmark = pytest.mark.allow_log("no keyring answers")
+
 StartLab = Callable[..., RunningLab]
 
 
@@ -45,8 +47,8 @@ def test_it_says_where_everything_is_and_ends_cleanly(
     assert (data_dir / "logs" / "lab.log").stat().st_size > 0
 
 
-def test_a_second_owner_says_so(lab: RunningLab, pushdesk: Run) -> None:
-    refused = pushdesk("lab", "--port", "0", "--receiver-port", "0", "--json")
+def test_a_second_owner_says_so(lab: RunningLab, pushdesk_process: Run) -> None:
+    refused = pushdesk_process("lab", "--port", "0", "--receiver-port", "0", "--json")
     assert (refused.status, refused.json["error"]["code"]) == (2, "data_folder")
 
 

@@ -11,6 +11,8 @@ import pytest
 from tests.cli.conftest import PushServiceStub, Run, RunningLab, RunningSend
 from tests.services.samples import push_subscription
 
+pytestmark = pytest.mark.allow_log("no keyring answers")
+
 DELIVERY_FIELDS = {
     "id",
     "subscription",
@@ -25,11 +27,11 @@ DELIVERY_FIELDS = {
 
 
 def test_a_message_reaches_the_labs_devices_and_each_shows_it(
-    pushdesk: Run, lab: RunningLab, tmp_path: Path
+    pushdesk_process: Run, lab: RunningLab, tmp_path: Path
 ) -> None:
     file = tmp_path / "message.json"
     file.write_text(json.dumps({"title": "From the file", "delivery": {"ttl": 60}}))
-    sent = pushdesk(
+    sent = pushdesk_process(
         *("send", "--message", file, "--body", "Hello", "--action", "open=Open", "--data", '{"n": 1}'),
         *("--url", "https://pushdesk.org/", "--to", "all", "--wait", "shown:30", "--json"),
     )
@@ -40,7 +42,7 @@ def test_a_message_reaches_the_labs_devices_and_each_shows_it(
     assert all(set(delivery) == DELIVERY_FIELDS for delivery in campaign["deliveries"])
     events = [[receipt["event"] for receipt in delivery["receipts"]] for delivery in campaign["deliveries"]]
     assert events == [["received", "shown"]] * 3
-    stored = pushdesk("campaigns", "export", campaign["id"]).json
+    stored = pushdesk_process("campaigns", "export", campaign["id"]).json
     assert stored["message"] == {
         "title": "From the file",
         "body": "Hello",

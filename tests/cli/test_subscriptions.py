@@ -3,8 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 from tests.services.samples import endpoint, point, push_subscription
+
+pytestmark = pytest.mark.allow_log("no keyring answers")
 
 FIELDS = {
     "id",
@@ -20,22 +24,22 @@ FIELDS = {
 }
 
 
-def test_a_subscription_is_imported_listed_and_shown(pushdesk: Run, tmp_path: Path) -> None:
+def test_a_subscription_is_imported_listed_and_shown(pushdesk_process: Run, tmp_path: Path) -> None:
     file = tmp_path / "one.json"
     document = push_subscription("one")
     file.write_text(json.dumps(document))
-    done = pushdesk(
+    done = pushdesk_process(
         "subscriptions", "import", file, "--name", "Phone", "--device-tag", "a", "--device-tag", "b"
     )
     assert done.status == 0
     assert "Imported 1 device: 1 new, 0 known." in done.out
-    (row,) = pushdesk("subscriptions", "list", "--json").json
+    (row,) = pushdesk_process("subscriptions", "list", "--json").json
     assert set(row) == FIELDS
     assert (row["name"], row["tags"], row["endpoint"]) == ("Phone", ["a", "b"], document["endpoint"])
-    assert row["vapidPublicKey"] == pushdesk("vapid", "show", "--json").json["publicKey"]
-    assert pushdesk("subscriptions", "show", row["id"], "--json").json == row
-    assert "Phone" in pushdesk("subscriptions", "list").out
-    assert document["endpoint"] in pushdesk("subscriptions", "show", row["id"]).out
+    assert row["vapidPublicKey"] == pushdesk_process("vapid", "show", "--json").json["publicKey"]
+    assert pushdesk_process("subscriptions", "show", row["id"], "--json").json == row
+    assert "Phone" in pushdesk_process("subscriptions", "list").out
+    assert document["endpoint"] in pushdesk_process("subscriptions", "show", row["id"]).out
 
 
 def test_a_file_with_a_refusal_stores_nothing_and_names_each_line(pushdesk: Run) -> None:

@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pushdesk.model import base64url
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.allow_log("no keyring answers")
+
 PRIVATE = ec.generate_private_key(ec.SECP256R1())
 PUBLIC = base64url.encode(
     PRIVATE.public_key().public_bytes(
@@ -21,14 +23,14 @@ PEM = PRIVATE.private_bytes(
 )
 
 
-def test_the_first_start_makes_one_key_and_show_names_it(pushdesk: Run) -> None:
-    first = pushdesk("vapid", "show", "--json")
+def test_the_first_start_makes_one_key_and_show_names_it(pushdesk_process: Run) -> None:
+    first = pushdesk_process("vapid", "show", "--json")
     assert first.status == 0
     assert set(first.json) == {"publicKey", "subject"}
     assert len(base64url.decode(first.json["publicKey"], "key")) == 65
     assert first.json["subject"].startswith("mailto:")
-    assert pushdesk("vapid", "show", "--json").json == first.json
-    assert first.json["publicKey"] in pushdesk("vapid", "show").out
+    assert pushdesk_process("vapid", "show", "--json").json == first.json
+    assert first.json["publicKey"] in pushdesk_process("vapid", "show").out
 
 
 def test_create_makes_one_key_in_a_new_folder_and_another_in_an_old_one(pushdesk: Run) -> None:
