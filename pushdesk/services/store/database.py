@@ -16,8 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel import Session
 
@@ -26,7 +26,7 @@ from pushdesk.model.errors import BugError, FolderError
 FILE_NAME = "pushdesk.sqlite3"
 GROUP_LIMIT = 500
 READERS = 3
-_BUSY_MILLISECONDS = 10_000
+BUSY_SECONDS = 10.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,8 +39,13 @@ class _Job:
     answer: Future[Any] = field(default_factory=Future)
 
 
-def open_engine(path: Path, *, begin: str, pooled: bool = True) -> Engine:
-    """An engine on `path` whose transactions start with `begin` (`BEGIN` or `BEGIN IMMEDIATE`)."""
+def open_engine(
+    path: Path, *, begin: str, pooled: bool = True, busy: float = BUSY_SECONDS, foreign_keys: bool = True
+) -> Engine:
+    """An engine on `path` whose transactions start with `begin` (`BEGIN` or `BEGIN IMMEDIATE`).
+
+    `busy` is how many seconds it waits for a lock that another program holds.
+    """
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=QueuePool if pooled else NullPool,
@@ -51,10 +56,10 @@ def open_engine(path: Path, *, begin: str, pooled: bool = True) -> Engine:
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # SQLAlchemy's own recipe: we emit BEGIN ourselves, below
         for pragma in (
-            f"busy_timeout={_BUSY_MILLISECONDS}",
+            f"busy_timeout={round(busy * 1000)}",
             "journal_mode=WAL",
             "synchronous=NORMAL",
-            "foreign_keys=ON",
+            f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
@@ -68,12 +73,13 @@ def open_engine(path: Path, *, begin: str, pooled: bool = True) -> Engine:
 class Database:
     """Reads and writes from asyncio. Enter it after the migrations ran; leaving waits for open writes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy: float = BUSY_SECONDS) -> None:
         self.path = path
+        self._busy = busy
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_forever, name="database-writer", daemon=True)
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="database-reader")
-        self._readers = open_engine(path, begin="BEGIN")
+        self._readers = open_engine(path, begin="BEGIN", busy=busy)
         self._committed: list[Callable[[], None]] = []
         self._open = False
 
@@ -105,11 +111,16 @@ class Database:
             raise BugError("the database is closed")
         job = _Job(lambda session: work(session, *args, **named))
         self._jobs.put(job)
-        # Shielded: a caller that is cancelled must not cancel a write that may have begun.
-        return await asyncio.shield(asyncio.wrap_future(job.answer))
+        answer = asyncio.wrap_future(job.answer)
+        # Shielded: a caller that is cancelled must not cancel a write that may have begun. Nobody hears
+        # then what became of it, and asyncio would log an error that nobody asked for.
+        answer.add_done_callback(_heard)
+        return await asyncio.shield(answer)
 
     async def read(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Run `work(session, …)` in a reader's thread on one consistent snapshot."""
+        if not self._open:
+            raise BugError("the database is closed")
 
         def task() -> T:
             try:
@@ -121,7 +132,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._pool, task)
 
     def _write_forever(self) -> None:
-        engine = open_engine(self.path, begin="BEGIN IMMEDIATE")
+        engine = open_engine(self.path, begin="BEGIN IMMEDIATE", busy=self._busy)
         last = False
         while not last:
             jobs: list[_Job] = []
@@ -140,7 +151,7 @@ class Database:
         try:
             with engine.begin() as connection:
                 done = [(job, *_run(job, connection)) for job in jobs]
-        except DBAPIError as problem:
+        except SQLAlchemyError as problem:
             for job in jobs:
                 job.answer.set_exception(translated(problem))
             return
@@ -153,26 +164,43 @@ class Database:
                 job.answer.set_exception(error)
 
 
-def _run(job: _Job, connection: Any) -> tuple[Any, BaseException | None]:
+def _heard(answer: "asyncio.Future[Any]") -> None:
+    if not answer.cancelled():
+        answer.exception()
+
+
+def _run(job: _Job, connection: Connection) -> tuple[Any, BaseException | None]:
     session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
     try:
         result = job.work(session)
         session.commit()
     except BaseException as error:  # noqa: BLE001 - relayed: it is raised where the caller waits
+        if not _in_transaction(connection):
+            # SQLite itself undid the whole group (a full disk): no job of it is done.
+            raise error if isinstance(error, SQLAlchemyError) else BugError("a job ended the transaction")
         session.rollback()
-        return None, translated(error) if isinstance(error, DBAPIError) else error
+        return None, translated(error)
     else:
         return result, None
     finally:
         session.close()
 
 
-def translated(problem: DBAPIError) -> Exception:
+def _in_transaction(connection: Connection) -> bool:
+    raw = connection.connection.dbapi_connection
+    return isinstance(raw, sqlite3.Connection) and raw.in_transaction
+
+
+def translated(problem: BaseException) -> BaseException:
     """A sentence for what the disk or another program did; our own mistakes stay what they are."""
-    words = str(problem.orig).lower()
-    for mark, sentence in _SENTENCES.items():
-        if mark in words:
-            return FolderError(sentence)
+    cause: BaseException | None = problem
+    while isinstance(cause, DBAPIError):
+        words = str(cause.orig).lower()
+        for mark, sentence in _SENTENCES.items():
+            if mark in words:
+                return FolderError(sentence)
+        # After a full disk SQLAlchemy fails once more, at a savepoint that is no longer there.
+        cause = cause.__cause__.__context__ if cause.__cause__ else cause.__context__
     return problem
 
 
