@@ -14,10 +14,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel import Session
 
@@ -151,7 +151,7 @@ class Database:
         try:
             with engine.begin() as connection:
                 done = [(job, *_run(job, connection)) for job in jobs]
-        except SQLAlchemyError as problem:
+        except BaseException as problem:  # noqa: BLE001 - relayed: it is raised where the callers wait
             for job in jobs:
                 job.answer.set_exception(translated(problem))
             return
@@ -177,7 +177,7 @@ def _run(job: _Job, connection: Connection) -> tuple[Any, BaseException | None]:
     except BaseException as error:  # noqa: BLE001 - relayed: it is raised where the caller waits
         if not _in_transaction(connection):
             # SQLite itself undid the whole group (a full disk): no job of it is done.
-            raise error if isinstance(error, SQLAlchemyError) else BugError("a job ended the transaction")
+            raise
         session.rollback()
         return None, translated(error)
     else:
@@ -187,8 +187,7 @@ def _run(job: _Job, connection: Connection) -> tuple[Any, BaseException | None]:
 
 
 def _in_transaction(connection: Connection) -> bool:
-    raw = connection.connection.dbapi_connection
-    return isinstance(raw, sqlite3.Connection) and raw.in_transaction
+    return cast(sqlite3.Connection, connection.connection.dbapi_connection).in_transaction
 
 
 def translated(problem: BaseException) -> BaseException:
