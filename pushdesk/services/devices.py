@@ -17,7 +17,7 @@ from pushdesk.model.subscription import (
 )
 from pushdesk.services.delivery.push_services import push_service_name
 from pushdesk.services.lab.records import owned_endpoints
-from pushdesk.services.store import subscriptions
+from pushdesk.services.store import rotation, subscriptions
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.subscriptions import Capture
 from pushdesk.services.vapid.keys import Keys
@@ -90,7 +90,7 @@ class Devices:
 
         def write(session: Session) -> Subscription:
             service = _service(session, policy, given)
-            return subscriptions.rotate(session, old_endpoint, Capture(given, service, current))
+            return rotation.rotate(session, old_endpoint, Capture(given, service, current))
 
         return await self._database.write(write)
 

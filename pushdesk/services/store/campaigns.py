@@ -112,7 +112,10 @@ def by_id(session: Session, identifier: str) -> Campaign:
 
 
 def claim(session: Session, campaign_id: str, limit: int, now: datetime) -> list[Claim]:
-    """Mark up to `limit` due deliveries as sending and return them; those that must not go are cancelled."""
+    """Mark up to `limit` due deliveries as sending and return them; those that must not go are cancelled.
+
+    Fewer than `limit` means that nothing more is due.
+    """
     due = (
         select(Delivery, Subscription)
         .join(Subscription, col(Subscription.id) == col(Delivery.subscription_id))
@@ -124,20 +127,20 @@ def claim(session: Session, campaign_id: str, limit: int, now: datetime) -> list
             ),
         )
         .order_by(col(Delivery.position))
-        .limit(limit)
     )
-    claims = []
-    revision = next_revision(session)
-    for delivery, device in session.exec(due).all():
-        delivery.revision, delivery.updated_at, delivery.next_attempt_at = revision, now, None
-        session.add(delivery)
-        if device.state is not SubscriptionState.ACTIVE:
-            delivery.state = check_step(delivery.state, DeliveryState.CANCELLED)
-            delivery.reason = f"Not sent: the device is {device.state.value}."
-            continue
-        delivery.state = check_step(delivery.state, DeliveryState.SENDING)
-        delivery.endpoint = device.endpoint
-        claims.append(_claim(delivery, device))
+    claims: list[Claim] = []
+    while page := session.exec(due.limit(limit - len(claims))).all() if len(claims) < limit else []:
+        revision = next_revision(session)
+        for delivery, device in page:
+            delivery.revision, delivery.updated_at, delivery.next_attempt_at = revision, now, None
+            session.add(delivery)
+            if device.state is SubscriptionState.ACTIVE:
+                delivery.state = check_step(delivery.state, DeliveryState.SENDING)
+                delivery.endpoint = device.endpoint
+                claims.append(_claim(delivery, device))
+            else:
+                delivery.state = check_step(delivery.state, DeliveryState.CANCELLED)
+                delivery.reason = f"Not sent: the device is {device.state.value}."
     return claims
 
 
@@ -158,17 +161,33 @@ def _claim(delivery: Delivery, device: Subscription) -> Claim:
 
 def take_back(session: Session, campaign_id: str) -> int:
     """Claims of a runner that is gone: their answers never came, so they go out again. Returns how many."""
-    stuck = session.exec(
-        select(Delivery).where(Delivery.campaign_id == campaign_id, Delivery.state == DeliveryState.SENDING)
-    ).all()
-    revision = next_revision(session)
+    stuck = _unanswered(session, campaign_id)
+    revision = next_revision(session) if stuck else 0
     for delivery in stuck:
-        # An unanswered request counts as an attempt that failed without a word: due again at once.
+        # Whether the request arrived is not known, so it is due again at once; the device shows it once.
         delivery.state = check_step(delivery.state, DeliveryState.RETRYING)
         delivery.reason = "Interrupted before the answer came; sent again with the same id."
         delivery.next_attempt_at, delivery.revision = clock.now(), revision
         session.add(delivery)
     return len(stuck)
+
+
+def cancel_unanswered(session: Session, campaign_id: str) -> int:
+    """Cancel claims of a runner that is gone, saying that they may have arrived. Returns how many."""
+    stuck = _unanswered(session, campaign_id)
+    revision = next_revision(session) if stuck else 0
+    for delivery in stuck:
+        delivery.state = check_step(delivery.state, DeliveryState.CANCELLED)
+        delivery.reason = "Cancelled; whether it was sent is not known: its answer never came."
+        delivery.updated_at, delivery.revision = clock.now(), revision
+        session.add(delivery)
+    return len(stuck)
+
+
+def _unanswered(session: Session, campaign_id: str) -> Sequence[Delivery]:
+    return session.exec(
+        select(Delivery).where(Delivery.campaign_id == campaign_id, Delivery.state == DeliveryState.SENDING)
+    ).all()
 
 
 def record(session: Session, campaign_id: str, runner: str, results: Iterable[Result]) -> None:
@@ -245,7 +264,8 @@ def rows(session: Session, found: Sequence[Campaign]) -> list[CampaignRow]:
 
 def every(session: Session) -> list[CampaignRow]:
     """All campaigns, newest first."""
-    return rows(session, session.exec(select(Campaign).order_by(col(Campaign.created_at).desc())).all())
+    newest_first = select(Campaign).order_by(col(Campaign.created_at).desc(), col(Campaign.id))
+    return rows(session, session.exec(newest_first).all())
 
 
 def deliveries(session: Session, campaign_id: str) -> list[DeliveryRow]:
@@ -253,14 +273,13 @@ def deliveries(session: Session, campaign_id: str) -> list[DeliveryRow]:
     return delivery_rows(session, Delivery.campaign_id == campaign_id)
 
 
-def delivery_rows(session: Session, condition: object, limit: int | None = None) -> list[DeliveryRow]:
-    """Lines of the live table for the deliveries that meet `condition`, by revision then position."""
+def delivery_rows(session: Session, condition: object) -> list[DeliveryRow]:
+    """Lines of the live table for the deliveries that meet `condition`, by position."""
     statement = (
         select(Delivery, Subscription.name, Subscription.push_service)
         .join(Subscription, col(Subscription.id) == col(Delivery.subscription_id))
         .where(condition)  # type: ignore[arg-type]
         .order_by(col(Delivery.position))
-        .limit(limit)
     )
     found = session.exec(statement).all()
     receipts = _receipts(session, [delivery.id for delivery, _, _ in found])

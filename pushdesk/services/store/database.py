@@ -174,7 +174,7 @@ def _run(job: _Job, connection: Connection) -> tuple[Any, BaseException | None]:
     try:
         result = job.work(session)
         session.commit()
-    except BaseException as error:  # noqa: BLE001 - relayed: it is raised where the caller waits
+    except BaseException as error:  # relayed: it is raised where the caller waits
         if not _in_transaction(connection):
             # SQLite itself undid the whole group (a full disk): no job of it is done.
             raise

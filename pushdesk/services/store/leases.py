@@ -35,12 +35,11 @@ def take(session: Session, campaign_id: str, runner: str, until: datetime, now: 
 def renew(session: Session, campaign_id: str, runner: str, until: datetime) -> CampaignState | None:
     """Keep the lease; returns what others asked for. Raises Conflict where the lease went to another."""
     campaign = campaigns.by_id(session, campaign_id)
-    if campaign.runner is None and campaign.state is CampaignState.INTERRUPTED:
-        # This process stood still longer than its lease (a suspended laptop) and nobody went on meanwhile.
-        campaign.runner = runner
-        _enter(session, campaign, CampaignState.SENDING)
     if campaign.runner != runner:
         raise Conflict("Another PushDesk took this campaign over; this one stopped sending it.")
+    if campaign.state is CampaignState.INTERRUPTED:
+        # This process stood still longer than its lease (a suspended laptop) and nobody went on meanwhile.
+        _enter(session, campaign, CampaignState.SENDING)
     campaign.lease_until = until
     session.add(campaign)
     return campaign.requested
@@ -66,24 +65,38 @@ def request(session: Session, campaign_id: str, wanted: CampaignState, now: date
             campaign.requested = wanted
         session.add(campaign)
         return campaign
-    campaigns.take_back(session, campaign_id)
-    if wanted is CampaignState.CANCELLED:
-        campaigns.cancel_open(session, campaign_id, "Cancelled before it was sent.")
-    campaign.runner, campaign.lease_until, campaign.requested = None, None, None
-    _enter(session, campaign, wanted)
+    _stop(session, campaign, wanted)
     return campaign
 
 
 def interrupt_lapsed(session: Session, now: datetime) -> list[str]:
-    """Mark campaigns whose runner died as interrupted; returns their ids."""
+    """Mark campaigns whose runner died as interrupted; returns their ids.
+
+    The runner stays on record, for it may only have stood still: `renew` lets that one go on, and
+    nobody else. One that had been asked to cancel is cancelled: nobody may resume it by mistake.
+    """
     statement = select(Campaign).where(
         Campaign.state == CampaignState.SENDING, col(Campaign.lease_until) <= now
     )
     lapsed = list(session.exec(statement))
     for campaign in lapsed:
-        campaign.runner, campaign.lease_until, campaign.requested = None, None, None
-        _enter(session, campaign, CampaignState.INTERRUPTED)
+        if campaign.requested is CampaignState.CANCELLED:
+            _stop(session, campaign, CampaignState.CANCELLED)
+        else:
+            campaign.lease_until = None
+            _enter(session, campaign, CampaignState.INTERRUPTED)
     return [campaign.id for campaign in lapsed]
+
+
+def _stop(session: Session, campaign: Campaign, state: CampaignState) -> None:
+    """Pause or cancel a campaign that nobody runs."""
+    if state is CampaignState.CANCELLED:
+        campaigns.cancel_unanswered(session, campaign.id)
+        campaigns.cancel_open(session, campaign.id, "Cancelled before it was sent.")
+    else:
+        campaigns.take_back(session, campaign.id)
+    campaign.runner, campaign.lease_until, campaign.requested = None, None, None
+    _enter(session, campaign, state)
 
 
 def _enter(session: Session, campaign: Campaign, state: CampaignState) -> None:

@@ -1,11 +1,12 @@
-"""Subscriptions in the database: capture, rotation, retirement, audiences. Functions of a session."""
+"""Subscriptions in the database: capture, retirement, tags, audiences. Functions of a session."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, or_, select, true
+from sqlmodel import Session, col, func, select, true
 
 from pushdesk.model import clock
 from pushdesk.model.audience import Choice, Selector
@@ -18,6 +19,8 @@ from pushdesk.model.subscription import (
     SubscriptionTag,
 )
 from pushdesk.services.store.revision import next_revision
+
+_PAGE = 500
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,9 @@ def capture(session: Session, given: Capture) -> tuple[Subscription, bool]:
         if (value := getattr(given, name)) is not None:
             setattr(row, name, value)
     row.device = {**row.device, **given.device}
-    _add_tags(row, given.tags)
+    attach_tags(row, given.tags)
     row.last_seen_at = clock.now()
-    _enter(row, SubscriptionState.ACTIVE)
+    enter(row, SubscriptionState.ACTIVE)
     row.replaced_by = None
     row.revision = next_revision(session)
     session.add(row)
@@ -57,64 +60,10 @@ def capture(session: Session, given: Capture) -> tuple[Subscription, bool]:
     return row, known is None
 
 
-def rotate(session: Session, old_endpoint: str, given: Capture) -> Subscription:
-    """Give the device at `old_endpoint` its new address: same row and history.
-
-    The old address stays as a row in state `replaced` that points to the device. Raises NotFound.
-    """
-    device = by_endpoint(session, old_endpoint)
-    if device and device.replaced_by:
-        device = session.get(Subscription, device.replaced_by)
-    if device is None:
-        raise NotFound("No device has that old endpoint. Subscribe it as a new one.")
-    if device.endpoint == given.subscription.endpoint:
-        return capture(session, given)[0]
-    newcomer = by_endpoint(session, given.subscription.endpoint)
-    if newcomer is not None:
-        # The page posted its new address before the worker said where it came from: that row goes on.
-        return _join(session, device, newcomer, given)
-    old = device.endpoint
-    device.endpoint = given.subscription.endpoint
-    session.add(device)
-    session.flush()
-    session.add(_left_behind(device, old, next_revision(session)))
-    return capture(session, given)[0]
-
-
-def _left_behind(device: Subscription, old_endpoint: str, revision: int) -> Subscription:
-    return Subscription(
-        endpoint=old_endpoint,
-        p256dh=device.p256dh,
-        auth=device.auth,
-        push_service=device.push_service,
-        vapid_public_key=device.vapid_public_key,
-        name=device.name,
-        user=device.user,
-        created_at=device.created_at,
-        last_seen_at=device.last_seen_at,
-        state=SubscriptionState.REPLACED,
-        replaced_by=device.id,
-        revision=revision,
-    )
-
-
-def _join(session: Session, old: Subscription, newcomer: Subscription, given: Capture) -> Subscription:
-    newcomer.name = newcomer.name or old.name
-    newcomer.user = newcomer.user or old.user
-    newcomer.mine = newcomer.mine or old.mine
-    newcomer.attributes = {**old.attributes, **newcomer.attributes}
-    _add_tags(newcomer, old.tags)
-    _enter(old, SubscriptionState.REPLACED)
-    old.replaced_by = newcomer.id
-    old.revision = next_revision(session)
-    session.add(old)
-    return capture(session, given)[0]
-
-
 def end(session: Session, row: Subscription, state: SubscriptionState) -> None:
     """Put an active `row` to rest in `state`; one that rests already keeps its reason."""
     if row.state is SubscriptionState.ACTIVE:
-        _enter(row, state)
+        enter(row, state)
         row.revision = next_revision(session)
         session.add(row)
 
@@ -139,13 +88,6 @@ def every(session: Session) -> list[Subscription]:
     )
 
 
-def add_tags(session: Session, row: Subscription, tags: Iterable[str]) -> None:
-    """Add `tags` to what `row` has."""
-    _add_tags(row, tags)
-    row.revision = next_revision(session)
-    session.add(row)
-
-
 def describe(
     session: Session, identifier: str, *, name: str | None, tags: Sequence[str] | None
 ) -> Subscription:
@@ -156,7 +98,7 @@ def describe(
     if tags is not None:
         wanted = {tag.strip() for tag in tags if tag.strip()}
         row.tag_rows = [kept for kept in row.tag_rows if kept.tag in wanted]
-        _add_tags(row, wanted)
+        attach_tags(row, wanted)
     row.revision = next_revision(session)
     session.add(row)
     return row
@@ -168,34 +110,46 @@ def audience(session: Session, choices: Sequence[Choice]) -> list[tuple[str, str
     Raises NotFound for an id nobody has, and Conflict for one that is not active: whoever names one
     device must hear that it will not get the message.
     """
-    for choice in choices:
-        if choice.selector is Selector.ID:
-            named = by_id(session, choice.value)
-            if named.state is not SubscriptionState.ACTIVE:
-                raise Conflict(
-                    f"The device “{named.name or named.id}” is {named.state.value}: "
-                    "nothing can be sent to it until it subscribes again."
-                )
-    statement = (
-        select(Subscription.id, Subscription.endpoint)
-        .where(Subscription.state == SubscriptionState.ACTIVE, or_(*map(_condition, choices)))
-        .order_by(col(Subscription.created_at), col(Subscription.id))
-    )
-    return [(identifier, endpoint) for identifier, endpoint in session.exec(statement)]
+    _refuse_resting(session, [choice.value for choice in choices if choice.selector is Selector.ID])
+    found: set[tuple[datetime, str, str]] = set()
+    for condition in _conditions(choices):
+        statement = select(Subscription.created_at, Subscription.id, Subscription.endpoint).where(
+            Subscription.state == SubscriptionState.ACTIVE, condition
+        )
+        found.update(session.exec(statement))
+    return [(identifier, endpoint) for _, identifier, endpoint in sorted(found)]
+
+
+def _refuse_resting(session: Session, identifiers: Sequence[str]) -> None:
+    active: set[str] = set()
+    for some in _pages(identifiers):
+        statement = select(Subscription.id).where(
+            Subscription.state == SubscriptionState.ACTIVE, col(Subscription.id).in_(some)
+        )
+        active.update(session.exec(statement))
+    for identifier in identifiers:
+        if identifier not in active:
+            row = by_id(session, identifier)
+            raise Conflict(
+                f"The device “{row.name or row.id}” is {row.state.value}: "
+                "nothing can be sent to it until it subscribes again."
+            )
 
 
 def become_mine(session: Session, row: Subscription) -> None:
     """Until somebody marks several devices as mine, "me" is the one captured last on this computer.
 
-    A virtual device never takes that from a real one.
+    A virtual device never takes that from a real one. Devices that rest count no more.
     """
     marked = session.exec(select(Subscription).where(Subscription.mine == true())).all()
+    living = [other for other in marked if other.state is SubscriptionState.ACTIVE and other is not row]
     virtual = row.device.get("platform") == VIRTUAL_PLATFORM
-    if len(marked) > 1 or (marked and virtual):
+    if len(living) > 1 or (living and virtual):
         return
     for other in marked:
-        other.mine, other.revision = False, row.revision
-        session.add(other)
+        if other is not row:
+            other.mine, other.revision = False, row.revision
+            session.add(other)
     row.mine = True
     session.add(row)
 
@@ -212,25 +166,36 @@ def tags_with_counts(session: Session) -> list[tuple[str, int]]:
     return [(tag, count) for tag, count in session.exec(statement)]
 
 
-def _condition(choice: Choice) -> ColumnElement[bool]:
-    if choice.selector is Selector.TAG:
-        tagged = select(SubscriptionTag.subscription_id).where(SubscriptionTag.tag == choice.value)
-        return col(Subscription.id).in_(tagged)
-    if choice.selector is Selector.ID:
-        return col(Subscription.id) == choice.value
-    if choice.selector is Selector.USER:
-        return col(Subscription.user) == choice.value
-    if choice.selector is Selector.MINE:
-        return col(Subscription.mine) == true()
-    return true()
+def _conditions(choices: Sequence[Choice]) -> Iterator[ColumnElement[bool]]:
+    """Few conditions for however many choices: SQLite takes no tree of a thousand ORs."""
+    named: dict[Selector, list[str]] = {}
+    for choice in choices:
+        named.setdefault(choice.selector, []).append(choice.value)
+    if Selector.ALL in named:
+        yield true()
+    if Selector.MINE in named:
+        yield col(Subscription.mine) == true()
+    for some in _pages(named.get(Selector.ID, ())):
+        yield col(Subscription.id).in_(some)
+    for some in _pages(named.get(Selector.USER, ())):
+        yield col(Subscription.user).in_(some)
+    for some in _pages(named.get(Selector.TAG, ())):
+        tagged = select(SubscriptionTag.subscription_id).where(col(SubscriptionTag.tag).in_(some))
+        yield col(Subscription.id).in_(tagged)
 
 
-def _add_tags(row: Subscription, tags: Iterable[str]) -> None:
+def _pages(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (values[start : start + _PAGE] for start in range(0, len(values), _PAGE))
+
+
+def attach_tags(row: Subscription, tags: Iterable[str]) -> None:
+    """Add `tags` to what `row` has; the caller gives it its revision."""
     present = set(row.tags)
     for tag in {tag.strip() for tag in tags} - present - {""}:
         row.tag_rows.append(SubscriptionTag(subscription_id=row.id, tag=tag))
 
 
-def _enter(row: Subscription, state: SubscriptionState) -> None:
+def enter(row: Subscription, state: SubscriptionState) -> None:
+    """Put `row` in `state`, since now; the caller gives it its revision."""
     if row.state is not state:
         row.state, row.state_since = state, clock.now()
