@@ -63,6 +63,8 @@ class FakeKeys:
         return list(self.keys)
 
     async def create(self) -> VapidKey:
+        for key in self.keys:
+            key.current = False
         new = f"B{len(self.keys)}{KEY[2:]}"
         self.keys.append(
             VapidKey(public_key=new, storage=KeyStorage.KEYRING, current=True, created_at=MOMENT)

@@ -1,5 +1,7 @@
 """Text that is shown: ElidedLabel (one line), MonoText (read-only, to be copied)."""
 
+from math import ceil
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QWidget
@@ -75,5 +77,6 @@ class MonoText(QPlainTextEdit):
         document = self.document()
         # A plain-text document measures its height in lines, wrapped ones counted.
         rows = max(1, min(self._lines, round(document.size().height())))
-        line = QFontMetricsF(document.defaultFont()).lineSpacing()
+        # A layout gives each line whole pixels.
+        line = ceil(QFontMetricsF(document.defaultFont()).lineSpacing())
         self.setFixedHeight(round(rows * line + 2 * document.documentMargin()) + 8)

@@ -1,0 +1,1 @@
+"""Settings: contact and keys, network and pace, data folder, appearance."""
