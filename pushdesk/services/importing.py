@@ -48,10 +48,10 @@ class Report:
 
 
 class ImportRefused(BadInput):
-    """Nothing was imported because of these refusals."""
+    """Nothing was imported because of these refusals, of `total` entries."""
 
     def __init__(self, refusals: Sequence[Refusal], total: int) -> None:
-        self.refusals = tuple(refusals)
+        self.refusals, self.total = tuple(refusals), total
         number = len(refusals)
         super().__init__(
             f"Nothing was imported: {number:,} of {total:,} cannot be taken (the first: {refusals[0]}) "

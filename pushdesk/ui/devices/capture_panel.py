@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
 
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.widgets.basics import button, column, label, row
@@ -58,7 +58,12 @@ class CapturePanel(QFrame):
             row(self._copy_adb, 1),
             gap=7,
         )
-        layout = row(computer, phone, gap=36, margins=(18, 14, 18, 14))
+        close = QToolButton()
+        close.setText("✕")
+        close.setAccessibleName(self.tr("Hide how to capture a device"))
+        close.setToolTip(self.tr("Hide; “Capture a device” shows it again"))
+        close.clicked.connect(self.hide)
+        layout = row(computer, phone, column(close, 1), gap=36, margins=(18, 12, 10, 14))
         layout.setStretch(0, 1)
         layout.setStretch(1, 1)
         self.setLayout(layout)

@@ -34,6 +34,8 @@ class FilterChips(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         layout = FlowLayout(self, gap=2)
+        # One line of chips stands in the middle of a field beside it.
+        layout.setContentsMargins(0, 3, 0, 1)
         for number, choice in enumerate(self._choices):
             chip = ChipButton(theme, choice.text, choice.role, checkable=True)
             chip.setToolTip(self.tr("Show only: {}").format(choice.text) if choice.key else choice.text)

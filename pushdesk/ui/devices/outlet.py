@@ -1,0 +1,58 @@
+"""Ways out for subscriptions: a JSON file that can be imported again."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from pushdesk.model.errors import BadInput
+from pushdesk.model.subscription import Subscription
+from pushdesk.services.exchange import export
+from pushdesk.ui.context import UiContext
+from pushdesk.ui.widgets import humane
+
+
+class Outlet(QObject):
+    """Asks where to, writes, and says so."""
+
+    def __init__(self, context: UiContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._window = parent
+
+    def ask(self, rows: Sequence[Subscription]) -> QFileDialog:
+        """Let the user name a file for `rows`; the window goes on meanwhile."""
+        dialog = QFileDialog(self._window, self.tr("Export subscriptions"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        dialog.setNameFilter(self.tr("JSON (*.json)"))
+        dialog.selectFile("subscriptions.json")
+        dialog.fileSelected.connect(lambda path: self.write(rows, Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def write(self, rows: Sequence[Subscription], path: Path) -> None:
+        """Write `rows` to `path`."""
+        self._context.bridge.spawn(self._write(rows, path), "export subscriptions")
+
+    async def _write(self, rows: Sequence[Subscription], path: Path) -> None:
+        text = json.dumps(export(rows), ensure_ascii=False, indent=2)
+        await asyncio.to_thread(write_text, path, text)
+        number = humane.counted(len(rows), self.tr("device"), self.tr("devices"))
+        self._context.notify(
+            self.tr("{} exported to {}. The file holds their keys: share it with care.").format(
+                number, path.name
+            )
+        )
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a UTF-8 file; raises BadInput with what is wrong with the place."""
+    try:
+        path.write_text(text + "\n", encoding="utf-8")
+    except OSError as problem:
+        raise BadInput(f"“{path.name}” cannot be written: {problem.strerror}.") from None
