@@ -5,6 +5,7 @@ so a campaign that runs on the command line is seen in the window a tenth of a s
 """
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable
 from types import TracebackType
@@ -13,6 +14,7 @@ from typing import Self
 from sqlmodel import Session, col, select
 
 from pushdesk.model.campaign import Campaign, Delivery
+from pushdesk.model.errors import FolderError
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import Changes
 from pushdesk.services.store import campaigns
@@ -23,6 +25,7 @@ PAGE = 2000
 SHORTEST_GAP = 0.05
 LONGEST_GAP = 0.1
 
+log = logging.getLogger(__name__)
 Listener = Callable[[Changes], None]
 
 
@@ -58,22 +61,30 @@ class Feed:
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with every batch from now on; returns what ends it."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def end() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return end
 
     async def _publish_forever(self) -> None:
-        probe = sqlite3.connect(self._database.path, timeout=10, check_same_thread=False)
+        # No time-out: a lock is waited for between two looks, never in this loop.
+        probe = sqlite3.connect(self._database.path, timeout=0)
         try:
-            version = None
+            version, trouble = None, ""
             while True:
                 self._wake.clear()
-                # Read before the changes: a commit in between is then seen again, never missed.
-                seen = probe.execute("PRAGMA data_version").fetchone()[0]
-                if seen != version:
-                    version = seen
-                    while changes := await self._database.read(self._since):
-                        self._revision = changes.revision
-                        for listener in tuple(self._listeners):
-                            listener(changes)
+                try:
+                    # Read before the changes: a commit in between is then seen again, never missed.
+                    seen = probe.execute("PRAGMA data_version").fetchone()[0]
+                    if seen != version:
+                        await self._publish()
+                    version, trouble = seen, ""
+                except (FolderError, sqlite3.Error) as problem:
+                    # The changes are still there when the file can be read again.
+                    if trouble != (trouble := str(problem)):
+                        log.warning("changes cannot be read: %s", trouble)
                 await asyncio.sleep(SHORTEST_GAP)
                 try:
                     await asyncio.wait_for(self._wake.wait(), LONGEST_GAP - SHORTEST_GAP)
@@ -81,6 +92,12 @@ class Feed:
                     continue
         finally:
             probe.close()
+
+    async def _publish(self) -> None:
+        while changes := await self._database.read(self._since):
+            self._revision = changes.revision
+            for listener in tuple(self._listeners):
+                listener(changes)
 
     def _since(self, session: Session) -> Changes:
         newest = newest_revision(session)

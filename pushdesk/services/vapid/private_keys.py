@@ -1,9 +1,11 @@
 """Private keys in every form people have them in; read once, held as a value that never prints itself."""
 
+import codecs
 import json
 from dataclasses import dataclass
 
 import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
@@ -48,7 +50,7 @@ def parse(raw: bytes) -> PrivateKey:
     """The key in `raw`: PEM, DER, JWK, or raw base64url. Raises BadInput, which never quotes the input."""
     try:
         key = _read(raw)
-    except (ValueError, TypeError, KeyError, jwt.exceptions.PyJWTError, BadInput):
+    except (ValueError, TypeError, KeyError, jwt.exceptions.PyJWTError, UnsupportedAlgorithm, BadInput):
         raise BadInput(_WRONG) from None
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp256r1":
         raise BadInput(_WRONG)
@@ -56,8 +58,8 @@ def parse(raw: bytes) -> PrivateKey:
 
 
 def _read(raw: bytes) -> object:
-    text = raw.strip()
-    if text.startswith(b"-----BEGIN"):
+    text = raw.removeprefix(codecs.BOM_UTF8).strip()
+    if b"-----BEGIN" in text:
         return serialization.load_pem_private_key(text, password=None)
     if text.startswith(b"{"):
         return ECAlgorithm.from_jwk(json.loads(text))

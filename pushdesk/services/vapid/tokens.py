@@ -35,11 +35,12 @@ class Tokens:
 
         Raises KeyUnavailable where this desk cannot sign for that key.
         """
+        private = await self._keys.private(public_key)
+        # Nothing is awaited from here on: a hundred requests at once sign one token, not a hundred.
         slot, now = (public_key, origin, contact), self._clock()
         token = self._cache.get(slot)
         # A clock set back by hand must not keep a token whose end is more than a day ahead (section 2).
         if token is None or not now + _SPARE < token.expires <= now + LIFETIME:
-            private = await self._keys.private(public_key)
             # A dict of its own for each signature: pywebpush writes into the one it is given.
             claims = {"aud": origin, "exp": int(now) + LIFETIME, "sub": contact}
             header = Vapid02(private_key=private.key).sign(claims)["Authorization"]

@@ -5,6 +5,7 @@ Entries are named after the data folder: another folder, or a test, never touche
 
 import logging
 import os
+import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -15,7 +16,7 @@ import keyring
 import keyring.errors
 
 from pushdesk.model import base64url
-from pushdesk.model.errors import KeyUnavailable
+from pushdesk.model.errors import BadInput, KeyUnavailable
 from pushdesk.model.vapid import KeyStorage
 from pushdesk.services.vapid import private_keys
 from pushdesk.services.vapid.private_keys import PrivateKey
@@ -27,50 +28,55 @@ T = TypeVar("T")
 
 
 class Vault:
-    """Keeps and finds private keys by their public part. Calls may block: make them in a thread."""
+    """Keeps and finds private keys by their public part. Calls may block: make them in a thread.
 
-    def __init__(self, data_dir: Path) -> None:
+    `patience` is how many seconds a keyring may take to answer.
+    """
+
+    def __init__(self, data_dir: Path, patience: float = KEYRING_SECONDS) -> None:
         self._service = f"PushDesk {data_dir.resolve()}"
         self._folder = data_dir / FOLDER
+        self._patience = patience
 
     def keep(self, key: PrivateKey) -> KeyStorage:
         """Keep `key`; returns where. Raises KeyUnavailable where neither place takes it."""
         secret, name = key.secret(), key.public_key
         try:
             # Read back: some keyrings take a secret and lose it.
-            _in_time(lambda: keyring.set_password(self._service, name, secret))
-            if _in_time(lambda: keyring.get_password(self._service, name)) == secret:
+            _in_time(lambda: keyring.set_password(self._service, name, secret), self._patience)
+            if _in_time(lambda: keyring.get_password(self._service, name), self._patience) == secret:
                 return KeyStorage.KEYRING
         except (keyring.errors.KeyringError, TimeoutError) as problem:
-            log.info("no keyring: %s", type(problem).__name__)
+            log.info("no keyring: %s", str(problem) or "no answer")
         self._write(name, secret)
         return KeyStorage.FILE
 
     def find(self, public_key: str, storage: KeyStorage) -> PrivateKey:
         """The private key of `public_key`; raises KeyUnavailable with what to do."""
-        short = f"{public_key[:8]}…"
-        if storage is KeyStorage.FILE:
-            try:
-                secret: str | None = self._path(public_key).read_text("ascii")
-            except (OSError, UnicodeDecodeError):
-                secret = None
-        else:
-            try:
-                secret = _in_time(lambda: keyring.get_password(self._service, public_key))
-            except TimeoutError:
-                raise KeyUnavailable(
-                    f"The keyring that holds the private key {short} does not answer: "
-                    "unlock it and try again."
-                ) from None
-            except keyring.errors.KeyringError:
-                secret = None
-        key = private_keys.parse(secret.encode()) if secret else None
+        secret = self._read(public_key) if storage is KeyStorage.FILE else self._ask(public_key)
+        key = _parsed(secret) if secret else None
         if key is None or key.public_key != public_key:
             raise KeyUnavailable(
-                f"The private key {short} is no longer in {_PLACES[storage]}: import it again with "
+                f"The private key {public_key[:8]}… is no longer in {_PLACES[storage]}: import it again with "
                 "`pushdesk vapid import FILE`, or make a new one and let the devices subscribe again."
             )
         return key
+
+    def _ask(self, public_key: str) -> str | None:
+        try:
+            return _in_time(lambda: keyring.get_password(self._service, public_key), self._patience)
+        except (keyring.errors.KeyringError, TimeoutError):
+            # Locked, or not there in this session (ssh, cron): the key itself may well be.
+            raise KeyUnavailable(
+                f"The keyring that holds the private key {public_key[:8]}… does not answer: "
+                "unlock it, or use the desktop session it belongs to, and try again."
+            ) from None
+
+    def _read(self, public_key: str) -> str | None:
+        try:
+            return self._path(public_key).read_text("ascii")
+        except (OSError, UnicodeDecodeError):
+            return None
 
     def _path(self, public_key: str) -> Path:
         return self._folder / f"{public_key}.key"
@@ -79,9 +85,10 @@ class Vault:
         base64url.decode(public_key, "The key's name")  # it becomes a file name
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            handle = os.open(self._path(public_key), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            handle, beside = tempfile.mkstemp(dir=self._folder)  # 0600 from its first moment
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(secret)
+            os.replace(beside, self._path(public_key))
         except OSError as problem:
             raise KeyUnavailable(
                 f"The private key cannot be kept in the data folder: {problem.strerror}."
@@ -94,15 +101,25 @@ _PLACES = {
 }
 
 
-def _in_time(call: Callable[[], T]) -> T:
-    """`call()` in a thread that may hang (a keyring that asks a person); raises TimeoutError then."""
+def _parsed(secret: str) -> PrivateKey | None:
+    try:
+        return private_keys.parse(secret.encode("utf-8", "replace"))
+    except BadInput:
+        return None
+
+
+def _in_time(call: Callable[[], T], seconds: float) -> T:
+    """`call()` in a thread that may hang (a keyring that asks a person); raises TimeoutError then.
+
+    Whatever else a keyring raises is a KeyringError, by its type's name alone.
+    """
     answer: Future[T] = Future()
 
     def run() -> None:
         try:
             answer.set_result(call())
-        except keyring.errors.KeyringError as problem:
-            answer.set_exception(problem)
+        except Exception as problem:  # noqa: BLE001 - backends leak their own (pywintypes.error, D-Bus errors)
+            answer.set_exception(keyring.errors.KeyringError(type(problem).__name__))
 
     threading.Thread(target=run, name="keyring", daemon=True).start()
-    return answer.result(KEYRING_SECONDS)
+    return answer.result(seconds)
