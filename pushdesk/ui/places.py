@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 
+from pushdesk.ui.campaigns.screen import CampaignsScreen
 from pushdesk.ui.compose.screen import ComposeScreen
 from pushdesk.ui.context import UiContext
+from pushdesk.ui.devices.screen import DevicesScreen
 from pushdesk.ui.screen import Screen
+from pushdesk.ui.settings.screen import SettingsScreen
 
 
 @dataclass(frozen=True)
@@ -18,16 +20,9 @@ class Place:
     make: Callable[[UiContext], Screen]
 
 
-def _there(module: str, name: str) -> list[Callable[[UiContext], Screen]]:
-    try:
-        return [getattr(import_module(f"pushdesk.ui.{module}.screen"), name)]
-    except ModuleNotFoundError:
-        return []
-
-
 PLACES = (
     Place("compose", "Compose", ComposeScreen),
-    *(Place("devices", "Devices", made) for made in _there("devices", "DevicesScreen")),
-    *(Place("campaigns", "Campaigns", made) for made in _there("campaigns", "CampaignsScreen")),
-    *(Place("settings", "Settings", made) for made in _there("settings", "SettingsScreen")),
+    Place("devices", "Devices", DevicesScreen),
+    Place("campaigns", "Campaigns", CampaignsScreen),
+    Place("settings", "Settings", SettingsScreen),
 )

@@ -53,9 +53,12 @@ class ScreenHeader(QObject):
 class Screen(Protocol):
     """One place of the window. Made with a UiContext, before there is a desk."""
 
-    title: str
-    widget: QWidget
-    header: ScreenHeader
+    @property
+    def title(self) -> str: ...
+    @property
+    def widget(self) -> QWidget: ...
+    @property
+    def header(self) -> ScreenHeader: ...
 
     def header_actions(self) -> Sequence[QAction]:
         """The header's buttons, left to right; asked once. See actions.primary() and QAction.setMenu()."""

@@ -97,8 +97,7 @@ class MainWindow(QMainWindow):
         foot.setLayout(row(self._status, margins=(18, 4, 18, 5)))
         main = QWidget()
         main.setProperty("surface", "window")
-        notices = row(self.banner, margins=(18, 10, 18, 0))
-        main.setLayout(column(self._headers, notices, self._body, foot, gap=0))
+        main.setLayout(column(self._headers, self.banner, self._body, foot, gap=0))
         whole = QWidget()
         whole.setLayout(row(self.side, main, gap=0))
         self.problem_page = ProblemPage()
@@ -228,14 +227,18 @@ class MainWindow(QMainWindow):
         self.actions_registry.ready = False
         self._show_body()
         try:
+            await self._detach()
+        finally:
+            # Whatever a screen could not finish: what is being sent is paused in order.
             if self._engine is not None:
-                if self._desk is not None:
-                    for screen in self.screens.values():
-                        if isinstance(screen, Detaches):
-                            await screen.detach()
                 await self._engine.stop()
             await self.bridge.close()
-        finally:
             self._gone = True
             self.close()
             self.closed.emit()
+
+    async def _detach(self) -> None:
+        if self._desk is not None:
+            for screen in self.screens.values():
+                if isinstance(screen, Detaches):
+                    await screen.detach()

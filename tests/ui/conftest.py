@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pushdesk.settings import Settings, load_settings
 from pushdesk.settings import Theme as Choice
 from pushdesk.ui.actions import Actions
+from pushdesk.ui.application import make_application
 from pushdesk.ui.bridge import Bridge
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.theme.theme import Theme
@@ -20,10 +21,8 @@ _KEPT: list[QApplication] = []
 
 def application() -> QApplication:
     """The one QApplication of the run; pytest-qt's qapp finds it, too."""
-    found = QApplication.instance()
-    if isinstance(found, QApplication):
-        return found
-    _KEPT.append(QApplication(["pushdesk"]))
+    if not _KEPT:
+        _KEPT.append(make_application())
     return _KEPT[0]
 
 
@@ -61,11 +60,11 @@ def told() -> Told:
 
 
 @pytest.fixture
-def context(theme: Theme, settings: Settings, told: Told) -> UiContext:
+def context(theme: Theme, settings: Settings, told: Told) -> Iterator[UiContext]:
     """What a screen is made with, without a window."""
     bridge, actions = Bridge(), Actions()
     bridge.refused.connect(told.refused.append)
-    return UiContext(
+    yield UiContext(
         settings=settings,
         theme=theme,
         bridge=bridge,
@@ -74,6 +73,8 @@ def context(theme: Theme, settings: Settings, told: Told) -> UiContext:
         notify=told.notified.append,
         refuse=told.refused.append,
     )
+    # A batch that is still on its way finds no widget any more.
+    bridge.blockSignals(True)
 
 
 @pytest.fixture

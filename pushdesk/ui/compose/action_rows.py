@@ -66,6 +66,10 @@ class ActionRows(QWidget):
         for value in rows:
             self._append(value)
 
+    def remove(self, number: int) -> None:
+        """Take the row away that stands at this place, counted from 0."""
+        self._remove(self._rows[number])
+
     def mark(self, bad: bool) -> None:
         """Whether something in the rows keeps the message from being sent: the empty boxes show it."""
         for line in self._rows:

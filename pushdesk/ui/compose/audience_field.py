@@ -1,6 +1,7 @@
 """The audience: chips that are taken away by pressing them, and a picker that adds one."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
@@ -44,6 +45,7 @@ class AudienceField(QWidget):
         self._theme = theme
         self._choices: tuple[Choice, ...] = ()
         self._devices: tuple[Subscription, ...] = ()
+        self.chips: list[ChipButton] = []
         self._frame = QFrame()
         self._frame.setProperty("surface", "field")
         self._flow = FlowLayout(self._frame, gap=4, margin=5)
@@ -91,7 +93,7 @@ class AudienceField(QWidget):
     def _without_everyone(self) -> list[Choice]:
         return [choice for choice in self._choices if choice != EVERYONE]
 
-    def _remove(self, choice: Choice) -> None:
+    def _remove(self, choice: Choice, _checked: bool = False) -> None:
         self.set_choices([kept for kept in self._choices if kept != choice])
         self.add_button.setFocus()
         self.changed.emit()
@@ -99,9 +101,11 @@ class AudienceField(QWidget):
     def _rebuild(self) -> None:
         self._flow.removeWidget(self.add_button)
         clear(self._flow)
+        self.chips = []
         for choice, name in zip(self._choices, self._names(), strict=True):
             chip = ChipButton(self._theme, name, Role.INFO, removable=True)
-            chip.clicked.connect(lambda checked=False, choice=choice: self._remove(choice))
+            chip.clicked.connect(partial(self._remove, choice))
             self._flow.addWidget(chip)
+            self.chips.append(chip)
         self._flow.addWidget(self.add_button)
         self._frame.updateGeometry()

@@ -1,5 +1,6 @@
 """Autosave: what is typed is in the database a third of a second later, and never two saves at once."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -29,7 +30,7 @@ class Autosave(QObject):
         self._desk: DeskLike | None = None
         self._draft_id: str | None = None
         self._dirty = False
-        self._saving = False
+        self._lock = asyncio.Lock()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._start)
 
@@ -44,22 +45,18 @@ class Autosave(QObject):
         self._pause.start()
 
     def _start(self) -> None:
-        if self._desk is not None and not self._saving:
+        if self._desk is not None:
             self._bridge.spawn(self.flush(), "save the draft")
 
     async def flush(self) -> None:
         """Save what is not saved yet; what changes meanwhile is saved, too."""
         self._pause.stop()
-        if self._saving or self._engine is None or self._desk is None:
+        if self._engine is None or self._desk is None:
             return
-        self._saving = True
-        try:
+        async with self._lock:
             while self._dirty:
                 self._dirty = False
                 form, audience = self._read()
-                self._draft_id = await self._engine.call(
-                    self._desk.drafts.save, self._draft_id, form, audience
-                )
+                save = self._desk.drafts.save
+                self._draft_id = await self._engine.call(save, self._draft_id, form, audience)
                 self._saved()
-        finally:
-            self._saving = False

@@ -111,11 +111,11 @@ def form_from_json(stored: Mapping[str, Any]) -> Form:
         return dict(value) if isinstance(value, Mapping) else {}
 
     switches = stored.get("switches")
-    rows = stored.get("actions")
+    rows = found if isinstance(found := stored.get("actions"), list) else []
     return Form(
         texts={name: text(value) for name, value in mapping(stored.get("texts")).items() if name in TEXTS},
         switches=frozenset(switches if isinstance(switches, list) else ()) & frozenset(SWITCHES),
-        actions=tuple(_action(row) for row in rows if isinstance(row, Mapping)) if rows else (),
+        actions=tuple(_action(row) for row in rows if isinstance(row, Mapping)),
         data=text(stored.get("data")),
         ttl=text(stored.get("ttl")) or Form.ttl,
         urgency=text(stored.get("urgency")) or Form.urgency,

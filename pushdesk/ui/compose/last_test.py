@@ -57,10 +57,10 @@ class LastTest(QWidget):
         self._grid.setVerticalSpacing(6)
         self._grid.setHorizontalSpacing(10)
         self._grid.setColumnStretch(0, 1)
-        self._more = label(kind="muted")
+        self.more = label(kind="muted")
         self.link = button("Open the campaign", self._open, "link")
         self._foot = QWidget()
-        self._foot.setLayout(row(self._more, 1, self.link))
+        self._foot.setLayout(row(self.more, 1, self.link))
         self.setLayout(column(self._hint, self._card, self._foot, gap=4))
         self._card.hide()
         self._foot.hide()
@@ -87,7 +87,7 @@ class LastTest(QWidget):
         self._hint.hide()
         self._card.show()
         self._foot.show()
-        self._more.setText("")
+        self.more.setText("")
         self._take(deliveries)
 
     def apply(self, campaigns: Iterable[CampaignRow], deliveries: Iterable[DeliveryRow]) -> None:
@@ -115,7 +115,7 @@ class LastTest(QWidget):
 
     def _say_rest(self, total: int) -> None:
         rest = max(total, len(self._known)) - len(self._lines)
-        self._more.setText(f"and {count(rest)} more" if rest > 0 else "")
+        self.more.setText(f"and {count(rest)} more" if rest > 0 else "")
 
     def _open(self) -> None:
         if self._campaign is not None:

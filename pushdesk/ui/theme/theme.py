@@ -23,6 +23,7 @@ class Theme(QObject):
         self._application = application
         self._choice = choice
         self._tokens = LIGHT
+        self._applied: Tokens | None = None
         QDir.setSearchPaths("theme", [str(Path(__file__).with_name("icons"))])
         application.setStyle("Fusion")
         hints = application.styleHints()
@@ -55,9 +56,9 @@ class Theme(QObject):
         self._apply(DARK if wanted is Qt.ColorScheme.Dark else LIGHT)
 
     def _apply(self, tokens: Tokens) -> None:
-        if tokens is self._tokens and self._application.styleSheet():
+        if tokens is self._applied:
             return
-        self._tokens = tokens
+        self._tokens = self._applied = tokens
         points = QFontInfo(self._application.font()).pointSizeF()
         self._application.setPalette(palette(tokens))
         self._application.setStyleSheet(stylesheet(tokens, points))

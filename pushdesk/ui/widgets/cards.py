@@ -18,18 +18,18 @@ class StatCard(QFrame):
         self.setProperty("surface", "card")
         self._text = text
         self._role = role
-        self._number = label("0", "stat", selectable=True)
-        self._number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setLayout(column(self._number, label(text, "small"), gap=0, margins=(12, 6, 12, 7)))
+        self.number = label("0", "stat", selectable=True)
+        self.number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(column(self.number, label(text, "small"), gap=0, margins=(12, 6, 12, 7)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_number(0)
 
     def set_number(self, number: int) -> None:
         """The count, exact for a copier and grouped for a reader; zero is never coloured."""
-        self._number.setText(count(number))
+        self.number.setText(count(number))
         self.setAccessibleName(f"{self._text}: {number}")
         self.setToolTip(f"{self._text}: {number}")
-        restyle(self._number, "role", self._role.value if self._role and number else "")
+        restyle(self.number, "role", self._role.value if self._role and number else "")
 
 
 class EmptyState(QWidget):

@@ -18,12 +18,12 @@ class ByteMeter(QWidget):
         super().__init__(parent)
         self._limit = limit
         self._words = label(selectable=True)
-        self._bar = QProgressBar()
-        self._bar.setRange(0, limit)
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Payload size")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, limit)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Payload size")
         self._aside = label("one record, aes128gcm", "muted")
-        self.setLayout(column(row(self._words, 1, self._aside), self._bar, gap=5))
+        self.setLayout(column(row(self._words, 1, self._aside), self.bar, gap=5))
         self.set_bytes(0)
 
     @property
@@ -36,9 +36,9 @@ class ByteMeter(QWidget):
         shown = NO_VALUE if number is None else count(number)
         over = number is not None and number > self._limit
         self._words.setText(f"{shown} of {count(self._limit)} bytes")
-        self._bar.setValue(min(number or 0, self._limit))
+        self.bar.setValue(min(number or 0, self._limit))
         near = number is not None and number > self._limit * _NEAR
-        restyle(self._bar, "role", Role.BAD.value if over else Role.WARN.value if near else Role.OK.value)
+        restyle(self.bar, "role", Role.BAD.value if over else Role.WARN.value if near else Role.OK.value)
         self._aside.setText(
             f"{count(number - self._limit)} too many" if over and number else "one record, aes128gcm"
         )

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
-from pushdesk.ui.widgets.basics import label, row
+from pushdesk.ui.widgets.basics import label, row, surface
 
 TOAST_MS = 5000
 
@@ -16,20 +16,22 @@ def _dismiss_button(name: str) -> QToolButton:
     return made
 
 
-class Banner(QFrame):
-    """A sentence across the top of a screen, selectable; ✕ or Esc takes it away."""
+class Banner(QWidget):
+    """A sentence across the top of a screen, selectable; ✕ or Esc takes it away with the room it took."""
 
     dismissed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("surface", "bad")
         self._words = label(wrap=True, selectable=True)
+        self._words.setMinimumWidth(200)
         close = _dismiss_button("Dismiss")
         close.clicked.connect(self.dismiss)
-        self.setLayout(row(self._words, close, margins=(13, 8, 8, 8)))
-        self._words.setMinimumWidth(200)
-        self.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        inner = row(self._words, close, margins=(13, 8, 8, 8))
+        inner.setStretch(0, 1)
+        frame = surface("bad")
+        frame.setLayout(inner)
+        self.setLayout(row(frame, margins=(18, 10, 18, 0)))
         self.hide()
 
     @property

@@ -1,0 +1,321 @@
+"""Compose: every keystroke is seen everywhere, and what is sent is what is seen."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from pushdesk.model.audience import Choice, Selector
+from pushdesk.model.draft import Draft
+from pushdesk.model.receipt import ReceiptEvent
+from pushdesk.model.subscription import SubscriptionState
+from pushdesk.model.views import Changes
+from pushdesk.ui.compose.audience import EVERYONE, MANY, MINE
+from pushdesk.ui.compose.draft import EXAMPLE, Form
+from pushdesk.ui.compose.screen import ComposeScreen
+from pushdesk.ui.context import UiContext
+from tests.ui.fakes import FakeEngine, Told, heard, until
+from tests.ui.rows import campaign, device
+
+QA = Choice(Selector.TAG, "qa")
+
+
+@pytest_asyncio.fixture
+async def screen(context: UiContext, qtbot: QtBot) -> AsyncIterator[ComposeScreen]:
+    """The screen on its own, shown, without a desk yet."""
+    context.actions.ready = True
+    made = ComposeScreen(context)
+    qtbot.addWidget(made.widget)
+    made.widget.resize(1240, 800)
+    made.widget.show()
+    yield made
+    await made.detach()
+
+
+def box(screen: ComposeScreen, name: str) -> QLineEdit:
+    """The line that has this accessible name."""
+    return next(line for line in screen.form.findChildren(QLineEdit) if line.accessibleName() == name)
+
+
+async def attach(screen: ComposeScreen, context: UiContext, engine: FakeEngine) -> None:
+    """Give the screen its desk and wait until it has loaded."""
+    await context.bridge.follow(engine, engine.desk)
+    context.bridge.changed.connect(screen.apply)
+    screen.attach(engine, engine.desk)
+    await context.bridge.idle()
+
+
+class TestDraft:
+    """The form and its views."""
+
+    async def test_the_first_start_has_an_example(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        assert screen.draft.form == EXAMPLE
+        assert screen.header.title == "Your parcel is on its way — draft"
+        assert screen.audience.choices == (MINE,)
+
+    async def test_what_was_typed_last_time_is_there_again(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        form = Form(texts={"title": "Order approved"}, ttl="1 day")
+        engine.desk.drafts.draft = Draft(id="d1", form=form.as_json(), audience=["tag:qa"])
+        await attach(screen, context, engine)
+        assert screen.draft.form == form
+        assert screen.audience.choices == (QA,)
+
+    async def test_a_keystroke_is_seen_in_preview_meter_and_title(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        before = screen.meter.text
+        QTest.keyClicks(box(screen, "Title"), "Great! ")
+        assert screen.preview.content.title == "Great! Your parcel is on its way"
+        assert screen.header.title.startswith("Great! Your parcel")
+        assert screen.meter.text != before
+        QTest.keyClicks(screen.form.body, "Hello. ")
+        assert screen.preview.content.body.startswith("Hello. Order #4821")
+
+    async def test_what_is_typed_is_saved_when_the_typing_pauses(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        QTest.keyClicks(box(screen, "Title"), "X")
+        assert screen.header.status.startswith("Not saved yet")
+        await until(lambda: engine.desk.drafts.draft)
+        assert engine.desk.drafts.draft is not None
+        assert engine.desk.drafts.draft.form["texts"]["title"] == "XYour parcel is on its way"
+        assert screen.header.status.startswith("Saved just now")
+
+    async def test_renotify_without_a_tag_is_named_and_its_card_leads_to_the_box(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        box(screen, "Tag").selectAll()
+        QTest.keyClick(box(screen, "Tag"), Qt.Key.Key_Delete)
+        assert [sentence.split(" ")[0] for sentence in screen.checks.sentences] == ["Renotify"]
+        screen.checks.go_to.emit("renotify")
+        assert screen.form.switches["renotify"].hasFocus()
+
+    async def test_a_wrong_box_is_marked_until_it_is_right(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        icon = box(screen, "Icon")
+        QTest.keyClicks(icon, "ftp:")
+        assert icon.property("problem") is True
+        assert "http" in icon.toolTip()
+        icon.selectAll()
+        QTest.keyClick(icon, Qt.Key.Key_Backspace)
+        assert icon.property("problem") is False
+
+    async def test_action_rows_are_added_and_taken_away(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        QTest.mouseClick(screen.form.action_rows.add_button, Qt.MouseButton.LeftButton)
+        QTest.keyClicks(box(screen, "Action 3, id"), "call")
+        assert screen.checks.sentences == ["Action 3: its title is empty: write it."]
+        QTest.keyClicks(box(screen, "Action 3, title"), "Call us")
+        assert screen.checks.sentences == []
+        assert screen.shown.chip.text == "1 action not shown"
+        screen.form.action_rows.remove(0)
+        assert screen.preview.content.actions == ("Remind me later", "Call us")
+
+    async def test_a_new_message_is_empty(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        context.actions.get("compose.new").trigger()
+        assert screen.draft.form == Form()
+        assert screen.header.title == "Untitled — draft"
+
+    async def test_a_campaign_is_duplicated_with_its_audience(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        message = {"title": "Again", "vibrate": [1], "delivery": {"ttl": 60, "urgency": "high"}}
+        engine.desk.sender.campaigns = [campaign("c1", message=message, audience=("tag:qa",))]
+        await attach(screen, context, engine)
+        screen.open_item("c1")
+        await context.bridge.idle()
+        assert screen.draft.message is not None
+        assert screen.draft.message.document() == message
+        assert screen.audience.choices == (QA,)
+
+    async def test_another_engine_does_not_undo_what_was_typed(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        QTest.keyClicks(box(screen, "Title"), "X")
+        screen.attach(engine, engine.desk)
+        await context.bridge.idle()
+        assert screen.draft.form.text("title").startswith("X")
+
+
+class TestAudience:
+    """Who is meant."""
+
+    async def test_the_button_says_how_many(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        assert screen.sending.send_action.text() == "Send to 1 device…"
+        screen.audience.picker.chosen.emit(EVERYONE)
+        assert screen.sending.send_action.text() == "Send to 2 devices…"
+        assert screen.audience.numbers.text().startswith("2 of 2 devices")
+
+    async def test_a_device_that_is_captured_now_counts_now(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        screen.audience.picker.chosen.emit(QA)
+        engine.desk.feed.publish(Changes(9, subscriptions=(device("n1", "New", tags=("qa",)),)))
+        await context.bridge.idle()
+        await until(lambda: screen.sending.send_action.text() == "Send to 3 devices…")
+
+    async def test_a_chip_is_taken_away_by_pressing_it(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        screen.audience.picker.chosen.emit(QA)
+        assert [chip.text() for chip in screen.audience.chips] == ["my devices", "tag: qa"]
+        QTest.mouseClick(screen.audience.chips[0], Qt.MouseButton.LeftButton)
+        assert screen.audience.choices == (QA,)
+
+    async def test_one_device_is_addressed_from_elsewhere(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        screen.open_item("device:v2")
+        assert screen.audience.choices == (Choice(Selector.ID, "v2"),)
+        assert [chip.text() for chip in screen.audience.chips] == ["Virtual 2"]
+
+
+class TestSending:
+    """What leaves, and what is asked before."""
+
+    async def test_the_test_goes_to_my_devices_and_its_row_turns_shown(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine, told: Told
+    ) -> None:
+        await attach(screen, context, engine)
+        screen.audience.picker.chosen.emit(EVERYONE)
+        context.actions.get("compose.send_test").trigger()
+        await until(lambda: screen.last_test.chips)
+        ((message, choices),) = engine.desk.sender.sent
+        assert (message.document(), choices) == (screen.draft.message.document(), [MINE])  # type: ignore[union-attr]
+        assert screen.last_test.chips["Virtual 1"].text == "Accepted"
+        (row,) = engine.desk.sender.rows["c1"]
+        engine.desk.feed.publish(Changes(9, deliveries=(heard(row, ReceiptEvent.SHOWN),)))
+        await until(lambda: screen.last_test.chips["Virtual 1"].text == "Shown")
+        screen.last_test.link.click()
+        assert told.places == [("campaigns", "c1")]
+        assert told.notified == ["Sending to 1 device."]
+
+    async def test_without_a_device_of_mine_the_test_is_a_sentence(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine, told: Told
+    ) -> None:
+        engine.desk.devices.rows = [device("p1", "Pixel 9")]
+        await attach(screen, context, engine)
+        context.actions.get("compose.send_test").trigger()
+        assert told.refused == ["No device is marked as yours: choose one in Devices and mark it as mine."]
+        assert engine.desk.sender.sent == []
+
+    async def test_beyond_the_byte_limit_nothing_is_sent_and_the_sentence_says_why(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine, told: Told
+    ) -> None:
+        await attach(screen, context, engine)
+        screen.form.body.setPlainText("x" * 4000)
+        assert screen.meter.bar.property("role") == "bad"
+        for name in ("compose.send_test", "compose.send"):
+            context.actions.get(name).trigger()
+        await context.bridge.idle()
+        assert len(told.refused) == 2
+        assert "push services take 3,993" in told.refused[0]
+        assert engine.desk.sender.sent == []
+        assert screen.form.body.hasFocus()
+
+    async def test_an_empty_audience_is_a_sentence(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine, told: Told
+    ) -> None:
+        await attach(screen, context, engine)
+        QTest.mouseClick(screen.audience.chips[0], Qt.MouseButton.LeftButton)
+        context.actions.get("compose.send").trigger()
+        assert told.refused == ["No active device is in this audience: add a tag, a device or all of them."]
+
+    @pytest.mark.parametrize(("real", "asked"), [(MANY, False), (MANY + 1, True)])
+    async def test_more_than_25_real_devices_are_asked_about_with_the_number(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine, real: int, asked: bool
+    ) -> None:
+        lab = [device(f"v{number}", f"Virtual {number}", push_service="lab") for number in range(100)]
+        phones = [device(f"p{number}", f"Phone {number}", push_service="fcm") for number in range(real)]
+        gone = [device("g1", "Gone", SubscriptionState.GONE, push_service="fcm")]
+        engine.desk.devices.rows = lab + phones + gone
+        await attach(screen, context, engine)
+        screen.audience.picker.chosen.emit(EVERYONE)
+        context.actions.get("compose.send").trigger()
+        await context.bridge.idle()
+        question = screen.sending.question
+        assert (question is not None) is asked
+        assert (engine.desk.sender.sent == []) is asked
+        if question is not None:
+            assert question.text() == "Send to 26 real devices?"
+            assert "26 real devices and 100 of the lab" in question.informativeText()
+            next(button for button in question.buttons() if "126" in button.text()).click()
+            await until(lambda: engine.desk.sender.sent)
+
+    async def test_refusing_the_question_sends_nothing(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        engine.desk.devices.rows = [
+            device(f"p{number}", f"Phone {number}", push_service="fcm") for number in range(30)
+        ]
+        await attach(screen, context, engine)
+        screen.audience.picker.chosen.emit(EVERYONE)
+        context.actions.get("compose.send").trigger()
+        assert screen.sending.question is not None
+        QTest.keyClick(screen.sending.question, Qt.Key.Key_Escape)
+        await context.bridge.idle()
+        assert engine.desk.sender.sent == []
+        assert screen.sending.question is None
+
+    async def test_pressing_twice_is_one_campaign(
+        self,
+        screen: ComposeScreen,
+        context: UiContext,
+        engine: FakeEngine,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        await attach(screen, context, engine)
+        gate, send = asyncio.Event(), engine.desk.sender.send
+
+        async def slow(*given: object) -> str:
+            await gate.wait()
+            return await send(*given)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(engine.desk.sender, "send", slow)
+        for _ in range(2):
+            context.actions.get("compose.send").trigger()
+        gate.set()
+        await context.bridge.idle()
+        assert len(engine.desk.sender.sent) == 1
+        assert screen.sending.send_action.isEnabled()
+
+    async def test_a_refusal_of_the_sender_is_its_sentence(
+        self,
+        screen: ComposeScreen,
+        context: UiContext,
+        engine: FakeEngine,
+        told: Told,
+    ) -> None:
+        await attach(screen, context, engine)
+        engine.desk.devices.rows = []  # gone since the screen heard of them
+        context.actions.get("compose.send").trigger()
+        await until(lambda: told.refused)
+        assert told.refused == ["No active device is in this audience."]
+        assert screen.sending.send_action.isEnabled()
