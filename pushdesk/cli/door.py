@@ -29,12 +29,15 @@ def run(arguments: Sequence[str]) -> int:
             return _judged(arguments, Invocation())
         except BrokenPipeError:
             return _unheard()
+        except output.OutputLost as problem:
+            output.note(problem.sentence)
+            return _unheard()
 
 
 def _judged(arguments: Sequence[str], call: Invocation) -> int:
     try:
         return _invoke(arguments, call)
-    except BrokenPipeError:
+    except (BrokenPipeError, output.OutputLost):
         raise
     except typer.TyperException as problem:
         return _refuse("usage", _usage_sentence(problem), arguments, WRONG_USE)
@@ -120,8 +123,8 @@ def _report(problem: BaseException, data_dir: Path) -> Path:
 
 
 def _unheard() -> int:
-    """Whoever read our output went away: not our failure, and nobody to tell. The interpreter's own
-    last flush must find something that can be written (Python's documentation, "Note on SIGPIPE")."""
+    """Standard output is lost. The interpreter's own last flush must find something that can be written
+    (Python's documentation, "Note on SIGPIPE")."""
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, sys.stdout.fileno())
     return FAILED

@@ -51,11 +51,12 @@ def lab(
 
 
 async def _serve(settings: "Settings", devices: int | None, as_json: bool, log: str) -> int:
-    from pushdesk.desk import open_desk
-
     with _told_to_stop() as stop:
+        from pushdesk.desk import open_desk
+
         async with open_desk(settings, own=True, devices=devices) as desk:
-            _print_ready(_ready(desk), as_json, log)
+            if not stop.is_set():
+                _print_ready(_ready(desk), as_json, log)
             await stop.wait()
     return 0
 

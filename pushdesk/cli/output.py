@@ -8,6 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
+from pushdesk.model.errors import KnownError
+
+
+class OutputLost(KnownError):
+    """Standard output takes nothing more, and somebody still waits for it."""
+
+    code = "output"
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
@@ -22,7 +31,7 @@ def print_json(document: object, *, indent: int | None = None) -> None:
     """Print `document`; in pure ASCII where standard output is not UTF-8, so that nothing is lost."""
     encoding = getattr(sys.stdout, "encoding", None) or ""  # no standard output at all is possible, too
     unicode = encoding.lower().replace("-", "") == "utf8"
-    print(json.dumps(document, ensure_ascii=not unicode, indent=indent), flush=True)
+    _write(json.dumps(document, ensure_ascii=not unicode, indent=indent))
 
 
 def error_document(code: str, message: str, **more: Any) -> dict[str, Any]:
@@ -32,7 +41,7 @@ def error_document(code: str, message: str, **more: Any) -> dict[str, Any]:
 
 def say(text: str) -> None:
     """A line for people on standard output."""
-    print(plain(text), flush=True)
+    _write(plain(text))
 
 
 def note(text: str) -> None:
@@ -52,9 +61,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
     lines = [head, *[[plain(cell).replace("\n", " ") for cell in row] for row in rows]]
     widths = [max(cell_len(line[column]) for line in lines) for column in range(len(head))]
-    for line in lines:
-        cells = [cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)]
-        print("  ".join(cells).rstrip())
+    padded = [
+        [cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)]
+        for line in lines
+    ]
+    _write("\n".join("  ".join(cells).rstrip() for cells in padded))
 
 
 def moment(value: datetime | None) -> str:
@@ -65,3 +76,13 @@ def moment(value: datetime | None) -> str:
 def plural(number: int, one: str, many: str) -> str:
     """`1 device`, `1,204 devices`."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+def _write(text: str) -> None:
+    """Raises OutputLost where standard output is full, and BrokenPipeError where nobody reads it any more."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise OutputLost(f"The output cannot be written: {problem.strerror or problem}.") from None

@@ -163,6 +163,20 @@ def test_a_reader_that_goes_away_is_not_spoken_of(pushdesk_process: Run) -> None
     process.stderr.close()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Only Linux has a device that is always full.")
+def test_an_output_that_is_full_is_a_sentence(pushdesk_process: Run) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "vapid", "list", "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines()[-1] == "The output cannot be written: No space left on device."
+
+
 def test_a_console_without_utf_8_loses_letters_and_nothing_else(pushdesk_process: Run) -> None:
     refused = pushdesk_process("send", "--title", "x", "--to", "somebody “é”", PYTHONIOENCODING="ascii")
     assert refused.status == 2
