@@ -31,8 +31,8 @@ class HistoryPage(QStackedWidget):
             self.tr("Write a message"),
             write,
         )
-        self.addWidget(self.empty)
         self.addWidget(self.table)
+        self.addWidget(self.empty)
 
     def load(self, rows: Sequence[CampaignRow]) -> None:
         """Show the whole history."""

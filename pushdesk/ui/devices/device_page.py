@@ -19,6 +19,7 @@ from pushdesk.ui.devices.device_model import DeviceModel
 from pushdesk.ui.devices.device_view import OLDER_KEY, DeviceFilter
 from pushdesk.ui.devices.import_result import ImportResult
 from pushdesk.ui.devices.intake import Intake
+from pushdesk.ui.devices.outlet import Outlet
 from pushdesk.ui.devices.query import parse_query
 from pushdesk.ui.devices.selection_panel import SelectionPanel
 from pushdesk.ui.tables.filter_chips import ALL, Choice, FilterChips
@@ -40,6 +41,7 @@ class DevicePage(QWidget):
         self.capture = CapturePanel(context)
         self.result = ImportResult()
         self.intake = Intake(context, self.result, self)
+        self.outlet = Outlet(context, self)
         self.detail = DeviceDetail(context)
         self.table = LiveTable(self.model, context.theme, self.tr("Devices"))
         self.table.picked.connect(self.show_chosen)
@@ -71,8 +73,8 @@ class DevicePage(QWidget):
         self._side.addWidget(self.detail)
         self._side.addWidget(self.several)
         self._main = QStackedWidget()
-        self._main.addWidget(self.empty)
         self._main.addWidget(self._body())
+        self._main.addWidget(self.empty)
         layout = column(self.capture, self.result, self._main, gap=0)
         layout.setStretch(2, 1)
         self.setLayout(layout)
@@ -118,7 +120,7 @@ class DevicePage(QWidget):
         """The rows changed: other numbers, and what is chosen may read otherwise."""
         view = self.model.devices
         self.filters.count(view.counts, len(view))
-        self._main.setCurrentIndex(1 if len(view) else 0)
+        self._main.setCurrentIndex(0 if len(view) else 1)
         self.show_chosen()
 
     def show_chosen(self) -> None:

@@ -50,7 +50,9 @@ class Intake(QObject):
 
     def take_clipboard(self) -> None:
         """Import what was copied: text, or files."""
-        if not self.take_mime(QGuiApplication.clipboard().mimeData()):
+        # An empty clipboard has no data at all on some platforms; PySide6's annotations do not say so.
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if mime is None or not self.take_mime(mime):
             self._context.refuse(
                 self.tr("There is no text in the clipboard: copy a subscription’s JSON first.")
             )

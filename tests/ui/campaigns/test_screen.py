@@ -1,6 +1,5 @@
 """The Campaigns screen as a person uses it: history, a live campaign, its inspector, its buttons."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -8,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
 
 from pushdesk.model.campaign import CampaignState, DeliveryState
 from pushdesk.model.views import Changes
@@ -19,7 +19,7 @@ from tests.ui.rows import accepted, campaign, delivery, rejected
 
 
 @pytest.fixture
-def screen(context: UiContext, desk: FakeDesk) -> Iterator[CampaignsScreen]:
+def screen(context: UiContext, desk: FakeDesk, qtbot: QtBot) -> CampaignsScreen:
     """A desk with one running campaign of three deliveries and one that ended."""
     desk.sender.campaigns = [
         campaign(counts={"sending": 1, "rejected": 1, "pending": 1}),
@@ -31,10 +31,10 @@ def screen(context: UiContext, desk: FakeDesk) -> Iterator[CampaignsScreen]:
     }
     context.actions.ready = True
     made = CampaignsScreen(context)
+    qtbot.addWidget(made.widget)
     made.widget.resize(1200, 800)
     made.widget.show()
-    yield made
-    made.widget.close()
+    return made
 
 
 async def open_campaign(screen: CampaignsScreen, engine: FakeEngine, identifier: str = "c1") -> None:

@@ -1,9 +1,8 @@
 """The inspector as a widget: attempts arrive, tabs show their texts, copies carry no secret."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
 
 from pushdesk.model.campaign import Attempt
 from pushdesk.ui.context import UiContext
@@ -13,13 +12,13 @@ from tests.ui.rows import MOMENT, accepted, campaign, delivery
 
 
 @pytest.fixture
-def inspector(context: UiContext, engine: FakeEngine) -> Iterator[DeliveryInspector]:
+def inspector(context: UiContext, engine: FakeEngine, qtbot: QtBot) -> DeliveryInspector:
     made = DeliveryInspector(context)
+    qtbot.addWidget(made)
     made.resize(430, 800)
     made.attach(engine, engine.desk)
     made.show()
-    yield made
-    made.close()
+    return made
 
 
 async def test_attempts_are_read_when_a_delivery_is_chosen(inspector: DeliveryInspector) -> None:

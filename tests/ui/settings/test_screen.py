@@ -1,6 +1,5 @@
 """The Settings screen: a wrong value gets a sentence beside its field, a right one is saved at once."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from pushdesk.model.errors import FolderError
 from pushdesk.model.vapid import KeyStorage, VapidKey
@@ -23,14 +23,14 @@ OLDER = "B" + "x" * 86
 
 
 @pytest.fixture
-def screen(context: UiContext, engine: FakeEngine) -> Iterator[SettingsScreen]:
+def screen(context: UiContext, engine: FakeEngine, qtbot: QtBot) -> SettingsScreen:
     """Attached, as the window has it once the desk is open."""
     context.actions.ready = True
     made = SettingsScreen(context)
+    qtbot.addWidget(made.widget)
     made.widget.resize(1200, 800)
     made.widget.show()
-    yield made
-    made.widget.close()
+    return made
 
 
 @pytest.fixture
