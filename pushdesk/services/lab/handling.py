@@ -63,29 +63,36 @@ def put_up(session: Session, handled: Sequence[Handled]) -> int:
     """
     here = _still_here(session, [item.message_id for item in handled if item.stored])
     known = _shown_before(session, {item.identity.delivery for item in handled if item.identity})
-    notifications: list[dict[str, Any]] = []
+    fresh: dict[str, dict[str, Any]] = {}
     receipts: list[dict[str, Any]] = []
     for item in handled:
         if item.stored and item.message_id not in here:
             continue
         place = (item.agent_id, item.identity.delivery) if item.identity else None
         if place in known:
-            session.connection().execute(
-                update(LabNotification)
-                .where(col(LabNotification.id) == known[place])
-                .values(silent_copies=LabNotification.silent_copies + 1)
-            )
+            _count_copy(session, known[place], fresh)
             continue
-        row = _notification(item)
-        notifications.append(row)
+        fresh[item.message_id] = _notification(item)
         if item.identity and place:
-            known[place] = row["id"]
+            known[place] = item.message_id
             receipts += _receipts(item, item.identity)
-    _insert(session, LabNotification, notifications)
+    _insert(session, LabNotification, list(fresh.values()))
     _insert(session, LabReceipt, receipts)
     if here:
         session.connection().execute(delete(LabMessage).where(col(LabMessage.id).in_(here)))
     return len(receipts)
+
+
+def _count_copy(session: Session, notification_id: str, fresh: dict[str, dict[str, Any]]) -> None:
+    """Count a duplicate, of a stored notification or of one that this very batch puts up."""
+    if notification_id in fresh:
+        fresh[notification_id]["silent_copies"] += 1
+        return
+    session.connection().execute(
+        update(LabNotification)
+        .where(col(LabNotification.id) == notification_id)
+        .values(silent_copies=LabNotification.silent_copies + 1)
+    )
 
 
 def _still_here(session: Session, message_ids: Sequence[str]) -> set[str]:

@@ -94,6 +94,7 @@ class Lab:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
+            await self.purge()
             await self.channels.load()
             self._worker.away = await self._database.read(device_records.away)
             await stack.enter_async_context(self._receiver)
@@ -195,11 +196,11 @@ class Lab:
 
     async def _purge_forever(self) -> None:
         while True:
+            await asyncio.sleep(PURGE_SECONDS)
             try:
                 await self.purge()
             except FolderError as problem:
                 log.warning("expired messages stay until the database can be written: %s", problem.sentence)
-            await asyncio.sleep(PURGE_SECONDS)
 
     async def purge(self) -> None:
         """Drop the messages whose TTL has ended and the receipts nobody took."""

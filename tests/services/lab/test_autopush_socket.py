@@ -5,14 +5,17 @@ import json
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import pytest
 
 from pushdesk.model import base64url
+from pushdesk.model.lab import AgentKind, LabMessage
 from pushdesk.services.lab.autopush_socket import FRAME_LIMIT, PROTOCOL
 from pushdesk.services.lab.lab import Lab
+from pushdesk.services.lab.messages import Doorbell
+from pushdesk.services.lab.records import Channel
 from tests.services.lab.conftest import Clock, OpenLab
 from tests.services.lab.sending import AppServer
 
@@ -156,6 +159,22 @@ async def test_messages_wait_for_a_browser_that_is_away_until_their_ttl_ends(
     async with browser(lab, server.session) as third:
         await third.hello(uaid)
         assert await third.ask() == {}  # nothing waits any more
+
+
+async def test_a_message_that_expired_on_its_way_to_the_browser_is_not_sent(
+    lab: Lab, server: AppServer, firefox: Browser, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, endpoint = await firefox.register(server.public_key)
+    ring = lab.messages.doorbells[AgentKind.FIREFOX]
+
+    def ring_late(channel: Channel, message: LabMessage) -> None:
+        ring(channel, message)
+        now.move(seconds=6)
+
+    monkeypatch.setitem(cast(dict[AgentKind, Doorbell], lab.messages.doorbells), AgentKind.FIREFOX, ring_late)
+    await server.post(endpoint, b"short", headers={"TTL": "5"})
+    await server.post(endpoint, b"long", headers={"TTL": "500"})
+    assert (await firefox.next())["data"] == base64url.encode(b"long")
 
 
 async def test_what_was_not_acknowledged_comes_again(lab: Lab, server: AppServer) -> None:

@@ -122,13 +122,19 @@ async def test_what_a_browser_throws_on_is_reported_as_failed_and_shown_plainly(
     assert shown.error.startswith("TypeError: ")
 
 
+@pytest.mark.parametrize("together", [True, False])
 async def test_the_same_delivery_again_replaces_the_notification_unseen(
-    lab: Lab, desk: DeskStub, server: AppServer, device: VirtualDevice
+    lab: Lab, desk: DeskStub, server: AppServer, device: VirtualDevice, together: bool
 ) -> None:
-    await asyncio.gather(*(server.push(device.subscription(), tracked("d1")) for _ in range(5)))
+    await lab.devices.set_away(together)
+    for _ in range(3):
+        await server.push(device.subscription(), tracked("d1"))
+        if not together:
+            await handled(lab, desk, server, device)
+    await lab.devices.set_away(False)
     await handled(lab, desk, server, device)
-    first, _ = await lab.devices.notifications(device.id)
-    assert (first.delivery, first.silent_copies) == ("d1", 4)
+    first, *_ = await lab.devices.notifications(device.id)
+    assert (first.delivery, first.silent_copies) == ("d1", 2)
     assert desk.events("d1") == SHOWN
 
 
@@ -215,10 +221,9 @@ async def test_receipts_nobody_took_for_a_day_are_dropped(
         await server.push(device.subscription(), tracked("old"))
         await desk.until(lambda: bool(desk.of("receipts")))
     now.move(days=1)
+    desk.statuses.clear()
+    desk.posts.clear()
     async with open_lab() as lab:
-        await lab.purge()
-        desk.statuses.clear()
-        desk.posts.clear()
         server.now = now().timestamp()
         await handled(lab, desk, server, device)
         assert desk.events("old") == []
