@@ -8,10 +8,10 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from pushdesk.model import clock
-from pushdesk.model.campaign import Campaign, CampaignState, Delivery, DeliveryState
+from pushdesk.model.campaign import Campaign, CampaignState
 from pushdesk.model.message import parse_message
 from pushdesk.services.delivery.attempt import Courier, Errand
 from pushdesk.services.store import addresses, campaigns, leases
@@ -76,34 +76,31 @@ class CampaignRun:
         await self._database.write(self._finish)
 
     async def _send_all(self, group: asyncio.TaskGroup, errand: Errand) -> None:
+        quiet = False
         while not self.stopping:
             free = self._concurrency - len(self._requests)
             due = None
-            # Half a pool at a time: a claim is a transaction, and one for each device would be slow.
-            if free * 2 >= self._concurrency:
+            # Half a pool at a time, or what is free after a quiet moment (the rest may hang for long): a
+            # claim is a transaction, and one for each device would be slow.
+            if free * 2 >= self._concurrency or (free and quiet):
                 claims, lab = await self._database.write(self._claim, free)
                 for claim in claims:
                     self._start(group, claim, errand, lab)
-                if claims:
+                if len(claims) == free:
                     continue
                 number, due = await self._database.read(campaigns.next_due, self.campaign_id)
                 if number == 0:
                     return
-            await self._stir(due)
+            elif free:
+                due = clock.now() + timedelta(seconds=GROUP_SECONDS)
+            quiet = not await self._stir(due)
         while self._requests:
             await self._stir(None)
 
     def _claim(self, session: Session, free: int) -> tuple[list[Claim], str | None]:
         leases.renew(session, self.campaign_id, self._runner, clock.now() + LEASE)
         lab = addresses.present(session).get(addresses.PUSH_SERVICE)
-        waiting = select(Delivery.id).where(
-            Delivery.campaign_id == self.campaign_id, Delivery.state == DeliveryState.PENDING
-        )
-        claims = campaigns.claim(session, self.campaign_id, free, clock.now())
-        # A whole page of devices that rest is cancelled on the way: look on, for nothing else would wake us.
-        while not claims and session.exec(waiting.limit(1)).first() is not None:
-            claims = campaigns.claim(session, self.campaign_id, free, clock.now())
-        return claims, lab
+        return campaigns.claim(session, self.campaign_id, free, clock.now()), lab
 
     def _start(self, group: asyncio.TaskGroup, claim: Claim, errand: Errand, lab: str | None) -> None:
         request = group.create_task(self._deliver(claim, errand, lab), name=f"delivery {claim.delivery_id}")
@@ -120,14 +117,17 @@ class CampaignRun:
         self._requests.discard(request)
         self._stirred.set()
 
-    async def _stir(self, due: datetime | None) -> None:
-        """Wait until something happened, or `due` has come."""
+    async def _stir(self, due: datetime | None) -> bool:
+        """Wait until something happened, or `due` has come; whether something happened."""
         wait = max(0.0, (due - clock.now()).total_seconds()) if due else None
         try:
-            await asyncio.wait_for(self._stirred.wait(), wait)
+            # Not wait_for: before Python 3.12 it can swallow a cancellation (python/cpython#86296).
+            async with asyncio.timeout(wait):
+                await self._stirred.wait()
         except TimeoutError:
-            return
+            return False
         self._stirred.clear()
+        return True
 
     async def _record_results(self) -> None:
         while not (self._all_sent and not self._results):
@@ -157,10 +157,12 @@ class CampaignRun:
         asked = leases.renew(session, self.campaign_id, self._runner, clock.now() + LEASE)
         # A cancel that came from another process in the last moment outranks our own pause.
         state = asked if asked is CampaignState.CANCELLED else self._stop_as
-        campaigns.take_back(session, self.campaign_id)
         if state is CampaignState.CANCELLED:
+            campaigns.cancel_unanswered(session, self.campaign_id)
             campaigns.cancel_open(session, self.campaign_id, "Cancelled before it was sent.")
-        elif campaigns.next_due(session, self.campaign_id)[0] == 0:
+        else:
+            campaigns.take_back(session, self.campaign_id)
+        if campaigns.next_due(session, self.campaign_id)[0] == 0 and state is CampaignState.PAUSED:
             state = CampaignState.FINISHED
         leases.release(session, self.campaign_id, self._runner, state or CampaignState.FINISHED)
 

@@ -87,7 +87,10 @@ class Feed:
                         log.warning("changes cannot be read: %s", trouble)
                 await asyncio.sleep(SHORTEST_GAP)
                 try:
-                    await asyncio.wait_for(self._wake.wait(), LONGEST_GAP - SHORTEST_GAP)
+                    # Not wait_for: before Python 3.12 it can swallow a cancellation, and then closing
+                    # would wait for good (python/cpython#86296).
+                    async with asyncio.timeout(LONGEST_GAP - SHORTEST_GAP):
+                        await self._wake.wait()
                 except TimeoutError:
                     continue
         finally:
