@@ -230,7 +230,8 @@ def cancel_open(session: Session, campaign_id: str, reason: str) -> int:
             revision=next_revision(session),
         )
     )
-    return session.connection().execute(statement).rowcount
+    # Through the session, which writes down first what it still holds: claims taken back a line before.
+    return session.exec(statement).rowcount
 
 
 def next_due(session: Session, campaign_id: str) -> tuple[int, datetime | None]:

@@ -86,7 +86,7 @@ def _join(session: Session, old: Subscription, newcomer: Subscription) -> None:
     session.add_all((old, newcomer))
     # Where both were in one campaign, the newcomer has its own copy: it must not get another.
     has_copy = select(Delivery.campaign_id).where(Delivery.subscription_id == newcomer.id)
-    session.connection().execute(
+    session.exec(
         update(Delivery)
         .where(col(Delivery.subscription_id) == old.id, col(Delivery.campaign_id).not_in(has_copy))
         .values(subscription_id=newcomer.id, revision=revision)

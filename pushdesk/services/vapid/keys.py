@@ -103,7 +103,7 @@ def _current(session: Session) -> VapidKey | None:
 
 
 def _make_current(session: Session, public_key: str, storage: KeyStorage) -> VapidKey:
-    session.connection().execute(update(VapidKey).values(current=False))
+    session.exec(update(VapidKey).values(current=False))
     row = session.get(VapidKey, public_key) or VapidKey(public_key=public_key, storage=storage)
     row.storage, row.current = storage, True
     session.add(row)

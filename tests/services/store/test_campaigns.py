@@ -1,0 +1,358 @@
+"""A campaign is written whole, claimed in pages, recorded in batches, and counted from what is stored."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, func, select
+
+from pushdesk.model import clock
+from pushdesk.model.campaign import Attempt, Campaign, CampaignState, Delivery, DeliveryState
+from pushdesk.model.errors import BadInput, BugError, Conflict, NotFound
+from pushdesk.model.receipt import ReceiptEvent, ReceiptReport
+from pushdesk.model.subscription import Subscription, SubscriptionState
+from pushdesk.model.views import CampaignRow, Counts
+from pushdesk.services.store import campaigns, receipts, subscriptions
+from pushdesk.services.store.revision import newest_revision
+from tests.services.store.building import OTHER, RUNNER, address, answered, campaign, captured, device
+
+S = DeliveryState
+
+
+def states(session: Session, campaign_id: str) -> list[DeliveryState]:
+    return [row.state for row in campaigns.deliveries(session, campaign_id)]
+
+
+def row_of(session: Session, campaign_id: str) -> CampaignRow:
+    return campaigns.rows(session, [campaigns.by_id(session, campaign_id)])[0]
+
+
+def claim(session: Session, campaign_id: str, limit: int = 100) -> list[campaigns.Claim]:
+    return campaigns.claim(session, campaign_id, limit, clock.now())
+
+
+class TestCreate:
+    """Before the first request leaves."""
+
+    def test_message_audience_and_a_delivery_for_each_device_are_written(self, session: Session) -> None:
+        rows = [device(session, tags=("vip",)) for _ in range(3)]
+        device(session)
+        made = campaign(session, "tag:vip", f"id:{rows[0].id}")
+        assert (made.title, made.state, made.runner) == ("Hello", CampaignState.SENDING, RUNNER)
+        assert made.message == {"title": "Hello", "delivery": {"ttl": 14400, "urgency": "normal"}}
+        assert made.audience == ["tag:vip", f"id:{rows[0].id}"]
+        found = campaigns.deliveries(session, made.id)
+        assert [row.position for row in found] == [0, 1, 2]
+        assert {row.subscription_id for row in found} == {row.id for row in rows}
+        assert {row.state for row in found} == {S.PENDING}
+        assert row_of(session, made.id).counts == Counts(pending=3)
+
+    def test_every_delivery_has_its_own_id_and_token(self, session: Session) -> None:
+        for _ in range(50):
+            device(session)
+        made = campaign(session)
+        rows = session.exec(select(Delivery).where(Delivery.campaign_id == made.id)).all()
+        assert len({row.id for row in rows} | {row.token for row in rows}) == 100
+
+    def test_nobody_in_the_audience_stores_nothing(self, session: Session) -> None:
+        subscriptions.end(session, device(session), SubscriptionState.RETIRED)
+        session.commit()
+        before = newest_revision(session)
+        for texts in (("all",), ("mine",), ("tag:x",)):
+            with pytest.raises(BadInput, match="nothing was sent"):
+                campaign(session, *texts)
+        assert session.exec(select(func.count()).select_from(Campaign)).one() == 0
+        assert newest_revision(session) == before
+
+    def test_a_device_that_cannot_get_it_stores_nothing(self, session: Session) -> None:
+        device(session)
+        gone = device(session)
+        subscriptions.end(session, gone, SubscriptionState.GONE)
+        with pytest.raises(Conflict):
+            campaign(session, "all", f"id:{gone.id}")
+        with pytest.raises(NotFound):
+            campaign(session, "all", "id:nobody")
+        assert campaigns.every(session) == []
+
+    def test_a_device_captured_later_is_not_in_it(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        device(session)
+        assert len(campaigns.deliveries(session, made.id)) == 1
+
+
+def test_an_unknown_campaign_is_a_sentence(session: Session) -> None:
+    with pytest.raises(NotFound, match="There is no campaign “x”: `pushdesk campaigns list` names them"):
+        campaigns.by_id(session, "x")
+
+
+class TestClaim:
+    """What may leave now."""
+
+    def test_pages_go_in_the_audiences_order_and_each_delivery_once(self, session: Session) -> None:
+        for _ in range(5):
+            device(session)
+        made = campaign(session)
+        order = [row.id for row in campaigns.deliveries(session, made.id)]
+        pages = [[item.delivery_id for item in claim(session, made.id, 2)] for _ in range(4)]
+        assert pages == [order[:2], order[2:4], order[4:], []]
+        assert states(session, made.id) == [S.SENDING] * 5
+
+    def test_a_claim_carries_what_a_request_needs(self, session: Session) -> None:
+        row = device(session)
+        made = campaign(session)
+        (item,) = claim(session, made.id)
+        stored = session.get_one(Delivery, item.delivery_id)
+        assert (item.token, item.attempt, item.subscription_id) == (stored.token, 1, row.id)
+        assert (item.endpoint, item.p256dh, item.auth) == (row.endpoint, "p256dh", "auth")
+        assert (item.vapid_public_key, item.push_service, item.lab_owned) == ("the key", "mozilla", False)
+
+    def test_the_labs_endpoints_are_known_as_such(self, session: Session) -> None:
+        row = device(session)
+        row.push_service = "lab"
+        (item,) = claim(session, campaign(session).id)
+        assert item.lab_owned
+
+    def test_a_device_that_rests_by_now_is_cancelled_with_the_reason(self, session: Session) -> None:
+        kept, ended = device(session), device(session, name="Phone")
+        made = campaign(session)
+        subscriptions.end(session, ended, SubscriptionState.UNSUBSCRIBED)
+        assert [item.subscription_id for item in claim(session, made.id)] == [kept.id]
+        row = next(row for row in campaigns.deliveries(session, made.id) if row.device == "Phone")
+        assert (row.state, row.reason, row.attempts) == (
+            S.CANCELLED,
+            "Not sent: the device is unsubscribed.",
+            0,
+        )
+
+    def test_resting_devices_do_not_hide_those_behind_them(self, session: Session) -> None:
+        rows = [device(session) for _ in range(12)]
+        made = campaign(session)
+        in_order = [row.subscription_id for row in campaigns.deliveries(session, made.id)]
+        by_id = {row.id: row for row in rows}
+        for identifier in in_order[:10]:
+            subscriptions.end(session, by_id[identifier], SubscriptionState.GONE)
+        assert [item.subscription_id for item in claim(session, made.id, 2)] == in_order[10:]
+        assert states(session, made.id) == [S.CANCELLED] * 10 + [S.SENDING] * 2
+
+    def test_a_retry_waits_for_its_time(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        (item,) = claim(session, made.id)
+        due = clock.now() + timedelta(seconds=60)
+        campaigns.record(session, made.id, RUNNER, [answered(item, S.RETRYING, 503, reason="Busy.", due=due)])
+        assert campaigns.next_due(session, made.id) == (1, due)
+        assert campaigns.claim(session, made.id, 9, due - timedelta(milliseconds=1)) == []
+        (again,) = campaigns.claim(session, made.id, 9, due)
+        assert (again.delivery_id, again.attempt, again.token) == (item.delivery_id, 2, item.token)
+        assert campaigns.next_due(session, made.id) == (1, None)
+
+    def test_nothing_to_claim_changes_nothing(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        claim(session, made.id)
+        before = newest_revision(session)
+        assert claim(session, made.id) == []
+        assert newest_revision(session) == before
+
+    def test_other_campaigns_are_left_alone(self, session: Session) -> None:
+        device(session)
+        first, second = campaign(session), campaign(session)
+        claim(session, first.id)
+        assert states(session, second.id) == [S.PENDING]
+
+
+class TestRecord:
+    """What came back."""
+
+    def test_an_answer_is_kept_with_its_attempt(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        (item,) = claim(session, made.id)
+        campaigns.record(session, made.id, RUNNER, [answered(item, S.ACCEPTED)])
+        (row,) = campaigns.deliveries(session, made.id)
+        assert (row.state, row.status, row.attempts, row.latency_ms, row.reason) == (
+            S.ACCEPTED,
+            201,
+            1,
+            12,
+            None,
+        )
+        (attempt,) = campaigns.attempts(session, item.delivery_id)
+        assert (attempt.number, attempt.status, attempt.request_headers) == (1, 201, {"TTL": "60"})
+        assert campaigns.next_due(session, made.id) == (0, None)
+
+    def test_attempts_are_told_first_to_last(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        for number in range(1, 4):
+            (item,) = claim(session, made.id)
+            assert item.attempt == number
+            state = S.RETRYING if number < 3 else S.FAILED
+            campaigns.record(session, made.id, RUNNER, [answered(item, state, None, due=clock.now())])
+        assert [attempt.number for attempt in campaigns.attempts(session, item.delivery_id)] == [1, 2, 3]
+        (row,) = campaigns.deliveries(session, made.id)
+        assert (row.attempts, row.status, row.state) == (3, None, S.FAILED)
+
+    def test_what_could_not_be_sent_at_all_has_no_attempt(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        (item,) = claim(session, made.id)
+        failed = campaigns.Result(item.delivery_id, item.endpoint, S.FAILED, "No key.")
+        campaigns.record(session, made.id, RUNNER, [failed])
+        (row,) = campaigns.deliveries(session, made.id)
+        assert (row.state, row.reason, row.attempts, row.status) == (S.FAILED, "No key.", 0, None)
+        assert campaigns.attempts(session, item.delivery_id) == []
+
+    def test_a_gone_device_is_put_to_rest_and_kept(self, session: Session) -> None:
+        row = device(session)
+        made = campaign(session)
+        (item,) = claim(session, made.id)
+        campaigns.record(session, made.id, RUNNER, [answered(item, S.GONE, 410, reason="Gone.")])
+        assert row.state is SubscriptionState.GONE
+        assert states(session, made.id) == [S.GONE]
+        with pytest.raises(BadInput):
+            campaign(session)
+
+    def test_a_device_that_came_back_at_the_same_address_is_gone_and_one_elsewhere_is_not(
+        self, session: Session
+    ) -> None:
+        row = device(session)
+        made = campaign(session)
+        (item,) = claim(session, made.id)
+        row.endpoint = address()
+        campaigns.record(session, made.id, RUNNER, [answered(item, S.GONE, 410)])
+        assert row.state is SubscriptionState.ACTIVE
+
+    def test_one_who_lost_the_campaign_records_nothing(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        (item,) = claim(session, made.id)
+        with pytest.raises(Conflict, match="Another PushDesk took this campaign over"):
+            campaigns.record(session, made.id, OTHER, [answered(item, S.ACCEPTED)])
+        assert states(session, made.id) == [S.SENDING]
+        assert session.exec(select(Attempt)).all() == []
+
+    def test_a_step_that_is_not_legal_is_our_mistake(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        (item,) = claim(session, made.id)
+        campaigns.record(session, made.id, RUNNER, [answered(item, S.ACCEPTED)])
+        with pytest.raises(BugError, match="from accepted to failed"):
+            campaigns.record(session, made.id, RUNNER, [answered(item, S.FAILED)])
+
+
+class TestStopping:
+    """What has not been sent, and what may have been."""
+
+    def test_what_waits_is_cancelled_and_what_is_in_the_air_is_not(self, session: Session) -> None:
+        for _ in range(4):
+            device(session)
+        made = campaign(session)
+        first, _second = claim(session, made.id, 2)
+        campaigns.record(session, made.id, RUNNER, [answered(first, S.RETRYING, 503, due=clock.now())])
+        assert campaigns.cancel_open(session, made.id, "Cancelled.") == 3
+        assert states(session, made.id) == [S.CANCELLED, S.SENDING, S.CANCELLED, S.CANCELLED]
+        assert campaigns.next_due(session, made.id) == (1, None)
+
+    def test_claims_of_a_dead_runner_are_due_at_once_with_the_same_id(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        (item,) = claim(session, made.id)
+        assert campaigns.take_back(session, made.id) == 1
+        (row,) = campaigns.deliveries(session, made.id)
+        assert (row.state, row.reason) == (
+            S.RETRYING,
+            "Interrupted before the answer came; sent again with the same id.",
+        )
+        (again,) = claim(session, made.id)
+        assert (again.delivery_id, again.token, again.attempt) == (item.delivery_id, item.token, item.attempt)
+
+    def test_what_was_taken_back_just_before_is_cancelled_too(self, session: Session) -> None:
+        for _ in range(3):
+            device(session)
+        made = campaign(session)
+        claim(session, made.id, 2)
+        campaigns.take_back(session, made.id)
+        assert campaigns.cancel_open(session, made.id, "Cancelled.") == 3
+        session.commit()
+        session.expunge_all()
+        assert states(session, made.id) == [S.CANCELLED] * 3
+
+    def test_claims_of_a_dead_runner_can_be_cancelled_with_an_honest_reason(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        claim(session, made.id)
+        assert campaigns.cancel_unanswered(session, made.id) == 1
+        (row,) = campaigns.deliveries(session, made.id)
+        assert row.state is S.CANCELLED
+        assert row.reason == "Cancelled; whether it was sent is not known: its answer never came."
+
+    def test_nothing_to_take_back_changes_nothing(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        before = newest_revision(session)
+        assert campaigns.take_back(session, made.id) == campaigns.cancel_unanswered(session, made.id) == 0
+        assert newest_revision(session) == before
+
+
+class TestRows:
+    """What the desk shows."""
+
+    def test_states_and_receipts_are_counted_apart(self, session: Session) -> None:
+        for _ in range(8):
+            device(session)
+        made, other = campaign(session), campaign(session)
+        items = claim(session, made.id, 7)
+        ends = (S.ACCEPTED, S.ACCEPTED, S.RETRYING, S.GONE, S.REJECTED, S.FAILED)
+        results = [answered(item, state) for item, state in zip(items, ends, strict=False)]
+        campaigns.record(session, made.id, RUNNER, results)
+        for event, action in (("received", ""), ("shown", ""), ("clicked", "a"), ("clicked", "b")):
+            for item in items[:2] if event == "shown" else items[:1]:
+                report = ReceiptReport(
+                    item.delivery_id, item.token, ReceiptEvent(event), action, "", clock.now()
+                )
+                receipts.store(session, report)
+        assert row_of(session, made.id).counts == Counts(
+            pending=1, sending=1, accepted=2, retrying=1, gone=1, rejected=1, failed=1, shown=2, clicked=1
+        )
+        assert row_of(session, other.id).counts == Counts(pending=8)
+
+    def test_the_history_is_newest_first_with_its_own_counts(self, session: Session) -> None:
+        device(session)
+        made = [campaign(session) for _ in range(3)]
+        for number, item in enumerate(made):
+            item.created_at += timedelta(seconds=number)
+        assert [row.id for row in campaigns.every(session)] == [item.id for item in reversed(made)]
+        assert [row.counts.total for row in campaigns.every(session)] == [1, 1, 1]
+
+    def test_a_device_without_a_name_is_shown_by_its_id(self, session: Session) -> None:
+        device(session, name="Phone")
+        unnamed = device(session)
+        rows = campaigns.deliveries(session, campaign(session).id)
+        assert {row.device for row in rows} == {"Phone", unnamed.id}
+
+    def test_receipts_stand_in_the_order_they_were_stored(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        (item,) = claim(session, made.id)
+        for event in ("shown", "received", "clicked"):
+            report = ReceiptReport(item.delivery_id, item.token, ReceiptEvent(event), "", "", clock.now())
+            receipts.store(session, report)
+        (row,) = campaigns.deliveries(session, made.id)
+        assert [receipt.event for receipt in row.receipts] == ["shown", "received", "clicked"]
+
+    def test_more_deliveries_than_one_query_takes(self, session: Session) -> None:
+        session.add_all(
+            Subscription(**vars(captured(address()).subscription), vapid_public_key="k", push_service="lab")
+            for _ in range(1201)
+        )
+        made = campaign(session)
+        items = claim(session, made.id, 2000)
+        for item in items[::300]:
+            receipts.store(
+                session,
+                ReceiptReport(item.delivery_id, item.token, ReceiptEvent.SHOWN, "", "", clock.now()),
+            )
+        rows = campaigns.deliveries(session, made.id)
+        assert [row.position for row in rows if row.receipts] == [0, 300, 600, 900, 1200]
+        assert row_of(session, made.id).counts == Counts(sending=1201, shown=5)
