@@ -84,6 +84,8 @@ class FlowLayout(QLayout):
         lines: list[list[QLayoutItem]] = []
         used = 0
         for item in self._items:
+            if item.isEmpty():
+                continue  # hidden: it takes no room, and no gap
             needed = item.sizeHint().width()
             if not lines or used + needed > width:
                 lines.append([])
