@@ -11,10 +11,11 @@ from pushdesk.ui.campaigns.delivery_view import DeliveryFilter, Group
 from pushdesk.ui.campaigns.summary import Summary
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.inspector.inspector import DeliveryInspector
+from pushdesk.ui.tables.filter_bar import FilterBar
 from pushdesk.ui.tables.filter_chips import ALL, Choice, FilterChips
 from pushdesk.ui.tables.table import LiveTable
 from pushdesk.ui.theme.tokens import Role
-from pushdesk.ui.widgets.basics import button, column, row, surface
+from pushdesk.ui.widgets.basics import button, column
 from pushdesk.ui.widgets.fields import SearchField
 
 # Sorting every latency for the percentiles costs a few milliseconds: not with every batch.
@@ -37,7 +38,6 @@ class CampaignPage(QWidget):
         self.filters = FilterChips(context.theme, self._choices())
         self.filters.chosen.connect(lambda _: self._filter())
         self.search = SearchField(self.tr("Filter by device or host…"))
-        self.search.setFixedWidth(190)
         self.search.searched.connect(lambda _: self._filter())
         self._latency = QTimer(self, singleShot=True, interval=_LATENCY_MS)
         self._latency.timeout.connect(self._show_latencies)
@@ -51,7 +51,7 @@ class CampaignPage(QWidget):
             Choice(Group.WAITING, self.tr("Waiting"), Role.NEUTRAL),
             Choice(Group.RETRYING, self.tr("Retrying"), Role.WARN),
             Choice(Group.ACCEPTED, self.tr("Accepted"), Role.INFO),
-            Choice(Group.UNCONFIRMED, self.tr("Not confirmed"), Role.INFO),
+            Choice(Group.UNCONFIRMED, self.tr("Unconfirmed"), Role.INFO),
             Choice(Group.SHOWN, self.tr("Shown"), Role.OK),
             Choice(Group.CLICKED, self.tr("Clicked"), Role.OK),
             Choice(Group.GONE, self.tr("Gone"), Role.BAD),
@@ -61,12 +61,9 @@ class CampaignPage(QWidget):
         ]
 
     def _body(self) -> QSplitter:
-        back = button(self.tr("‹ All campaigns"), self.left.emit, "link", self.tr("All campaigns"))
-        back.setToolTip(self.tr("Back to the history (Esc)"))
-        bar = surface("panel", "bottom")
-        line = row(back, self.filters, self.search, gap=8, margins=(8, 5, 12, 5))
-        line.setStretch(1, 1)
-        bar.setLayout(line)
+        back = button(self.tr("‹ Back"), self.left.emit, "link", self.tr("All campaigns"))
+        back.setToolTip(self.tr("All campaigns (Esc)"))
+        bar = FilterBar(self.filters, self.search, back)
         left = QWidget()
         left.setLayout(column(bar, self.table, gap=0))
         body = QSplitter(Qt.Orientation.Horizontal)
@@ -74,7 +71,7 @@ class CampaignPage(QWidget):
         body.addWidget(left)
         body.addWidget(self.inspector)
         body.setStretchFactor(0, 1)
-        self.inspector.setMinimumWidth(370)
+        self.inspector.setMinimumWidth(384)
         body.setSizes([814, 430])
         return body
 

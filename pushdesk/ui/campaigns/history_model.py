@@ -25,7 +25,7 @@ _STATES = list(CampaignState)
 
 COLUMNS = (
     Column[CampaignRow](
-        "Title", lambda row: row.title, lambda row: natural(row.title), width=300, strong=True
+        "Title", lambda row: row.title, lambda row: natural(row.title), width=300, narrowest=120, strong=True
     ),
     Column[CampaignRow](
         "State",
@@ -80,6 +80,7 @@ COLUMNS = (
         lambda row: ", ".join(row.audience),
         lambda row: row.audience,
         width=150,
+        narrowest=60,
     ),
     Column[CampaignRow](
         "When",

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from pushdesk.model.views import Counts
@@ -11,6 +13,10 @@ from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets import humane
 from pushdesk.ui.widgets.basics import column, label, row, surface
 from pushdesk.ui.widgets.cards import StatCard
+
+# Widths in logical pixels: the seven cards need the one, with progress and latency the other.
+_CARDS_ALONE = 640
+_WITH_PACE = 1000
 
 
 def percentile(ordered: list[int], share: float) -> int | None:
@@ -41,16 +47,25 @@ class Summary(QFrame):
         self.progress = CampaignProgress(theme)
         self._words = label("", "small", selectable=True)
         self._latency = label("", "small", selectable=True)
-        pace = surface("card")
-        pace.setLayout(
+        self._pace = surface("card")
+        self._pace.setLayout(
             column(1, row(self._words, 1, self._latency), self.progress, 1, gap=8, margins=(12, 6, 12, 6))
         )
-        pace.setMinimumWidth(280)
-        layout = row(*self._cards.values(), pace, gap=10, margins=(18, 12, 18, 12))
+        self._pace.setMinimumWidth(270)
+        layout = row(*self._cards.values(), self._pace, gap=10, margins=(18, 12, 18, 12))
         layout.setStretch(len(self._cards), 2)
         for number in range(len(self._cards)):
             layout.setStretch(number, 1)
         self.setLayout(layout)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the cards; progress and latency go where there is none for them."""
+        return QSize(_CARDS_ALONE, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The header's chip says the progress, too: in a narrow window that is enough."""
+        self._pace.setVisible(event.size().width() >= _WITH_PACE)
+        super().resizeEvent(event)
 
     def show_counts(self, counts: Counts) -> None:
         """The campaign's numbers now."""

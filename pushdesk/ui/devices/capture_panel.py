@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
 
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.widgets.basics import button, column, label, row
+from pushdesk.ui.widgets.flow import FlowLayout
 from pushdesk.ui.widgets.text import mono_font
 
 
@@ -21,6 +22,15 @@ def _code(name: str) -> QLabel:
 def _say(code: QLabel, text: str) -> None:
     code.setText(text)
     code.setAccessibleName(f"{code.accessibleDescription()}: {text}")
+
+
+def _line(*words: QLabel) -> QWidget:
+    """Words and code in a line that breaks where it is narrow."""
+    made = QWidget()
+    flow = FlowLayout(made, gap=6)
+    for part in words:
+        flow.addWidget(part)
+    return made
 
 
 class CapturePanel(QFrame):
@@ -40,22 +50,26 @@ class CapturePanel(QFrame):
         self._copy_adb = button(self.tr("Copy command"), lambda: self._copy(self.adb.text()))
         computer = column(
             label(self.tr("This computer"), "label"),
-            row(label(self.tr("Open")), self.url, label(self.tr("in any browser here")), 1, gap=6),
-            label(self.tr("Press “Enable notifications” on the page. The device appears below."), "muted"),
+            _line(label(self.tr("Open")), self.url, label(self.tr("in any browser here."))),
+            label(
+                self.tr("Press “Enable notifications” on the page. The device appears below."),
+                "muted",
+                wrap=True,
+            ),
             row(self.open_button, self._copy_url, 1),
+            1,
             gap=7,
         )
         phone = column(
             label(self.tr("Android phone, by USB"), "label"),
-            row(label(self.tr("Plug it in with USB debugging on, then run")), self.adb, 1, gap=6),
-            row(
+            _line(label(self.tr("Plug it in with USB debugging on, then run")), self.adb),
+            _line(
                 label(self.tr("and open"), "muted"),
                 self.phone_url,
-                label(self.tr("in Chrome or Firefox on the phone: localhost is trusted."), "muted"),
-                1,
-                gap=6,
+                label(self.tr("on the phone: localhost is trusted."), "muted"),
             ),
             row(self._copy_adb, 1),
+            1,
             gap=7,
         )
         close = QToolButton()

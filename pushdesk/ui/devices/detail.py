@@ -39,7 +39,7 @@ class DeviceDetail(QScrollArea):
         self.tags.setPlaceholderText("qa, design")
         self.mine = QCheckBox(self.tr("This device is mine: “Send test to me” reaches it"))
         self.mine.clicked.connect(self._save_mine)
-        self.address = MonoText(name=self.tr("Address and keys"), lines=4)
+        self.address = MonoText(name=self.tr("Address and keys"), lines=6)
         self._copy = button(self.tr("Copy endpoint"), self._copy_endpoint)
         self.own_words = MonoText(name=self.tr("What the device says of itself"), lines=9)
         self._own_heading = SectionLabel(self.tr("The device says"))

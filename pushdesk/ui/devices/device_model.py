@@ -33,6 +33,7 @@ COLUMNS = (
         _shown_name,
         lambda row: natural(name_of(row)),
         width=180,
+        narrowest=110,
         strong=True,
         hover=lambda row: f"{name_of(row)} ({row.id})",
         raw=name_of,
@@ -42,6 +43,7 @@ COLUMNS = (
         lambda row: browser_of(row) or humane.NO_VALUE,
         lambda row: natural(browser_of(row)),
         width=170,
+        narrowest=70,
         hover=lambda row: str(row.device.get("userAgent", "")),
     ),
     Column[Subscription](
@@ -57,6 +59,7 @@ COLUMNS = (
         lambda row: ", ".join(row.tags),
         lambda row: row.tags,
         width=120,
+        narrowest=60,
         tags=lambda row: row.tags,
     ),
     Column[Subscription](

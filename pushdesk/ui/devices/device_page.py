@@ -22,10 +22,11 @@ from pushdesk.ui.devices.intake import Intake
 from pushdesk.ui.devices.outlet import Outlet
 from pushdesk.ui.devices.query import parse_query
 from pushdesk.ui.devices.selection_panel import SelectionPanel
+from pushdesk.ui.tables.filter_bar import FilterBar
 from pushdesk.ui.tables.filter_chips import ALL, Choice, FilterChips
 from pushdesk.ui.tables.table import LiveTable
 from pushdesk.ui.theme.tokens import Role
-from pushdesk.ui.widgets.basics import column, row, surface
+from pushdesk.ui.widgets.basics import column, surface
 from pushdesk.ui.widgets.cards import EmptyState
 from pushdesk.ui.widgets.fields import SearchField
 
@@ -52,7 +53,6 @@ class DevicePage(QWidget):
         self.search.setToolTip(
             self.tr("Words, and tag: state: browser: service: user: id: — or “mine”. All must fit.")
         )
-        self.search.setFixedWidth(270)
         self.search.searched.connect(lambda _: self.apply_filter())
         self.several = SelectionPanel()
         self.empty = EmptyState(
@@ -94,10 +94,7 @@ class DevicePage(QWidget):
         ]
 
     def _body(self) -> QSplitter:
-        bar = surface("panel", "bottom")
-        line = row(self.filters, self.search, gap=8, margins=(12, 5, 12, 5))
-        line.setStretch(0, 1)
-        bar.setLayout(line)
+        bar = FilterBar(self.filters, self.search, search_width=270)
         left = QWidget()
         left.setLayout(column(bar, self.table, gap=0))
         side = surface("panel", "left")

@@ -51,7 +51,7 @@ def address(row: Subscription, current_key: str) -> str:
     whose = "the current one" if row.vapid_public_key == current_key else "an older one"
     return "\n".join(
         (
-            humane.elided(row.endpoint, 38, 8),
+            humane.elided(row.endpoint, 34, 6),
             f"p256dh  {humane.elided(row.p256dh, 8, 4)}  on the curve",
             f"auth    {_AUTH_DOTS}  16 bytes",
             f"VAPID   {humane.elided(row.vapid_public_key, 8, 4)}" + (f"  {whose}" if current_key else ""),

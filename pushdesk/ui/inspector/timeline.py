@@ -35,8 +35,8 @@ def timeline(queued: datetime, row: DeliveryRow, attempts: Sequence[Attempt]) ->
     found = [(queued, "Queued", Role.NEUTRAL)]
     for attempt in attempts:
         found += _attempt(row, attempt)
-    found += [_receipt(receipt) for receipt in row.receipts]
-    # Receipts bear the device's clock: one that runs behind must not stand before the sending.
+    found += [_receipt(receipt, queued) for receipt in row.receipts]
+    found.sort(key=lambda event: event[0])
     return [
         Event(at, humane.time_of_day(at) if number == 0 else since(queued, at), words, role)
         for number, (at, words, role) in enumerate(found)
@@ -44,11 +44,8 @@ def timeline(queued: datetime, row: DeliveryRow, attempts: Sequence[Attempt]) ->
 
 
 def since(start: datetime, at: datetime) -> str:
-    """“+ 3 ms”, “+ 1.2 s”, “+ 4 min”; the time of day where a clock runs behind."""
-    milliseconds = (at - start) / timedelta(milliseconds=1)
-    if milliseconds < 0:
-        return humane.time_of_day(at)
-    return f"+ {humane.latency(round(milliseconds))}"
+    """“+ 3 ms”, “+ 1.2 s”, “+ 4 min”."""
+    return f"+ {humane.latency(round((at - start) / timedelta(milliseconds=1)))}"
 
 
 def _attempt(row: DeliveryRow, attempt: Attempt) -> list[tuple[datetime, str, Role]]:
@@ -70,7 +67,9 @@ def status_role(status: int) -> Role:
     return Role.WARN if status in {406, 408, 425, 429} or status >= 500 else Role.BAD
 
 
-def _receipt(receipt: Receipt) -> tuple[datetime, str, Role]:
+def _receipt(receipt: Receipt, queued: datetime) -> tuple[datetime, str, Role]:
     words, role = _EVENTS[receipt.event]
     details = [f"“{receipt.action}”" if receipt.action else "", receipt.error]
-    return receipt.at, ": ".join([words, *filter(None, details)]), role
+    # A device whose clock is behind cannot have shown it before it was sent: then our clock counts.
+    at = receipt.at if receipt.at >= queued else max(receipt.stored_at, queued)
+    return at, ": ".join([words, *filter(None, details)]), role

@@ -26,6 +26,8 @@ class Role(IntEnum):
 class Column(Generic[Row]):
     """One column. `title` is translated where it is shown; `width` is in logical pixels.
 
+    A column with a `narrowest` width gives way down to it where the table is too narrow for all.
+
     `key` orders rows; `hover` is the exact value where `text` is a humane one; `raw` is what a copy takes
     (by default the text); `chip` is what the chip delegate paints; `tags` are small labels.
     """
@@ -34,6 +36,7 @@ class Column(Generic[Row]):
     text: Callable[[Row], str]
     key: Callable[[Row], Any]
     width: int = 120
+    narrowest: int | None = None
     hover: Callable[[Row], str] | None = None
     raw: Callable[[Row], str] | None = None
     chip: Callable[[Row], Any] | None = None

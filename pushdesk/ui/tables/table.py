@@ -1,12 +1,13 @@
 """The view of a live table: whole rows, fixed widths, copying, a signal for the row that is looked at."""
 
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from pushdesk.ui.tables.column import Role
+from pushdesk.ui.tables.column import Column, Role
 from pushdesk.ui.tables.delegate import CellDelegate
 from pushdesk.ui.tables.model import LiveTableModel
 from pushdesk.ui.theme.theme import Theme
@@ -58,8 +59,31 @@ class LiveTable(QTableView, Generic[Row]):
         # Before sorting is enabled: the first order is the model's own.
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
-        for number, column in enumerate(self.live.columns):
-            columns.resizeSection(number, round(column.width * max(line, _LINE) / _LINE))
+        self._by_hand: set[int] = set()
+        self._fitting = False
+        columns.sectionResized.connect(self._resized)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Widths as the columns say, the flexible ones narrower where there is not room for all; what the
+        user set by hand stays."""
+        scale = max(self.fontMetrics().height(), _LINE) / _LINE
+        widths = fitted(self.live.columns, self.viewport().width() / scale)
+        self._fitting = True
+        for number, width in enumerate(widths):
+            if number not in self._by_hand:
+                self.horizontalHeader().resizeSection(number, round(width * scale))
+        self._fitting = False
+
+    def _resized(self, section: int, before: int, after: int) -> None:
+        last = section == len(self.live.columns) - 1  # stretches by itself
+        if not self._fitting and not last:
+            self._by_hand.add(section)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width fits the columns otherwise."""
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def current_id(self) -> str:
         """The id of the row that is looked at; empty for none."""
@@ -127,6 +151,17 @@ class LiveTable(QTableView, Generic[Row]):
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(self.live.id_at(index.row()))
+
+
+def fitted(columns: Sequence[Column[Any]], room: float) -> list[float]:
+    """The columns' widths in `room`: those with a narrowest width share what is lacking."""
+    lacking = sum(column.width for column in columns) - room
+    spare = sum(column.width - column.narrowest for column in columns if column.narrowest is not None)
+    share = min(max(lacking / spare, 0.0), 1.0) if spare else 0.0
+    return [
+        column.width if column.narrowest is None else column.width - share * (column.width - column.narrowest)
+        for column in columns
+    ]
 
 
 def _one_line(value: Any) -> str:

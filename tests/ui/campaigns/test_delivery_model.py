@@ -96,12 +96,13 @@ def test_ten_thousand_deliveries_land_without_a_gap_and_keep_the_selection(qtbot
     table.show()
     flags = QItemSelectionModel.SelectionFlag
     table.selectionModel().setCurrentIndex(model.index_of("d7777"), flags.ClearAndSelect | flags.Rows)
-    slowest = 0.0
+    # The processor's time, and the middle of ten: other programs on the machine do not count.
+    took = []
     for start in range(0, 10_000, 1000):
         batch = [accepted(number, "shown") for number in range(start, start + 1000)]
-        started = time.perf_counter()
+        started = time.thread_time()
         model.apply(batch)
-        slowest = max(slowest, time.perf_counter() - started)
+        took.append(time.thread_time() - started)
     # Measured at 20 ms for a batch that moves 1,000 rows; one signal a row takes ten times as long.
-    assert slowest < 0.15
+    assert sorted(took)[5] < 0.1
     assert model.id_at(table.currentIndex().row()) == "d7777"

@@ -55,7 +55,23 @@ def test_a_receipt_says_its_action_and_its_error() -> None:
     assert words[1:] == ["Clicked: “track”", "The device could not show it: TypeError"]
 
 
-def test_a_device_whose_clock_is_behind_gets_a_time_of_day() -> None:
+def test_a_device_whose_clock_is_behind_stands_where_the_desk_heard_it() -> None:
     row = accepted(1, "shown")
     row.receipts[0].at = MOMENT - timedelta(hours=1)
-    assert timeline(MOMENT, row, [])[1].mark.count(":") == 2
+    events = timeline(MOMENT, row, [attempt(1, 3, 201)])
+    assert [event.words for event in events][-1] == "The device showed it"
+    assert events[-1].mark == "+ 1 s"
+
+
+def test_a_receipt_between_two_attempts_stands_between_them() -> None:
+    row = delivery(1, DeliveryState.SENDING, attempts=2, events=("received",))
+    events = timeline(MOMENT, row, [attempt(1, 3, None, "No answer."), attempt(2, 5000, 201)])
+    assert [event.mark for event in events] == [
+        events[0].mark,
+        "+ 3 ms",
+        "+ 48 ms",
+        "+ 1 s",
+        "+ 5 s",
+        "+ 5 s",
+    ]
+    assert events[3].words == "The device received it"
