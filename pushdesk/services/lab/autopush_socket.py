@@ -85,10 +85,6 @@ class AutopushServer:
                 del self._by_agent[connection.uaid]
         return socket
 
-    def is_connected(self, agent_id: str) -> bool:
-        """Whether that browser has said hello and not left."""
-        return agent_id in self._by_agent
-
     def connect(self, connection: "Connection") -> None:
         """From now on messages for its agent go to `connection`; an older one of the same agent ends."""
         older = self._by_agent.get(connection.uaid)

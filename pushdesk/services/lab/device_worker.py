@@ -24,7 +24,7 @@ from pushdesk.services.store.database import Database
 
 BATCH = 64
 TRANSIENT = 10_000
-_DISK_SECONDS = 1.0
+DISK_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 Work = list[tuple[LabMessage, LabAgent]]
@@ -61,7 +61,7 @@ class DeviceWorker:
                 busy = await self._handle_some()
             except FolderError as problem:
                 log.warning("the virtual devices wait until the database can be used: %s", problem.sentence)
-                await asyncio.sleep(_DISK_SECONDS)
+                await asyncio.sleep(DISK_SECONDS)
                 continue
             if not busy:
                 await self._wake.wait()

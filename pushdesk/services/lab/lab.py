@@ -174,13 +174,13 @@ class Lab:
         plain = loopback_sockets(
             self._settings.push_service_port,
             "the lab's push service",
-            "End it, or choose another port with --port, PUSHDESK_PUSH_SERVICE_PORT or in Settings.",
+            "Choose another with --port, PUSHDESK_PUSH_SERVICE_PORT or in Settings (0: any free one).",
         )
         try:
             secure = loopback_sockets(
                 self._settings.push_service_tls_port,
                 "the lab's push service over TLS",
-                "End it, or choose another port with PUSHDESK_PUSH_SERVICE_TLS_PORT or in Settings.",
+                "Choose another with PUSHDESK_PUSH_SERVICE_TLS_PORT or in Settings (0: any free one).",
             )
         except PortTaken:
             for bound in plain:

@@ -6,7 +6,8 @@ import socket
 
 from pushdesk.model.errors import PortTaken
 
-_TAKEN = {errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEACCES", errno.EACCES)}
+_TAKEN = {errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)}
+_FORBIDDEN = {errno.EACCES, getattr(errno, "WSAEACCES", errno.EACCES)}
 _TRIES = 5
 
 
@@ -43,7 +44,9 @@ def _bind(family: socket.AddressFamily, host: str, port: int, what: str, how: st
         bound.listen(512)
     except OSError as problem:
         bound.close()
-        if problem.errno not in _TAKEN:
-            raise
-        raise PortTaken(f"Port {port} for {what} is taken by another program. {how}") from None
+        if problem.errno in _TAKEN:
+            raise PortTaken(f"Port {port} for {what} is taken by another program. {how}") from None
+        if problem.errno in _FORBIDDEN:
+            raise PortTaken(f"Port {port} for {what} may not be used on this system. {how}") from None
+        raise
     return bound

@@ -12,6 +12,7 @@ import pytest
 
 from pushdesk.model import base64url
 from pushdesk.model.lab import AgentKind, LabMessage
+from pushdesk.services.lab import autopush_socket
 from pushdesk.services.lab.autopush_socket import FRAME_LIMIT, PROTOCOL
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.lab.messages import Doorbell
@@ -230,6 +231,30 @@ async def test_a_browser_cannot_delete_what_waits_for_another(lab: Lab, server: 
         answer = await server.post(endpoint, BODY)
         await thief.ack(await owner.next())
         assert (await server.withdraw(answer.headers["Location"])).status == 204
+
+
+async def test_a_browser_that_does_not_keep_up_is_sent_away_and_comes_back_for_everything(
+    lab: Lab, server: AppServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autopush_socket, "INBOX", 1)
+    async with browser(lab, server.session) as slow:
+        uaid = await slow.hello()
+        _, endpoint = await slow.register(server.public_key)
+        answers = await asyncio.gather(*(server.post(endpoint, b"%d" % n) for n in range(30)))
+        assert {answer.status for answer in answers} == {201}
+        assert await slow.closed() == 1013
+    monkeypatch.undo()
+    async with browser(lab, server.session) as again:
+        await again.hello(uaid)
+        assert len({(await again.next())["data"] for _ in range(30)}) == 30
+
+
+async def test_a_client_that_never_says_hello_is_sent_away(
+    lab: Lab, server: AppServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autopush_socket, "HELLO_SECONDS", 0)
+    async with browser(lab, server.session) as silent:
+        assert await silent.closed() == 1001
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,20 @@
 """Virtual devices over real HTTP: they subscribe, decrypt, show, report, come back."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from pushdesk.model import base64url
-from pushdesk.model.errors import Conflict, NotFound
+from pushdesk.model.errors import Conflict, FolderError, NotFound
 from pushdesk.model.lab import LabAgent, LabNotification
 from pushdesk.model.receipt import parse_receipt
 from pushdesk.model.subscription import parse_push_subscription
-from pushdesk.services.lab import device_keys, receiver_client
+from pushdesk.services.lab import device_keys, device_worker, handling, receiver_client
 from pushdesk.services.lab.devices import ReceiverRefused, VirtualDevice
+from pushdesk.services.lab.handling import Handled
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.lab.receiver_client import ReceiverAway
 from pushdesk.services.lab.records import lab_route
@@ -187,6 +190,24 @@ async def test_receipts_wait_for_a_receiver_that_is_away_and_come_in_order(
     desk.statuses.clear()
     await desk.start()
     await desk.until(lambda: desk.events("d1") == SHOWN)
+
+
+@pytest.mark.allow_log("the virtual devices wait until the database can be used")
+async def test_devices_wait_for_a_database_that_cannot_be_written(
+    lab: Lab, desk: DeskStub, server: AppServer, device: VirtualDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_up, calls = handling.put_up, iter([True])
+
+    def fail_once(session: Session, handled: Sequence[Handled]) -> int:
+        if next(calls, False):
+            raise FolderError("The disk is full.")
+        return put_up(session, handled)
+
+    monkeypatch.setattr(device_worker, "DISK_SECONDS", 0)
+    monkeypatch.setattr(handling, "put_up", fail_once)
+    await server.push(device.subscription(), tracked("d1"))
+    await desk.until(lambda: desk.events("d1") == SHOWN)
+    assert next(calls, None) is None
 
 
 async def test_receipts_that_were_not_taken_survive_a_restart(

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
+from pushdesk.model.errors import FolderError
+from pushdesk.services.lab import records
 from pushdesk.services.lab.lab import Lab
 from tests.services.lab.conftest import Clock, OpenLab
 from tests.services.lab.desk_stub import DeskStub
@@ -320,3 +322,17 @@ async def test_addresses_keep_working_after_the_lab_came_back_on_another_port(
         assert (await server.push(device.subscription(), tracked("after"), url=url)).status == 201
         await lab.ensure_devices(1)
         await desk.until(lambda: desk.events("before") == desk.events("after") == ["received", "shown"])
+
+
+async def test_a_full_disk_is_503_and_a_sentence(
+    server: AppServer, subscription: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise FolderError("The disk is full: nothing was written.")
+
+    monkeypatch.setattr(records, "store_messages", full)
+    answers = await asyncio.gather(*(server.push(subscription, tracked(f"d{n}")) for n in range(5)))
+    assert {(answer.status, answer.code) for answer in answers} == {(503, "data_folder")}
+    assert {answer.headers["Retry-After"] for answer in answers} == {"5"}
+    monkeypatch.undo()
+    assert (await server.push(subscription, tracked("d9"))).status == 201
