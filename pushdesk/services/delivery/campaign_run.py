@@ -83,7 +83,10 @@ class CampaignRun:
             # Half a pool at a time, or what is free after a quiet moment (the rest may hang for long): a
             # claim is a transaction, and one for each device would be slow.
             if free * 2 >= self._concurrency or (free and quiet):
-                claims, lab = await self._database.write(self._claim, free)
+                asked, claims, lab = await self._database.write(self._claim, free)
+                if asked is not None:
+                    self.stop(asked)
+                    break
                 for claim in claims:
                     self._start(group, claim, errand, lab)
                 if len(claims) == free:
@@ -97,10 +100,11 @@ class CampaignRun:
         while self._requests:
             await self._stir(None)
 
-    def _claim(self, session: Session, free: int) -> tuple[list[Claim], str | None]:
-        leases.renew(session, self.campaign_id, self._runner, clock.now() + LEASE)
-        lab = addresses.present(session).get(addresses.PUSH_SERVICE)
-        return campaigns.claim(session, self.campaign_id, free, clock.now()), lab
+    def _claim(self, session: Session, free: int) -> tuple[CampaignState | None, list[Claim], str | None]:
+        """What others asked for; if nothing, the claims that may leave now, and where the lab listens."""
+        asked = leases.renew(session, self.campaign_id, self._runner, clock.now() + LEASE)
+        claims = [] if asked else campaigns.claim(session, self.campaign_id, free, clock.now())
+        return asked, claims, addresses.present(session).get(addresses.PUSH_SERVICE)
 
     def _start(self, group: asyncio.TaskGroup, claim: Claim, errand: Errand, lab: str | None) -> None:
         request = group.create_task(self._deliver(claim, errand, lab), name=f"delivery {claim.delivery_id}")

@@ -1,13 +1,14 @@
 """The parts of a desk that sending needs, on a real database file, with devices that live in a sink."""
 
 import asyncio
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 
 from pushdesk.model import clock
 from pushdesk.model.audience import Choice, Selector
@@ -160,4 +161,28 @@ class DeliveryDesk:
 
     async def count(self, table: type[Campaign] | type[Delivery]) -> int:
         """How many rows there are."""
-        return await self.database.read(lambda session: session.query(table).count())
+        return await self.database.read(
+            lambda session: session.exec(select(func.count()).select_from(table)).one()
+        )
+
+
+def delivery_of(plain: bytes) -> str:
+    """The delivery's id in a decrypted payload."""
+    return str(json.loads(plain)["pushdesk"]["delivery"])
+
+
+def states(rows: Iterable[DeliveryRow]) -> list[DeliveryState]:
+    """The states of a campaign's table."""
+    return [row.state for row in rows]
+
+
+async def finished(desk: DeliveryDesk, campaign_id: str) -> list[DeliveryRow]:
+    """The rows of a campaign after a run to its end."""
+    await (await desk.run(campaign_id)).run()
+    assert (await desk.campaign(campaign_id)).state is CampaignState.FINISHED
+    return await desk.rows(campaign_id)
+
+
+async def stored(desk: DeliveryDesk) -> tuple[int, int]:
+    """How many campaigns and deliveries there are."""
+    return await desk.count(Campaign), await desk.count(Delivery)

@@ -167,3 +167,20 @@ class PushSink:
 
 def _response(reply: Reply) -> web.Response:
     return web.Response(status=reply.status, headers=reply.headers, body=reply.body)
+
+
+def by_path(replies: dict[str, list[Reply]], otherwise: Reply = ACCEPTED) -> Callable[[Arrival], Reply]:
+    """Answers for some devices in turn (the last one stays), `otherwise` for all others."""
+
+    def answer(arrival: Arrival) -> Reply:
+        turn = replies.get(arrival.path.rsplit("/", 1)[1], [otherwise])
+        return turn.pop(0) if len(turn) > 1 else turn[0]
+
+    return answer
+
+
+def hanging(sink: PushSink) -> asyncio.Event:
+    """Have the sink answer nobody until the event is set."""
+    release = asyncio.Event()
+    sink.answer = lambda _arrival: Reply(wait=release)
+    return release
