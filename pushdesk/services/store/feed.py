@@ -97,15 +97,21 @@ class Feed:
             probe.close()
 
     async def _publish(self) -> None:
-        while changes := await self._database.read(self._since):
+        """What is there now, page by page; what is committed meanwhile waits for the next turn."""
+        goal: int | None = None
+        while goal is None or self._revision < goal:
+            changes, newest = await self._database.read(self._since)
+            goal = newest if goal is None else goal
             self._revision = changes.revision
-            for listener in tuple(self._listeners):
-                listener(changes)
+            if changes:
+                for listener in tuple(self._listeners):
+                    listener(changes)
 
-    def _since(self, session: Session) -> Changes:
+    def _since(self, session: Session) -> tuple[Changes, int]:
+        """The next page, and the newest revision there is."""
         newest = newest_revision(session)
         if newest == self._revision:
-            return Changes(newest)
+            return Changes(newest), newest
         after = self._revision
         revisions = session.exec(
             select(Delivery.revision)
@@ -130,4 +136,5 @@ class Feed:
                 col(Subscription.revision) > after, col(Subscription.revision) <= until
             )
         ).all()
-        return Changes(until, tuple(campaigns.rows(session, found)), tuple(rows), tuple(devices))
+        page = Changes(until, tuple(campaigns.rows(session, found)), tuple(rows), tuple(devices))
+        return page, newest
