@@ -16,6 +16,7 @@ from pushdesk import __version__
 from pushdesk.services.engine import Engine
 from pushdesk.services.parts import Desk
 from pushdesk.settings import Settings
+from pushdesk.ui import qt_messages
 from pushdesk.ui.crash import CrashReporter
 from pushdesk.ui.seam import EngineLike
 from pushdesk.ui.snapshot import window_picture
@@ -41,6 +42,7 @@ def run_window(settings: Settings, open_services: OpenServices, screenshot: Path
         if screenshot is not None and window.problem is None:
             await window_picture(window, screenshot)
 
+    qt_messages.to_log()
     window = live_window(settings, lambda: Engine(open_services), play, stay=screenshot is None)[0]
     if window.problem is None:
         return 0

@@ -5,6 +5,7 @@ from pathlib import Path
 from pushdesk.services.demonstration import Performance, perform
 from pushdesk.services.engine import Engine
 from pushdesk.settings import Settings
+from pushdesk.ui import qt_messages
 from pushdesk.ui.application import OpenServices, live_window
 from pushdesk.ui.snapshot import window_picture
 from pushdesk.ui.window import MainWindow
@@ -16,6 +17,7 @@ def run_demo(settings: Settings, open_services: OpenServices, picture: Path, *, 
     Raises the KnownError that stopped the desk from starting, and FolderError where the picture
     cannot be written.
     """
+    qt_messages.to_log()
     engine = Engine(open_services)
 
     async def play(window: MainWindow) -> Performance:
