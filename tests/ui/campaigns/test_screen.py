@@ -15,6 +15,7 @@ from pushdesk.ui.campaigns.delivery_view import Group
 from pushdesk.ui.campaigns.screen import CampaignsScreen
 from pushdesk.ui.context import UiContext
 from tests.ui.fakes import FakeDesk, FakeEngine, Told, until
+from tests.ui.names import nameless
 from tests.ui.rows import accepted, campaign, delivery, rejected
 
 
@@ -194,6 +195,13 @@ async def test_going_on_sending_cancels_nothing(screen: CampaignsScreen, engine:
     screen.header_actions()[0].trigger()
     await until(lambda: engine.desk.sender.asked)
     assert engine.desk.sender.asked == [("pause", "c1")]
+
+
+async def test_every_control_has_a_name_for_those_who_do_not_see_it(
+    screen: CampaignsScreen, engine: FakeEngine
+) -> None:
+    await open_campaign(screen, engine)
+    assert nameless(screen.widget) == []
 
 
 def press(box: QMessageBox, text: str) -> None:

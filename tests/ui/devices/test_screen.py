@@ -16,6 +16,7 @@ from pushdesk.services.exchange import read_subscriptions
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.devices.screen import DevicesScreen
 from tests.ui.fakes import KEY, FakeDesk, FakeEngine, Told, until
+from tests.ui.names import nameless
 from tests.ui.rows import device
 
 SUBSCRIPTION = {
@@ -338,6 +339,13 @@ async def test_another_current_key_is_noticed_when_the_screen_is_seen_again(
     await engine.desk.keys.create()
     screen.widget.show()
     await until(lambda: "2 with an older key" in [chip.text for chip in screen.header.chips])
+
+
+async def test_every_control_has_a_name_for_those_who_do_not_see_it(
+    screen: DevicesScreen, engine: FakeEngine
+) -> None:
+    await attach(screen, engine)
+    assert nameless(screen.widget) == []
 
 
 def press(parent: QWidget, text: str) -> None:
