@@ -5,16 +5,17 @@ rebinding, the Origin check stops cross-site requests (OWASP: CSRF, "Verifying O
 """
 
 import json
-import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from pushdesk.model.errors import BadInput, Conflict, FolderError, KnownError, NotFound
+from pushdesk.model import json_text
+from pushdesk.model.errors import BadInput, Conflict, FolderError, KeyUnavailable, KnownError, NotFound
 
 BODY_LIMIT = 64 * 1024
+DEPTH_LIMIT = 50
 HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -26,7 +27,6 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-log = logging.getLogger(__name__)
 
 
 class Forbidden(KnownError):
@@ -48,6 +48,7 @@ _STATUS: dict[type[KnownError], int] = {
     Conflict: 409,
     TooLarge: 413,
     FolderError: 503,
+    KeyUnavailable: 503,
 }
 
 
@@ -64,6 +65,8 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         code = problem.reason.lower().replace(" ", "_")
         message = f"{request.method} {request.path} is not part of the receiver's API."
         response = web.json_response({"error": {"code": code, "message": message}}, status=problem.status)
+        if "Allow" in problem.headers:
+            response.headers["Allow"] = problem.headers["Allow"]
     if not response.prepared:
         response.headers.update(SECURITY_HEADERS)
     return response
@@ -77,25 +80,38 @@ def refusal(problem: KnownError) -> web.Response:
 
 async def json_body(request: web.Request) -> dict[str, Any]:
     """The request's JSON object; raises BadInput or TooLarge."""
+    raw = b""
     try:
-        raw = await request.content.read(BODY_LIMIT + 1)
-        while len(raw) <= BODY_LIMIT and not request.content.at_eof():
-            raw += await request.content.read(BODY_LIMIT + 1 - len(raw))
-    except web.HTTPRequestEntityTooLarge:
-        raw = b" " * (BODY_LIMIT + 1)
-    if len(raw) > BODY_LIMIT:
-        raise TooLarge(f"The body is over {BODY_LIMIT // 1024} KiB: send only what the API names.")
+        while part := await request.content.read(BODY_LIMIT + 1 - len(raw)):
+            raw += part
+            if len(raw) > BODY_LIMIT:
+                raise TooLarge(f"The body is over {BODY_LIMIT // 1024} KiB: send only what the API names.")
+    except (ConnectionError, web.RequestPayloadError):
+        raise BadInput("The body broke off before its end.") from None
     try:
         document = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         raise BadInput("The body is not JSON in UTF-8.") from None
     if not isinstance(document, dict):
         raise BadInput("The body must be a JSON object.")
-    try:
-        json.dumps(document, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise BadInput("The body holds half of a character (a lone surrogate).") from None
+    # Before anything recurses over it: what one stack takes is too deep for another, later, elsewhere.
+    if _is_deep(document):
+        raise BadInput(f"The body is nested more than {DEPTH_LIMIT} levels deep: make it flatter.")
+    json_text.check(document, "The body")
     return document
+
+
+def _is_deep(document: dict[str, Any]) -> bool:
+    level: list[Any] = [document]
+    for _ in range(DEPTH_LIMIT):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def _check_host(request: web.Request) -> None:

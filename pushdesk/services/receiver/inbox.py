@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from pushdesk.model import clock
 from pushdesk.model.campaign import Campaign, Delivery
 from pushdesk.model.receipt import Receipt
+from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import DeliveryRow
 from pushdesk.services.store import campaigns, subscriptions
 
@@ -23,8 +24,10 @@ class Inbox:
 
 
 def inbox(session: Session, endpoint: str) -> Inbox | None:
-    """The inbox of the device at `endpoint`; None where the desk knows none."""
+    """The inbox of the device at `endpoint`, or that had it before; None where the desk knows none."""
     device = subscriptions.by_endpoint(session, endpoint)
+    if device is not None and device.replaced_by is not None:
+        device = session.get(Subscription, device.replaced_by)
     if device is None:
         return None
     newest = session.exec(

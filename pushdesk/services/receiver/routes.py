@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from aiohttp import web
 from aiohttp_sse import sse_response
 
 from pushdesk.model.audience import Choice, Selector
-from pushdesk.model.errors import BadInput, NotFound
+from pushdesk.model.errors import BadInput, FolderError, NotFound
 from pushdesk.model.message import Message
 from pushdesk.model.notification import Notification
 from pushdesk.model.receipt import parse_receipt
@@ -22,12 +23,44 @@ from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
 from pushdesk.services.vapid.keys import Keys
 
+# How often a stream looks whether its page is still there; the pings of aiohttp_sse find that out.
+_STILL_THERE_SECONDS = 15.0
+log = logging.getLogger(__name__)
 _TEST = Message(
     notification=Notification(
         title="A test from PushDesk",
         body="It came as a real push message: encrypted, signed, and decrypted by the service worker.",
     )
 )
+
+
+class _Stream:
+    """One open event stream: stirred by changes that concern its device, and by its end."""
+
+    def __init__(self) -> None:
+        self.device: str | None = None
+        self.closed = False
+        self._stirred = asyncio.Event()
+
+    def hear(self, changes: Changes) -> None:
+        """Take in what was committed; until the device is known, everything may concern it."""
+        if self.device is None or any(row.subscription_id == self.device for row in changes.deliveries):
+            self._stirred.set()
+
+    def close(self) -> None:
+        """No more is to come."""
+        self.closed = True
+        self._stirred.set()
+
+    async def stirred(self) -> bool:
+        """Wait a while; whether something came."""
+        try:
+            async with asyncio.timeout(_STILL_THERE_SECONDS):
+                await self._stirred.wait()
+        except TimeoutError:
+            return False
+        self._stirred.clear()
+        return not self.closed
 
 
 class Routes:
@@ -46,7 +79,7 @@ class Routes:
         self._keys = keys
         self._feed = feed
         self._send = send
-        self._streams: set[asyncio.Queue[Changes | None]] = set()
+        self._streams: set[_Stream] = set()
 
     def add_to(self, app: web.Application, page: Path) -> None:
         """Register every route; `page` is the folder of static files."""
@@ -56,8 +89,8 @@ class Routes:
         app.router.add_post("/api/push/resubscribe", self.resubscribe)
         app.router.add_post("/api/push/receipts", self.receipt)
         app.router.add_post("/api/push/test", self.test)
-        app.router.add_get("/api/push/events", self.events)
-        app.router.add_get("/", lambda _request: _file(page / "index.html"))
+        app.router.add_get("/api/push/events", self.events, allow_head=False)
+        app.router.add_get("/", _serving(page / "index.html"))
         # A fixed list: what is not the page's own file cannot be asked for.
         for path in sorted(
             path for path in page.rglob("*") if path.is_file() and not path.name.startswith(".")
@@ -68,7 +101,7 @@ class Routes:
     def close(self) -> None:
         """End the open event streams."""
         for stream in self._streams:
-            stream.put_nowait(None)
+            stream.close()
 
     async def key(self, _request: web.Request) -> web.Response:
         """The application server key to subscribe with."""
@@ -108,23 +141,36 @@ class Routes:
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events for an open page: `inbox`, at once and whenever it changes."""
         endpoint = request.query.get("endpoint", "")
-        box = await self._database.read(inbox, endpoint)
-        if box is None:
-            raise NotFound("The desk knows no device with that endpoint: subscribe first.")
-        changes: asyncio.Queue[Changes | None] = asyncio.Queue()
-        stop = self._feed.listen(changes.put_nowait)
-        self._streams.add(changes)
+        page = _Stream()
+        # Listening comes before the first read: what is committed in between must not be missed.
+        stop = self._feed.listen(page.hear)
+        self._streams.add(page)
         try:
-            async with sse_response(request) as stream:
-                await stream.send(_json(box), event="inbox")
-                while stream.is_connected() and (change := await changes.get()) is not None:
-                    if not any(row.subscription_id == box.subscription_id for row in change.deliveries):
-                        continue
-                    if (box := await self._database.read(inbox, endpoint) or box) is not None:
-                        await stream.send(_json(box), event="inbox")
+            box = await self._database.read(inbox, endpoint)
+            if box is None:
+                raise NotFound("The desk knows no device with that endpoint: subscribe first.")
+            return await self._stream(request, endpoint, page, box)
         finally:
             stop()
-            self._streams.discard(changes)
+            self._streams.discard(page)
+
+    async def _stream(
+        self, request: web.Request, endpoint: str, page: _Stream, box: Inbox
+    ) -> web.StreamResponse:
+        async with sse_response(request) as stream:
+            try:
+                page.device = box.subscription_id
+                await stream.send(_json(box), event="inbox")
+                while stream.is_connected() and not page.closed:
+                    if not await page.stirred():
+                        continue
+                    fresh = await self._database.read(inbox, endpoint) or box
+                    if fresh != box:
+                        box, page.device = fresh, fresh.subscription_id
+                        await stream.send(_json(box), event="inbox")
+            except (ConnectionError, TimeoutError, FolderError) as problem:
+                # The answer has begun: all that is left is to end it. The page connects again by itself.
+                log.info("an event stream ended: %s", type(problem).__name__)
         return stream
 
 
@@ -139,13 +185,12 @@ def _text(document: dict[str, object], name: str) -> str:
     return value
 
 
-async def _file(path: Path) -> web.FileResponse:
-    # A worker that is not revalidated would go on with yesterday's rules.
-    return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+def _serving(path: Path) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def serve(_request: web.Request) -> web.StreamResponse:
+        # A worker that is not revalidated would go on with yesterday's rules.
+        return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
 
-
-def _serving(path: Path) -> Callable[[web.Request], Awaitable[web.FileResponse]]:
-    return lambda _request: _file(path)
+    return serve
 
 
 async def _elsewhere(request: web.Request) -> web.Response:

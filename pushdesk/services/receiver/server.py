@@ -2,6 +2,8 @@
 
 import errno
 import logging
+import socket
+import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,7 +36,10 @@ class Receiver:
         routes.add_to(self._app, page_folder())
         self._routes = routes
         # The open event streams would hold the shutdown back: they are ended first, then a short grace.
-        self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=_GRACE_SECONDS)
+        # Bodies come as they are: nobody compresses them, and what does not decompress would be our 500.
+        self._runner = web.AppRunner(
+            self._app, access_log=None, shutdown_timeout=_GRACE_SECONDS, auto_decompress=False
+        )
         self.origin = ""
 
     async def __aenter__(self) -> Self:
@@ -42,6 +47,7 @@ class Receiver:
         site = web.TCPSite(self._runner, _HOST, self._port)
         try:
             await site.start()
+            _check_other_localhost(self._runner.addresses[0][1])
         except OSError as problem:
             await self._runner.cleanup()
             raise port_problem("receiver", "--receiver-port", self._port, problem) from None
@@ -54,6 +60,23 @@ class Receiver:
     ) -> None:
         self._routes.close()
         await self._runner.cleanup()
+
+
+def _check_other_localhost(port: int) -> None:
+    """Raises OSError where another program has `port` at ::1.
+
+    We listen at 127.0.0.1 only, and browsers fall back to it; but they try `localhost` at ::1 first, so
+    that they would open the other program's page.
+    """
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
+            if sys.platform != "win32":  # without it a port that was just let go would count as taken
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("::1", port))
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
+            raise
+        log.debug("no IPv6 here: %s", problem)
 
 
 def port_problem(part: str, option: str, port: int, problem: OSError) -> PortTaken:
