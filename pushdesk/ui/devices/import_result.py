@@ -36,6 +36,7 @@ class ImportResult(QFrame):
             Qt.ShortcutContext.WidgetShortcut
         )
         self.good_button = button("", self.again.emit, "primary")
+        self.good_button.hide()
         self.copy_button = button(self.tr("Copy the list"), self._copy_all)
         close = QToolButton()
         close.setText("✕")

@@ -34,6 +34,7 @@ class ExplanationBox(QFrame):
         self.why = label("", wrap=True, selectable=True)
         self.who = label("", wrap=True, selectable=True)
         self.remedy = button("", self._ask, "link")
+        self.remedy.hide()
         self.setLayout(
             column(self.what, self.why, self.who, row(self.remedy, 1), gap=6, margins=(13, 11, 13, 11))
         )
