@@ -26,12 +26,18 @@ class Keys:
         self._database = database
         self._vault = Vault(data_dir)
         self._lock_path = data_dir / _LOCK
+        self._making = asyncio.Lock()
         self._known: dict[str, PrivateKey] = {}
 
     async def ensure(self) -> VapidKey:
         """The current key, made if there is none; two first starts at once make one."""
         if (found := await self._database.read(_current)) is not None:
             return found
+        # One at a time in this process: threads that wait for the file's lock leave none to make the key.
+        async with self._making:
+            return await self._ensure_alone()
+
+    async def _ensure_alone(self) -> VapidKey:
         lock = FileLock(self._lock_path, thread_local=False)
         try:
             await asyncio.to_thread(lock.acquire, _LOCK_SECONDS)
