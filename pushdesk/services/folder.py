@@ -1,6 +1,5 @@
 """The data folder: made private, checked for writing, migrated, and owned by one process at a time."""
 
-import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from pushdesk.services.store.migrate import migrate
 OWNER_LOCK = "owner.lock"
 SETUP_LOCK = "setup.lock"
 _SETUP_SECONDS = 60
-log = logging.getLogger(__name__)
 
 
 def prepare(data_dir: Path) -> Path:
