@@ -5,7 +5,6 @@ many transactions as an async driver, and the loop never waits for the disk.
 """
 
 import asyncio
-import logging
 import queue
 import sqlite3
 import threading
@@ -30,7 +29,6 @@ BUSY_SECONDS = 10.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
-log = logging.getLogger(__name__)
 
 
 @dataclass
