@@ -13,10 +13,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from pushdesk import __version__
+from pushdesk.model.errors import Conflict
 from pushdesk.services.engine import Engine
 from pushdesk.services.parts import Desk
 from pushdesk.settings import Settings
-from pushdesk.ui import qt_messages
+from pushdesk.ui import garbage, qt_messages
 from pushdesk.ui.crash import CrashReporter
 from pushdesk.ui.seam import EngineLike
 from pushdesk.ui.snapshot import window_picture
@@ -38,8 +39,11 @@ def run_window(settings: Settings, open_services: OpenServices, screenshot: Path
     """
 
     async def play(window: MainWindow) -> None:
+        if screenshot is None:
+            return
         await window.settled()
-        if screenshot is not None and window.problem is None:
+        if window.problem is None:
+            await window.idle()
             await window_picture(window, screenshot)
 
     qt_messages.to_log()
@@ -59,7 +63,8 @@ def live_window(
 ) -> tuple[MainWindow, T]:
     """Show a window, await `play(window)` on its loop, and end it in order; with `stay`, once it is closed.
 
-    Returns the window, closed, and what `play` came to; raises what that raised.
+    Returns the window, closed, and what `play` came to; raises what that raised, and Conflict where the
+    window was closed before.
     """
     application = make_application()
     window = MainWindow(settings, Theme(application, settings.theme), make_engine)
@@ -93,9 +98,18 @@ async def _live(window: MainWindow, play: Callable[[MainWindow], Coroutine[Any, 
             asyncio.get_running_loop().add_signal_handler(name, window.close)
     window.show()
     window.start()
-    try:
-        return await play(window)
-    finally:
-        if not stay:
-            window.close()
-        await ended.wait()
+    playing = asyncio.create_task(play(window), name="play")
+    closing = asyncio.create_task(ended.wait(), name="closed")
+    await asyncio.wait({playing, closing}, return_when=asyncio.FIRST_COMPLETED)
+    if not playing.done():
+        playing.cancel()
+        raise Conflict("The window was closed before everything in it was done.")
+    if not stay:
+        window.close()
+    await closing
+    return playing.result()
+
+
+async def _settle(window: MainWindow) -> None:
+    await window.settled()
+    garbage.settle()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 import qasync
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from pushdesk.settings import Settings, load_settings
@@ -87,3 +88,10 @@ def desk(settings: Settings) -> FakeDesk:
 def engine(desk: FakeDesk) -> FakeEngine:
     """An engine whose desk is ready at once."""
     return FakeEngine(desk)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over(qapp: QApplication) -> Iterator[None]:
+    """What a test deleted is gone before the next: a new style sheet visits every widget there is."""
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

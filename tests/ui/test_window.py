@@ -98,6 +98,17 @@ async def test_ctrl_and_a_number_bring_a_place_to_the_front(window: MainWindow, 
         assert window.side.button(name).isChecked()
 
 
+async def test_ctrl_enter_sends_the_test_while_typing(
+    window: MainWindow, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    await start(window)
+    body = next(box for box in window.findChildren(QPlainTextEdit) if box.accessibleName() == "Body")
+    body.setFocus()
+    QTest.keyClick(body, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: desk.sender.sent)
+    assert "\n" not in body.toPlainText()
+
+
 async def test_the_navigation_shows_a_screens_count(window: MainWindow) -> None:
     window.screens["campaigns"].header.say(badge="15")
     assert window.side.button("campaigns").badge == "15"

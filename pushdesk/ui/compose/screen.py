@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pushdesk.model.audience import Choice, Selector
 from pushdesk.model.subscription import Subscription
@@ -13,6 +13,7 @@ from pushdesk.ui.compose.audience import MINE, Reach, reach, stored_choices
 from pushdesk.ui.compose.audience_field import AudienceField
 from pushdesk.ui.compose.autosave import Autosave
 from pushdesk.ui.compose.checks import Checks
+from pushdesk.ui.compose.columns import Columns
 from pushdesk.ui.compose.draft import EXAMPLE, DraftValue, Form, form_from_json, form_from_message, read
 from pushdesk.ui.compose.form import MessageForm
 from pushdesk.ui.compose.last_test import LastTest
@@ -21,7 +22,7 @@ from pushdesk.ui.compose.sending import Sending
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.screen import ScreenHeader
 from pushdesk.ui.seam import DeskLike, EngineLike
-from pushdesk.ui.widgets.basics import SectionLabel, column, label, row, surface
+from pushdesk.ui.widgets.basics import SectionLabel, column, label, row
 from pushdesk.ui.widgets.chips import ChipLabel
 from pushdesk.ui.widgets.meter import ByteMeter
 
@@ -177,13 +178,8 @@ class ComposeScreen(QObject):
         self.form.focus("title")
 
     def _arrange(self) -> QWidget:
-        whole = QWidget()
         caption = row(label("Windows 11 · Chrome", "small"), 1, self.shown)
-        middle = surface("", "right")
-        middle.setLayout(
-            column(SectionLabel("Preview"), caption, self.preview, 1, gap=6, margins=(18, 16, 18, 16))
-        )
-        side = QWidget()
+        preview = column(SectionLabel("Preview"), caption, self.preview, 1, gap=6, margins=(18, 16, 18, 16))
         parts = [
             (SectionLabel("Audience"), self.audience),
             (SectionLabel("Checks"), self.checks),
@@ -191,23 +187,5 @@ class ComposeScreen(QObject):
             (SectionLabel("Last test"), self.last_test),
         ]
         groups = [column(heading, part, gap=8) for heading, part in parts]
-        side.setLayout(column(*groups, 1, gap=16, margins=(18, 16, 18, 16)))
-        self.form.setContentsMargins(18, 16, 18, 16)
-        form, right = _scrolled(self.form), _scrolled(side)
-        form.setFixedWidth(400)
-        right.setFixedWidth(372)
-        form.setProperty("rule", "right")
-        whole.setLayout(row(form, middle, right, gap=0))
-        return whole
-
-
-def _scrolled(inner: QWidget) -> QScrollArea:
-    """A column that scrolls where the window is low, never sideways."""
-    area = QScrollArea()
-    area.setWidget(inner)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    inner.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
-    return area
+        side = column(*groups, 1, gap=16, margins=(18, 16, 18, 16))
+        return Columns(self.form, preview, side)

@@ -1,0 +1,73 @@
+"""The three columns of Compose; in a narrow window the preview moves on top of the third."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QScrollArea, QWidget
+
+from pushdesk.ui.widgets.basics import restyle, surface
+
+# Qt's word for “as large as it likes”; PySide6 does not export it.
+QWIDGETSIZE_MAX = (1 << 24) - 1
+
+# For a font 15 pixels high; larger ones get more.
+FORM_WIDTH, SIDE_WIDTH, NARROWEST_PREVIEW, FONT_HEIGHT = 400, 372, 340, 15
+
+
+class Columns(QWidget):
+    """form | preview | side, each scrolling where the window is low, never sideways."""
+
+    def __init__(self, form: QWidget, preview: QLayout, side: QLayout, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        form.setContentsMargins(18, 16, 18, 16)
+        left = _scrolled(form)
+        self._scale = max(1.0, self.fontMetrics().height() / FONT_HEIGHT)
+        left.setFixedWidth(round(FORM_WIDTH * self._scale))
+        left.setProperty("rule", "right")
+        self._preview = surface("", "right")
+        self._preview.setLayout(preview)
+        self._side = QWidget()
+        self._side.setLayout(side)
+        rest = QWidget()
+        self._rest = QBoxLayout(QBoxLayout.Direction.LeftToRight, rest)
+        self._rest.setContentsMargins(0, 0, 0, 0)
+        self._rest.setSpacing(0)
+        self._rest.addWidget(self._preview, 1)
+        self._rest.addWidget(self._side)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(left)
+        whole.addWidget(_scrolled(rest), 1)
+        self._fit()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the preview stands on top of the third column."""
+        return self._rest.direction() is QBoxLayout.Direction.TopToBottom
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may be another arrangement."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < (FORM_WIDTH + NARROWEST_PREVIEW + SIDE_WIDTH) * self._scale
+        side = round(SIDE_WIDTH * self._scale)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._rest.setDirection(way)
+        self._rest.setStretch(0, 0 if narrow else 1)
+        self._rest.setStretch(1, 1 if narrow else 0)
+        self._side.setMinimumWidth(0 if narrow else side)
+        self._side.setMaximumWidth(QWIDGETSIZE_MAX if narrow else side)
+        restyle(self._preview, "rule", "bottom" if narrow else "right")
+
+
+def _scrolled(inner: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inner.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area
