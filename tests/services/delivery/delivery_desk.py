@@ -155,6 +155,10 @@ class DeliveryDesk:
         """The campaign's table."""
         return await self.database.read(campaigns.deliveries, campaign_id)
 
+    async def token(self, delivery_id: str) -> str:
+        """The receipt token that only the device should know."""
+        return (await self.database.read(lambda session: session.get_one(Delivery, delivery_id))).token
+
     async def campaign(self, campaign_id: str) -> Campaign:
         """The campaign's record."""
         return await self.database.read(campaigns.by_id, campaign_id)
