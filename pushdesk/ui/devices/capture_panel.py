@@ -52,7 +52,7 @@ class CapturePanel(QFrame):
             label(self.tr("This computer"), "label"),
             _line(label(self.tr("Open")), self.url, label(self.tr("in any browser here."))),
             label(
-                self.tr("Press “Enable notifications” on the page. The device appears below."),
+                self.tr("Press “Turn on this device” on the page. The device appears below."),
                 "muted",
                 wrap=True,
             ),
