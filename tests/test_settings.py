@@ -81,9 +81,14 @@ def test_the_file_is_the_one_in_the_named_folder(write: Write, tmp_path: Path) -
     assert load_settings(data_dir=str(other)).receiver_port == 2222
 
 
-def test_the_file_cannot_move_the_folder(write: Write, data_dir: Path, tmp_path: Path) -> None:
-    write({"data_dir": str(tmp_path / "elsewhere")})
-    assert load_settings().data_dir == data_dir
+def test_the_file_cannot_move_the_folder(
+    write: Write, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write({"data_dir": str(tmp_path / "elsewhere"), "receiver_port": 1111})
+    monkeypatch.delenv("PUSHDESK_DATA_DIR")
+    monkeypatch.setattr("pushdesk.settings.user_data_path", lambda *_names, **_more: data_dir)
+    settings = load_settings()
+    assert (settings.data_dir, settings.receiver_port) == (data_dir, 1111)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no names of other case")

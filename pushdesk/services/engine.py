@@ -96,11 +96,8 @@ class Engine(Generic[Services]):
 
     async def _main(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        if self._stopping.is_set():  # before there was an event to set
-            self._ready.cancel()
-            return
         async with self._open_services() as services:
-            if self._stopping.is_set():
+            if self._stopping.is_set():  # perhaps before there was an event to set
                 self._ready.cancel()
                 return
             self._ready.set_result(services)

@@ -134,6 +134,15 @@ class TestClaim:
         assert [item.subscription_id for item in claim(session, made.id, 2)] == in_order[10:]
         assert states(session, made.id) == [S.CANCELLED] * 10 + [S.SENDING] * 2
 
+    def test_a_page_is_full_as_long_as_anything_is_due(self, session: Session) -> None:
+        rows = [device(session) for _ in range(12)]
+        made = campaign(session)
+        in_order = [row.subscription_id for row in campaigns.deliveries(session, made.id)]
+        by_id = {row.id: row for row in rows}
+        for identifier in in_order[1:9]:
+            subscriptions.end(session, by_id[identifier], SubscriptionState.GONE)
+        assert [item.subscription_id for item in claim(session, made.id, 3)] == [in_order[0], *in_order[9:11]]
+
     def test_a_retry_waits_for_its_time(self, session: Session) -> None:
         device(session)
         made = campaign(session)

@@ -143,6 +143,14 @@ class TestNewcomer:
         assert rotate(session, old.endpoint, captured(third)).id == newcomer.id
         assert active(session) == [third]
 
+    def test_over_several_newcomers_the_first_address_leads_to_the_last(self, session: Session) -> None:
+        rows = [device(session) for _ in range(4)]
+        for old, newcomer in pairwise(rows):
+            rotate(session, old.endpoint, captured(newcomer.endpoint))
+        last = address()
+        assert rotate(session, rows[0].endpoint, captured(last)).id == rows[-1].id
+        assert active(session) == [last]
+
     def test_back_to_the_old_address_it_is_still_the_newcomer(self, session: Session) -> None:
         old, newcomer = device(session), device(session)
         first, second = old.endpoint, newcomer.endpoint
