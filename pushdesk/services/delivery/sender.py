@@ -31,7 +31,7 @@ from pushdesk.services.delivery.campaign_run import LEASE, CampaignRun
 from pushdesk.services.delivery.contact import require_contact
 from pushdesk.services.delivery.pacing import RetryPolicy
 from pushdesk.services.delivery.transport import Transport
-from pushdesk.services.store import addresses, campaigns, leases
+from pushdesk.services.store import addresses, campaign_rows, campaigns, leases
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.subscriptions import audience
 from pushdesk.services.vapid.tokens import Tokens
@@ -183,22 +183,22 @@ class Sender:
     async def every(self) -> list[CampaignRow]:
         """The history, newest first."""
         await self._sweep()
-        return await self._database.read(campaigns.every)
+        return await self._database.read(campaign_rows.every)
 
     async def get(self, campaign_id: str) -> CampaignRow:
         """One line of the history; raises NotFound."""
         await self._sweep()
         return await self._database.read(
-            lambda session: campaigns.rows(session, [campaigns.by_id(session, campaign_id)])[0]
+            lambda session: campaign_rows.rows(session, [campaigns.by_id(session, campaign_id)])[0]
         )
 
     async def deliveries(self, campaign_id: str) -> list[DeliveryRow]:
         """The lines of a campaign's table, in the audience's order."""
-        return await self._database.read(campaigns.deliveries, campaign_id)
+        return await self._database.read(campaign_rows.deliveries, campaign_id)
 
     async def attempts(self, delivery_id: str) -> list[Attempt]:
         """The attempts of one delivery, first to last."""
-        return await self._database.read(campaigns.attempts, delivery_id)
+        return await self._database.read(campaign_rows.attempts, delivery_id)
 
     async def receiver_origin(self) -> str:
         """Where devices report to: the receiver that runs now, or the one that will at the set port."""

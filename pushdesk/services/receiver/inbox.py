@@ -10,7 +10,7 @@ from pushdesk.model.campaign import Campaign, Delivery
 from pushdesk.model.receipt import Receipt
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import DeliveryRow
-from pushdesk.services.store import campaigns, subscriptions
+from pushdesk.services.store import campaign_rows, subscriptions
 
 LENGTH = 30
 
@@ -39,7 +39,7 @@ def inbox(session: Session, endpoint: str) -> Inbox | None:
     ).all()
     rows = {
         row.id: row
-        for row in campaigns.delivery_rows(session, col(Delivery.id).in_([d.id for d, _ in newest]))
+        for row in campaign_rows.delivery_rows(session, col(Delivery.id).in_([d.id for d, _ in newest]))
     }
     return Inbox(device.id, tuple(_item(rows[delivery.id], campaign) for delivery, campaign in newest))
 

@@ -17,7 +17,7 @@ from pushdesk.model.campaign import Campaign, Delivery
 from pushdesk.model.errors import FolderError
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import Changes
-from pushdesk.services.store import campaigns
+from pushdesk.services.store import campaign_rows
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.revision import newest_revision
 
@@ -121,7 +121,7 @@ class Feed:
         ).all()
         # A page ends at a revision's border, so that no revision is ever split between two batches.
         until = revisions[-1] if len(revisions) == PAGE else newest
-        rows = campaigns.delivery_rows(
+        rows = campaign_rows.delivery_rows(
             session, (col(Delivery.revision) > after) & (col(Delivery.revision) <= until)
         )
         touched = {row.campaign_id for row in rows}
@@ -136,5 +136,5 @@ class Feed:
                 col(Subscription.revision) > after, col(Subscription.revision) <= until
             )
         ).all()
-        page = Changes(until, tuple(campaigns.rows(session, found)), tuple(rows), tuple(devices))
+        page = Changes(until, tuple(campaign_rows.rows(session, found)), tuple(rows), tuple(devices))
         return page, newest

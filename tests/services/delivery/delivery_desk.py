@@ -22,7 +22,7 @@ from pushdesk.services.delivery.pacing import RetryPolicy
 from pushdesk.services.delivery.sender import Sender
 from pushdesk.services.delivery.transport import Transport
 from pushdesk.services.devices import Devices
-from pushdesk.services.store import campaigns
+from pushdesk.services.store import campaign_rows, campaigns
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
 from pushdesk.services.vapid.keys import Keys
@@ -153,7 +153,7 @@ class DeliveryDesk:
 
     async def rows(self, campaign_id: str) -> list[DeliveryRow]:
         """The campaign's table."""
-        return await self.database.read(campaigns.deliveries, campaign_id)
+        return await self.database.read(campaign_rows.deliveries, campaign_id)
 
     async def token(self, delivery_id: str) -> str:
         """The receipt token that only the device should know."""

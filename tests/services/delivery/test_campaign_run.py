@@ -13,7 +13,7 @@ from sqlmodel import Session
 from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState, DeliveryState
 from pushdesk.model.subscription import SubscriptionState
-from pushdesk.services.store import addresses, campaigns, subscriptions
+from pushdesk.services.store import addresses, campaign_rows, campaigns, subscriptions
 from tests.services.delivery.delivery_desk import (
     DeliveryDesk,
     delivery_of,
@@ -143,7 +143,7 @@ async def test_trouble_is_tried_again_until_it_is_over(desk: DeliveryDesk, sink:
     assert (row.state, row.status, row.attempts, row.reason) == (S.ACCEPTED, 201, 3, None)
     sent = {delivery_of(browser.decrypt(arrival.body)) for arrival in sink.to(browser)}
     assert sent == {row.id}
-    attempts = await desk.database.read(campaigns.attempts, row.id)
+    attempts = await desk.database.read(campaign_rows.attempts, row.id)
     assert [(attempt.number, attempt.status) for attempt in attempts] == [(1, 503), (2, 429), (3, 201)]
 
 

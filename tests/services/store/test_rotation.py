@@ -9,7 +9,7 @@ from pushdesk.model import clock
 from pushdesk.model.campaign import Delivery, DeliveryState
 from pushdesk.model.errors import NotFound
 from pushdesk.model.subscription import Subscription, SubscriptionState
-from pushdesk.services.store import campaigns, subscriptions
+from pushdesk.services.store import campaign_rows, campaigns, subscriptions
 from pushdesk.services.store.rotation import rotate
 from tests.services.store.building import RUNNER, address, campaign, captured, device
 
@@ -123,7 +123,7 @@ class TestNewcomer:
         assert (sent_to(session, old), sent_to(session, newcomer)) == (0, 1)
         (claim,) = campaigns.claim(session, sending.id, 10, clock.now())
         assert (claim.subscription_id, claim.endpoint) == (newcomer.id, newcomer.endpoint)
-        (row,) = campaigns.deliveries(session, sending.id)
+        (row,) = campaign_rows.deliveries(session, sending.id)
         assert row.subscription_id == newcomer.id
 
     def test_where_both_were_in_a_campaign_the_device_gets_it_once(self, session: Session) -> None:
@@ -132,7 +132,7 @@ class TestNewcomer:
         rotate(session, old.endpoint, captured(newcomer.endpoint))
         claims = campaigns.claim(session, sending.id, 10, clock.now())
         assert [claim.subscription_id for claim in claims] == [newcomer.id]
-        states = {row.subscription_id: row.state for row in campaigns.deliveries(session, sending.id)}
+        states = {row.subscription_id: row.state for row in campaign_rows.deliveries(session, sending.id)}
         assert states == {old.id: DeliveryState.CANCELLED, newcomer.id: DeliveryState.SENDING}
 
     def test_the_old_address_leads_to_the_newcomer_from_then_on(self, session: Session) -> None:
