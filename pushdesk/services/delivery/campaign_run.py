@@ -5,7 +5,6 @@ moment loses nothing: what has no answer on record is sent again with the same d
 """
 
 import asyncio
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -141,13 +140,8 @@ class CampaignRun:
                 await asyncio.sleep(GROUP_SECONDS)
             results, self._results = self._results, []
             if results:
-                await self._database.write(self._record, results)
+                await self._database.write(campaigns.record, self.campaign_id, self._runner, results)
             self._stirred.set()
-
-    def _record(self, session: Session, results: Sequence[Result]) -> None:
-        # Renewed first: a lease that lapsed while this computer slept is still ours if nobody took it.
-        leases.renew(session, self.campaign_id, self._runner, clock.now() + LEASE)
-        campaigns.record(session, self.campaign_id, self._runner, results)
 
     async def _keep_lease(self) -> None:
         while True:

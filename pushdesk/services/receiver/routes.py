@@ -89,7 +89,7 @@ class Routes:
         app.router.add_post("/api/push/resubscribe", self.resubscribe)
         app.router.add_post("/api/push/receipts", self.receipt)
         app.router.add_post("/api/push/test", self.test)
-        app.router.add_get("/api/push/events", self.events, allow_head=False)
+        app.router.add_get("/api/push/events", self.events)
         app.router.add_get("/", _serving(page / "index.html"))
         # A fixed list: what is not the page's own file cannot be asked for.
         for path in sorted(

@@ -149,12 +149,19 @@ async def test_what_is_no_json_object_is_a_400_and_nothing_is_stored(
     assert await house.stored() == NOTHING
 
 
-async def test_nesting_up_to_the_limit_is_taken(house: ReceiverDesk, sink: PushSink) -> None:
+@pytest.mark.parametrize(("levels", "status"), [(DEPTH_LIMIT, 201), (DEPTH_LIMIT + 1, 400), (900, 400)])
+async def test_nesting_is_bounded(house: ReceiverDesk, sink: PushSink, levels: int, status: int) -> None:
     nested: object = 1
-    for _ in range(DEPTH_LIMIT - 3):
+    for _ in range(levels - 3):  # the document, the device and the number are a level each
         nested = [nested]
     answer = await house.post("subscribe", sink.browser().subscription | {"device": {"deep": nested}})
-    assert answer.status == 201
+    assert answer.status == status
+
+
+@pytest.mark.parametrize("path", ["unsubscribe", "test"])
+async def test_half_a_character_never_reaches_the_database(house: ReceiverDesk, path: str) -> None:
+    answer = await house.ask("POST", f"/api/push/{path}", data=b'{"endpoint": "https://a.example/\\ud800"}')
+    assert (answer.status, answer.error) == (400, "bad_input")
 
 
 async def test_a_compressed_body_is_not_unpacked(house: ReceiverDesk, sink: PushSink) -> None:
