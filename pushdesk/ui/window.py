@@ -125,7 +125,10 @@ class MainWindow(QMainWindow):
         self._show_body()
         self._follow_headers()
         screen = self.screens[place]
-        if item is not None and self._desk is not None and isinstance(screen, OpensItems):
+        if self._desk is None or self._engine is None:
+            return
+        self.bridge.spawn(self._say_key(self._engine, self._desk), "read the current key")
+        if item is not None and isinstance(screen, OpensItems):
             screen.open_item(item)
 
     def _show_body(self) -> None:
@@ -182,10 +185,10 @@ class MainWindow(QMainWindow):
         if self._closing:
             return
         await self.bridge.follow(engine, desk)
-        key = await engine.call(desk.keys.current)
+        await self._say_key(engine, desk)
         self._desk = desk
         self.actions_registry.ready = True
-        self._say_parts(desk, key.public_key)
+        self._say_parts(desk)
         for name, screen in self.screens.items():
             screen.attach(engine, desk)
             self._bars[name].set_ready(True)
@@ -200,11 +203,15 @@ class MainWindow(QMainWindow):
         """Returns once nothing that was started is still being done or shown."""
         await self.bridge.idle()
 
-    def _say_parts(self, desk: DeskLike, key: str) -> None:
+    def _say_parts(self, desk: DeskLike) -> None:
         receiver, lab = desk.addresses.receiver, desk.addresses.push_service
         where = receiver.partition("://")[2].rstrip("/") if receiver else "off"
         self.side.say(Part.RECEIVER, f"Receiver {where}", on=receiver is not None)
         self.side.say(Part.LAB, "Lab push service" if lab else "Lab off", on=lab is not None)
+
+    async def _say_key(self, engine: EngineLike, desk: DeskLike) -> None:
+        """Asked again with every place: Settings or a command may have made another key."""
+        key = (await engine.call(desk.keys.current)).public_key
         self.side.say(Part.KEY, f"VAPID key · {key[:4]}…{key[-3:]}", on=True)
 
     def _apply(self, changes: Changes) -> None:

@@ -251,7 +251,7 @@ class FakeDrafts:
 
     async def save(self, draft_id: str | None, form: dict[str, Any], audience: list[str]) -> str:
         self.saves += 1
-        self.draft = Draft(id=draft_id or "draft1", form=form, audience=audience)
+        self.draft = Draft(id=draft_id or f"draft{self.saves}", form=form, audience=audience)
         return self.draft.id
 
 

@@ -115,6 +115,14 @@ async def test_the_navigation_shows_a_screens_count(window: MainWindow) -> None:
     assert window.side.button("campaigns").accessibleName() == "Campaigns, 15"
 
 
+async def test_another_key_is_shown_at_the_next_place(window: MainWindow, desk: FakeDesk) -> None:
+    await start(window)
+    await desk.keys.create()
+    window.navigate("settings")
+    await window.idle()
+    assert window.side.said(Part.KEY) == "VAPID key · B1cR…DkM"
+
+
 async def test_the_palette_finds_a_command_and_gives_it(window: MainWindow, qtbot: QtBot) -> None:
     await start(window)
     QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)

@@ -15,6 +15,34 @@ EVERYONE = Choice(Selector.ALL)
 MANY = 25
 
 
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """What of a device decides who is meant; a receipt changes the device's row, but none of this."""
+
+    id: str
+    name: str
+    active: bool
+    mine: bool
+    user: str
+    tags: tuple[str, ...]
+    push_service: str
+    key: str
+
+
+def addressee(device: Subscription) -> Addressee:
+    """The part of `device` that matters here."""
+    return Addressee(
+        id=device.id,
+        name=device.name,
+        active=device.state is SubscriptionState.ACTIVE,
+        mine=device.mine,
+        user=device.user,
+        tags=tuple(device.tags),
+        push_service=device.push_service,
+        key=device.vapid_public_key,
+    )
+
+
 @dataclass(frozen=True)
 class Reach:
     """How many active devices an audience reaches: `real` are not the lab's, `older` have an older key."""
@@ -32,7 +60,7 @@ class Reach:
         return words
 
 
-def names(choice: Choice, device: Subscription) -> bool:
+def names(choice: Choice, device: Addressee) -> bool:
     """Whether `choice` names `device`."""
     match choice.selector:
         case Selector.ALL:
@@ -47,28 +75,26 @@ def names(choice: Choice, device: Subscription) -> bool:
             return choice.value == device.user
 
 
-def reached(choices: Sequence[Choice], devices: Iterable[Subscription]) -> list[Subscription]:
+def reached(choices: Sequence[Choice], devices: Iterable[Addressee]) -> list[Addressee]:
     """The active devices that any of `choices` names."""
     return [
-        device
-        for device in devices
-        if device.state is SubscriptionState.ACTIVE and any(names(choice, device) for choice in choices)
+        device for device in devices if device.active and any(names(choice, device) for choice in choices)
     ]
 
 
-def reach(choices: Sequence[Choice], devices: Iterable[Subscription], key: str) -> Reach:
+def reach(choices: Sequence[Choice], devices: Iterable[Addressee], key: str) -> Reach:
     """The numbers of an audience; `key` is the current public VAPID key."""
-    active = [device for device in devices if device.state is SubscriptionState.ACTIVE]
+    active = [device for device in devices if device.active]
     chosen = reached(choices, active)
     return Reach(
         chosen=len(chosen),
         active=len(active),
         real=sum(device.push_service != LAB for device in chosen),
-        older=sum(bool(key) and device.vapid_public_key != key for device in chosen),
+        older=sum(bool(key) and device.key != key for device in chosen),
     )
 
 
-def said(choice: Choice, devices: Iterable[Subscription]) -> str:
+def said(choice: Choice, devices: Iterable[Addressee]) -> str:
     """A choice in words: `all devices`, `my devices`, `tag: qa`, `user: qa-7`, or a device's name."""
     if choice.selector is Selector.ALL:
         return "all devices"

@@ -7,8 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pushdesk.model.audience import Choice, Selector
-from pushdesk.model.subscription import Subscription, SubscriptionState
-from pushdesk.ui.compose.audience import EVERYONE, MINE, Reach, reached, said
+from pushdesk.ui.compose.audience import EVERYONE, MINE, Addressee, Reach, reached, said
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets.basics import button, clear, column, label
@@ -18,9 +17,9 @@ from pushdesk.ui.widgets.humane import counted
 from pushdesk.ui.widgets.picker import Entry, Picker
 
 
-def offers(devices: Sequence[Subscription], chosen: Sequence[Choice]) -> list[Entry]:
+def offers(devices: Sequence[Addressee], chosen: Sequence[Choice]) -> list[Entry]:
     """What can still be added: everyone, me, each tag, each active device; with how many that reaches."""
-    active = [device for device in devices if device.state is SubscriptionState.ACTIVE]
+    active = [device for device in devices if device.active]
     tags = sorted({tag for device in active for tag in device.tags})
     groups = [EVERYONE, MINE, *(Choice(Selector.TAG, tag) for tag in tags)]
     entries = [
@@ -44,7 +43,7 @@ class AudienceField(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._choices: tuple[Choice, ...] = ()
-        self._devices: tuple[Subscription, ...] = ()
+        self._devices: tuple[Addressee, ...] = ()
         self.chips: list[ChipButton] = []
         self._frame = QFrame()
         self._frame.setProperty("surface", "field")
@@ -66,7 +65,7 @@ class AudienceField(QWidget):
         self._choices = tuple(dict.fromkeys(choices))
         self._rebuild()
 
-    def set_devices(self, devices: Sequence[Subscription]) -> None:
+    def set_devices(self, devices: Sequence[Addressee]) -> None:
         """The devices there are now: for the picker, and for the names on the chips."""
         names = self._names()
         self._devices = tuple(devices)

@@ -39,6 +39,10 @@ class Autosave(QObject):
         self._engine, self._desk = engine, desk
         self._draft_id = draft_id or self._draft_id
 
+    def begin(self) -> None:
+        """What is typed from now on is a draft of its own; the one before stays as it was saved."""
+        self._draft_id = None
+
     def touch(self) -> None:
         """Something changed: save when the typing pauses."""
         self._dirty = True

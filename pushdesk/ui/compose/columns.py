@@ -1,7 +1,7 @@
 """The three columns of Compose; in a narrow window the preview moves on top of the third."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QScrollArea, QWidget
 
 from pushdesk.ui.widgets.basics import restyle, surface
@@ -15,6 +15,8 @@ FORM_WIDTH, SIDE_WIDTH, NARROWEST_PREVIEW, FONT_HEIGHT = 400, 372, 340, 15
 
 class Columns(QWidget):
     """form | preview | side, each scrolling where the window is low, never sideways."""
+
+    shown = Signal()
 
     def __init__(self, form: QWidget, preview: QLayout, side: QLayout, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,11 @@ class Columns(QWidget):
     def narrow(self) -> bool:
         """Whether the preview stands on top of the third column."""
         return self._rest.direction() is QBoxLayout.Direction.TopToBottom
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks at it again."""
+        super().showEvent(event)
+        self.shown.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may be another arrangement."""

@@ -75,8 +75,8 @@ class LastTest(QWidget):
         """What is said of each device now."""
         return {line.device.text(): line.chip.chip for line in self._lines.values()}
 
-    def follow(self, campaign_id: str, deliveries: Iterable[DeliveryRow]) -> None:
-        """Show another campaign from now on."""
+    def follow(self, campaign_id: str) -> None:
+        """Show another campaign from now on; its changes are taken at once."""
         self._campaign = campaign_id
         self._known = {}
         for line in self._lines.values():
@@ -88,7 +88,10 @@ class LastTest(QWidget):
         self._card.show()
         self._foot.show()
         self.more.setText("")
-        self._take(deliveries)
+
+    def fill(self, deliveries: Iterable[DeliveryRow]) -> None:
+        """The campaign's rows as they were read; what changed meanwhile is newer, and stays."""
+        self._take(row for row in deliveries if row.id not in self._known)
 
     def apply(self, campaigns: Iterable[CampaignRow], deliveries: Iterable[DeliveryRow]) -> None:
         """What changed; other campaigns are passed over."""

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -18,15 +18,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from pushdesk.ui.compose.draft import Form
+from pushdesk.ui.compose.card_content import CardContent
 from pushdesk.ui.compose.text_block import TextBlock
 from pushdesk.ui.theme.brand import paint_mark
-from pushdesk.ui.theme.chips import Chip
 from pushdesk.ui.theme.theme import Theme
-from pushdesk.ui.theme.tokens import LIGHT, Role
+from pushdesk.ui.theme.tokens import LIGHT
 
-# Chrome on Windows shows two buttons (Notification.maxActions) and no badge.
-MOST_ACTIONS = 2
 _TITLE_LINES, _BODY_LINES = 2, 4
 _PANE, _PAD, _ICON, _IMAGE, _BUTTON, _GAP = 16.0, 14.0, 44.0, 150.0, 32.0, 8.0
 
@@ -45,49 +42,6 @@ class Colours:
 
 _DAY = Colours(("#b9d3f5", "#d7c9f3"), "#f9f9fb", "#d9dce3", "#1a1b1e", "#5a6170", "#ffffff")
 _NIGHT = Colours(("#22345c", "#3b2d5e"), "#2b2e35", "#42464f", "#ffffff", "#b4bac6", "#3a3e47")
-
-
-@dataclass(frozen=True)
-class CardContent:
-    """What a card shows: plain texts, and the URLs of the pictures."""
-
-    title: str
-    body: str
-    origin: str
-    icon: str
-    image: str
-    actions: tuple[str, ...]
-
-    def words(self) -> str:
-        """The same for a screen reader."""
-        buttons = f" Buttons: {', '.join(self.actions)}." if self.actions else ""
-        return f"{self.title or 'No title'}. {self.body}{buttons}"
-
-
-def content_of(form: Form, receiver: str) -> CardContent:
-    """What Chrome would show of `form`, whether it can be sent already or not."""
-    titles = tuple(row.title for row in form.actions if row.title)
-    return CardContent(
-        title=form.text("title"),
-        body=form.text("body"),
-        origin=urlsplit(receiver).netloc,
-        icon=form.text("icon"),
-        image=form.text("image"),
-        actions=titles[:MOST_ACTIONS],
-    )
-
-
-def shown_chip(form: Form) -> Chip:
-    """Whether Chrome on Windows shows all that is in the form."""
-    missing = ["badge"] if form.text("badge") else []
-    more = len([row for row in form.actions if row.title]) - MOST_ACTIONS
-    if more > 0:
-        missing.append(f"{more} {'action' if more == 1 else 'actions'}")
-    return (
-        Chip(f"{' and '.join(missing)} not shown", Role.WARN)
-        if missing
-        else Chip("all fields shown", Role.OK)
-    )
 
 
 def picture(url: str) -> QPixmap:

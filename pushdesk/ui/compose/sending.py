@@ -14,6 +14,7 @@ from pushdesk.ui.compose.audience_field import AudienceField
 from pushdesk.ui.compose.draft import DraftValue
 from pushdesk.ui.compose.form import MessageForm
 from pushdesk.ui.compose.last_test import LastTest
+from pushdesk.ui.compose.recipients import Recipients
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.seam import DeskLike, EngineLike
 from pushdesk.ui.widgets.confirm import confirm
@@ -23,14 +24,15 @@ from pushdesk.ui.widgets.humane import count, counted
 class Composer(Protocol):
     """What sending needs of the screen."""
 
-    widget: QWidget
     form: MessageForm
     audience: AudienceField
+    recipients: Recipients
     last_test: LastTest
 
     @property
+    def widget(self) -> QWidget: ...
+    @property
     def draft(self) -> DraftValue: ...
-    def reach_of(self, choices: Sequence[Choice]) -> Reach: ...
 
 
 class Sending(QObject):
@@ -61,7 +63,7 @@ class Sending(QObject):
         """To the devices marked as mine, without a question."""
         if (message := self._message()) is None:
             return
-        if not self._composer.reach_of([MINE]).chosen:
+        if not self._composer.recipients.reach([MINE]).chosen:
             self._context.refuse("No device is marked as yours: choose one in Devices and mark it as mine.")
             return
         self._start(message, [MINE])
@@ -71,7 +73,7 @@ class Sending(QObject):
         if (message := self._message()) is None:
             return
         choices = self._composer.audience.choices
-        reach = self._composer.reach_of(choices)
+        reach = self._composer.recipients.reach(choices)
         if not reach.chosen:
             self._context.refuse("No active device is in this audience: add a tag, a device or all of them.")
         elif reach.real <= MANY:
@@ -119,6 +121,7 @@ class Sending(QObject):
         assert self._services is not None  # no command runs before attach()
         engine, desk = self._services
         campaign_id = await engine.call(desk.sender.send, message, list(choices))
+        self._composer.last_test.follow(campaign_id)
         deliveries = await engine.call(desk.sender.deliveries, campaign_id)
-        self._composer.last_test.follow(campaign_id, deliveries)
+        self._composer.last_test.fill(deliveries)
         self._context.notify(f"Sending to {counted(len(deliveries), 'device', 'devices')}.")

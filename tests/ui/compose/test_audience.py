@@ -4,11 +4,25 @@ import pytest
 
 from pushdesk.model.audience import Choice, Selector
 from pushdesk.model.subscription import Subscription, SubscriptionState
-from pushdesk.ui.compose.audience import EVERYONE, MINE, Reach, reach, said, stored_choices
+from pushdesk.ui.compose.audience import (
+    EVERYONE,
+    MINE,
+    Addressee,
+    Reach,
+    addressee,
+    reach,
+    said,
+    stored_choices,
+)
 from pushdesk.ui.compose.audience_field import offers
 from tests.ui.rows import device
 
 QA = Choice(Selector.TAG, "qa")
+
+
+def found(devices: list[Subscription]) -> list[Addressee]:
+    """What matters of them."""
+    return [addressee(device) for device in devices]
 
 
 @pytest.fixture
@@ -38,11 +52,11 @@ def devices() -> list[Subscription]:
 def test_only_active_devices_are_reached_each_once(
     devices: list[Subscription], choices: list[Choice], number: int
 ) -> None:
-    assert reach(choices, devices, "BKey").chosen == number
+    assert reach(choices, found(devices), "BKey").chosen == number
 
 
 def test_real_devices_and_older_keys_are_counted(devices: list[Subscription]) -> None:
-    assert reach([EVERYONE], devices, "BKey") == Reach(chosen=3, active=3, real=1, older=1)
+    assert reach([EVERYONE], found(devices), "BKey") == Reach(chosen=3, active=3, real=1, older=1)
 
 
 def test_the_numbers_make_a_sentence() -> None:
@@ -52,13 +66,13 @@ def test_the_numbers_make_a_sentence() -> None:
 
 
 def test_a_choice_is_said_in_words(devices: list[Subscription]) -> None:
-    texts = [said(choice, devices) for choice in (EVERYONE, MINE, QA, Choice(Selector.ID, "p1"))]
+    texts = [said(choice, found(devices)) for choice in (EVERYONE, MINE, QA, Choice(Selector.ID, "p1"))]
     assert texts == ["all devices", "my devices", "tag: qa", "Pixel 9"]
 
 
 def test_the_picker_offers_what_is_not_chosen_yet_with_its_number(devices: list[Subscription]) -> None:
-    found = [(entry.text, entry.note) for entry in offers(devices, [MINE])]
-    assert found == [
+    shown = [(entry.text, entry.note) for entry in offers(found(devices), [MINE])]
+    assert shown == [
         ("all devices", "3 devices"),
         ("tag: qa", "2 devices"),
         ("Virtual 1", "lab"),

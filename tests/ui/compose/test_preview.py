@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor, QPixmap
 from pytestqt.qtbot import QtBot
 
 from pushdesk.settings import Theme as Choice
+from pushdesk.ui.compose.card_content import content_of, shown_chip
 from pushdesk.ui.compose.draft import EXAMPLE, ActionForm, Form, with_text
-from pushdesk.ui.compose.preview import PreviewCard, content_of, picture, shown_chip
+from pushdesk.ui.compose.preview import PreviewCard, picture
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.theme.tokens import Role
 

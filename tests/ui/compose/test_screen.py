@@ -132,9 +132,29 @@ class TestDraft:
         self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
     ) -> None:
         await attach(screen, context, engine)
+        QTest.keyClicks(box(screen, "Title"), "X")
         context.actions.get("compose.new").trigger()
+        await context.bridge.idle()
         assert screen.draft.form == Form()
         assert screen.header.title == "Untitled — draft"
+
+    async def test_what_was_typed_before_a_new_message_is_saved_and_comes_back(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        QTest.keyClicks(box(screen, "Title"), "X")
+        context.actions.get("compose.new").trigger()
+        await context.bridge.idle()
+        saved = engine.desk.drafts.draft
+        assert saved is not None
+        assert saved.form["texts"]["title"] == "XYour parcel is on its way"
+        QTest.keyClicks(box(screen, "Title"), "Other")
+        await screen.detach()
+        assert engine.desk.drafts.draft is not None
+        assert engine.desk.drafts.draft.id != saved.id
+        context.actions.get("compose.back").trigger()
+        await context.bridge.idle()
+        assert screen.draft.form.text("title") == "XYour parcel is on its way"
 
     async def test_a_campaign_is_duplicated_with_its_audience(
         self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
@@ -178,6 +198,27 @@ class TestAudience:
         engine.desk.feed.publish(Changes(9, subscriptions=(device("n1", "New", tags=("qa",)),)))
         await context.bridge.idle()
         await until(lambda: screen.sending.send_action.text() == "Send to 3 devices…")
+
+    async def test_a_receipt_changes_nobody_who_is_meant(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine, qtbot: QtBot
+    ) -> None:
+        await attach(screen, context, engine)
+        with qtbot.assertNotEmitted(screen.recipients.changed):
+            screen.apply(Changes(9, subscriptions=tuple(await engine.desk.devices.every())))
+
+    async def test_another_key_is_noticed_when_the_screen_is_seen_again(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        engine.desk.devices.rows = [
+            device("v1", "Virtual 1", mine=True, vapid_public_key=engine.desk.keys.keys[0].public_key)
+        ]
+        await attach(screen, context, engine)
+        assert screen.audience.numbers.text() == "1 of 1 device"
+        await engine.desk.keys.create()
+        screen.widget.hide()
+        screen.widget.show()
+        await context.bridge.idle()
+        assert screen.audience.numbers.text() == "1 of 1 device · 1 uses an older VAPID key"
 
     async def test_a_chip_is_taken_away_by_pressing_it(
         self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
