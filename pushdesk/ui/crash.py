@@ -30,7 +30,7 @@ class CrashDialog(QDialog):
         )
         copy = button("Copy the report", lambda: QGuiApplication.clipboard().setText(report))
         close = button("Go on", self.accept, "primary")
-        self.setLayout(column(words, self.text, row(1, copy, close), gap=12, margins=(18, 16, 18, 16)))
+        self.setLayout(column(words, self.text, 1, row(1, copy, close), gap=12, margins=(18, 16, 18, 16)))
 
 
 class CrashReporter:

@@ -16,9 +16,9 @@ class CommandPalette(Picker):
         self._actions = actions
         self.chosen.connect(self._run)
 
-    def show_commands(self) -> None:
-        """Open with what can be done now."""
-        self.ask([_entry(action) for action in self._actions.available()])
+    def show_commands(self, opens_me: QAction) -> None:
+        """Open with what can be done now, but for the command that opened it."""
+        self.ask([_entry(action) for action in self._actions.available() if action is not opens_me])
 
     def _run(self, action: object) -> None:
         if isinstance(action, QAction):

@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         self._status.setText(self.screens[self._place].header.status)
 
     def _show_palette(self) -> None:
-        self._palette.show_commands()
+        self._palette.show_commands(self.actions_registry.get("window.palette"))
 
     # -- what the window says
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPalette
 from pushdesk.ui.theme.tokens import Role, Tokens
 
 
-def stylesheet(tokens: Tokens, points: float = 10.0) -> str:
-    """The window's QSS; `points` is the size of the application's font."""
+def stylesheet(tokens: Tokens, points: float = 10.0, line: int = 15) -> str:
+    """The window's QSS; the application's font has this size in points, and lines so many pixels high."""
     values: dict[str, object] = {
         name: value for name, value in asdict(tokens).items() if not isinstance(value, dict)
     }
@@ -19,6 +19,9 @@ def stylesheet(tokens: Tokens, points: float = 10.0) -> str:
         values |= {f"{role}_ink": pair.ink, f"{role}_paper": pair.paper}
     for size in ("title", "stat", "small", "heading"):
         values[size] = f"{points * getattr(tokens, f'size_{size}'):.2f}"
+    heights = {"text": 3, "text_small": 1, "text_nav": 5, "text_spin": 13, "text_spin_focus": 11}
+    values |= {name: line + more for name, more in heights.items()}
+    values["badge_radius"] = (line + 1) // 2
     sheet = resources.files(__package__).joinpath("style.qss").read_text("utf-8")
     return Template(sheet).substitute(values)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QObject, Qt, Signal
-from PySide6.QtGui import QFontInfo
+from PySide6.QtGui import QFontInfo, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from pushdesk.settings import Theme as Choice
@@ -59,7 +59,8 @@ class Theme(QObject):
         if tokens is self._applied:
             return
         self._tokens = self._applied = tokens
-        points = QFontInfo(self._application.font()).pointSizeF()
+        font = self._application.font()
+        sheet = stylesheet(tokens, QFontInfo(font).pointSizeF(), QFontMetrics(font).height())
         self._application.setPalette(palette(tokens))
-        self._application.setStyleSheet(stylesheet(tokens, points))
+        self._application.setStyleSheet(sheet)
         self.changed.emit()
