@@ -1,6 +1,6 @@
 """Chips: a state's word on its colour, as a label, as a table cell, as a button."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -186,7 +186,3 @@ class ChipButton(QAbstractButton):
                 painter.setPen(QPen(QColor(ring), 2.0 if self.hasFocus() else 1.0))
                 edge = QRectF(self.rect()).adjusted(1, 1, -1, -1)
                 painter.drawRoundedRect(edge, edge.height() / 2, edge.height() / 2)
-
-    def hitButton(self, position: QPointF) -> bool:  # type: ignore[override]
-        """The whole chip."""
-        return self.rect().contains(position.toPoint() if isinstance(position, QPointF) else position)
