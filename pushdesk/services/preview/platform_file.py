@@ -84,6 +84,12 @@ class NumberEntry(_Sourced):
     value: Annotated[int, Field(ge=0)]
 
 
+class WordEntry(_Sourced):
+    """One word."""
+
+    value: Annotated[str, Field(min_length=1)]
+
+
 class PlatformEntry(_Strict):
     """A platform without its options."""
 
@@ -91,6 +97,7 @@ class PlatformEntry(_Strict):
     title: str
     browser: str
     system: str
+    push_service: WordEntry
     title_band: BandEntry
     body_band: BandEntry
     max_actions: NumberEntry

@@ -64,12 +64,13 @@ class Limit:
 
 @dataclass(frozen=True)
 class Platform:
-    """A browser on a system. `options` has every name in OPTIONS."""
+    """A browser on a system. `options` has every name in OPTIONS; `push_service` as push_services.toml names it."""
 
     id: str
     title: str
     browser: str
     system: str
+    push_service: str
     options: Mapping[str, OptionFact]
     title_band: Band
     body_band: Band
@@ -147,6 +148,7 @@ def _platform(entry: PlatformEntry, file: PlatformFile) -> Platform:
         title=entry.title,
         browser=entry.browser,
         system=entry.system,
+        push_service=entry.push_service.value,
         options=MappingProxyType({name: facts[name] for name in OPTIONS}),
         title_band=_band(entry.title_band),
         body_band=_band(entry.body_band),

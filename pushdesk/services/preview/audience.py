@@ -1,0 +1,83 @@
+"""Audience: what the checks need to know of the chosen devices, in numbers."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pushdesk.model.subscription import Subscription
+from pushdesk.services.browser_name import browser_name
+from pushdesk.services.preview.profile import platforms
+from pushdesk.services.preview.verdict import Check
+
+# Browsers that show notifications with Chromium's code.
+_CHROMIUM = {"Brave", "Built-in browser", "Chromium", "Edge", "Opera", "Samsung Internet", "Vivaldi"}
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Numbers of devices; whatever is empty is not judged.
+
+    `platforms` by platform id, where a device's is known; `unplaced` by push service, where it is not;
+    `services` all of them by push service; `other_key` subscribed with a key this desk does not hold;
+    `missing` by variable, the devices that lack a value for it.
+    """
+
+    devices: int = 0
+    platforms: Mapping[str, int] = field(default_factory=dict)
+    services: Mapping[str, int] = field(default_factory=dict)
+    unplaced: Mapping[str, int] = field(default_factory=dict)
+    other_key: int = 0
+    missing: Mapping[str, int] = field(default_factory=dict)
+
+    def touched_by(self, check: Check) -> bool:
+        """Whether a device is, or may be, on one of the platforms that `check` is about."""
+        if not check.platforms:
+            return True
+        return any(
+            self.platforms.get(one.id) or self.unplaced.get(one.push_service)
+            for one in platforms()
+            if one.id in check.platforms
+        )
+
+
+def audience_facts(
+    devices: Iterable[Subscription],
+    current_key: str,
+    *,
+    held_keys: Collection[str] = (),
+    missing: Mapping[str, int] | None = None,
+) -> Audience:
+    """The numbers for `devices`. `held_keys` are older public keys that this desk still signs with."""
+    places: Counter[str] = Counter()
+    services: Counter[str] = Counter()
+    unplaced: Counter[str] = Counter()
+    known, number, other_key = {current_key, *held_keys}, 0, 0
+    for row in devices:
+        number += 1
+        services[row.push_service] += 1
+        other_key += row.vapid_public_key not in known
+        place = platform_of(row)
+        if place is None:
+            unplaced[row.push_service] += 1
+        else:
+            places[place] += 1
+    return Audience(number, places, services, unplaced, other_key, missing or {})
+
+
+def platform_of(row: Subscription) -> str | None:
+    """The id of the platform a device is on, by its own words; None where they lead to none."""
+    browser, system = row.device.get("browser"), row.device.get("system")
+    if not (isinstance(browser, str) and isinstance(system, str)):
+        browser, system = _by_user_agent(row.device.get("userAgent"))
+    if system == "iOS":  # every browser there is WebKit
+        return "safari-ios"
+    known = {(one.browser, one.system): one.id for one in platforms()}
+    exact = known.get((browser, system))
+    return exact or (known.get(("Chrome", system)) if browser in _CHROMIUM else None)
+
+
+def _by_user_agent(text: object) -> tuple[str, str]:
+    """(“Firefox”, “Linux”) from a User-Agent header."""
+    words, _, system = browser_name(text if isinstance(text, str) else "").partition(" · ")
+    name = words.replace("(headless)", "").rstrip("0123456789. ")
+    return name, {"Ubuntu": "Linux", "Debian": "Linux", "Fedora": "Linux"}.get(system, system)

@@ -1,0 +1,112 @@
+"""Case: the message that the rules look at, with what several of them need to know of it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ValidationError
+
+from pushdesk.model import json_text
+from pushdesk.model.errors import BadInput
+from pushdesk.model.message import DeliveryOptions
+from pushdesk.model.notification import Notification
+from pushdesk.model.payload import PayloadShape, Tracking, payload_unchecked
+from pushdesk.services.preview.audience import Audience
+from pushdesk.services.preview.profile import OPTIONS
+from pushdesk.services.preview.verdict import Check
+
+# Values that ask for nothing: leaving the option out means the same.
+_IDLE: tuple[Any, ...] = (None, False, "", [])
+_APART = {"delivery", "pushdesk"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """`document` is a message file's JSON object as somebody types it; nothing in it is certain."""
+
+    document: Mapping[str, Any]
+    audience: Audience | None
+    contact: str
+    receiver: str
+    shape: PayloadShape
+
+    @cached_property
+    def options(self) -> dict[str, Any]:
+        """The notification's part of the document."""
+        return {name: value for name, value in self.document.items() if name not in _APART}
+
+    @cached_property
+    def used(self) -> tuple[str, ...]:
+        """The API's options that the document asks something of, in OPTIONS' order."""
+        return tuple(name for name in OPTIONS if self._asks(name))
+
+    def _asks(self, name: str) -> bool:
+        value = self.document.get(name)
+        return not any(value is idle or value == idle for idle in _IDLE) and (name, value) != ("dir", "auto")
+
+    @cached_property
+    def delivery(self) -> Mapping[str, Any]:
+        """The delivery options; none where they are no object."""
+        found = self.document.get("delivery", {})
+        return found if isinstance(found, Mapping) else {}
+
+    @cached_property
+    def actions(self) -> list[Any]:
+        """The rows of actions; none where they are no list."""
+        found = self.document.get("actions")
+        return found if isinstance(found, list) else []
+
+    @cached_property
+    def unwritable(self) -> str:
+        """Why the document cannot be written as JSON, as a sentence; empty where it can."""
+        try:
+            json_text.check(dict(self.document), "The message")
+        except BadInput as problem:
+            return problem.sentence
+        return ""
+
+    @cached_property
+    def findings(self) -> list[Any]:
+        """What the strict notification finds wrong, as pydantic lists it."""
+        return [] if self.unwritable else _findings(Notification, self.options)
+
+    @cached_property
+    def delivery_findings(self) -> list[Any]:
+        """What the strict delivery options find wrong."""
+        return [] if self.unwritable else _findings(DeliveryOptions, self.delivery)
+
+    @cached_property
+    def payload_bytes(self) -> int | None:
+        """The payload's size in this shape; of an unfinished message about what it would be, as JSON.
+
+        None where the document cannot be written at all.
+        """
+        tracking = Tracking.sample(self.receiver)
+        if self.unwritable:
+            return None
+        if self.findings:
+            kept = {name: value for name, value in self.options.items() if value is not None}
+            identity = vars(tracking)
+            text = json.dumps(kept | {"pushdesk": identity}, ensure_ascii=False, separators=(",", ":"))
+            return len(text.encode())
+        strict = Notification.model_validate(self.options, by_alias=True, by_name=False)
+        return len(payload_unchecked(strict, tracking))
+
+
+class Rule(Protocol):
+    """One thing that can be said of a message. Pure: the same case always gets the same answer."""
+
+    @property
+    def __name__(self) -> str: ...
+
+    def __call__(self, case: Case, /) -> Iterable[Check]: ...
+
+
+def _findings(model: type[BaseModel], values: Mapping[str, Any]) -> list[Any]:
+    try:
+        model.model_validate(dict(values), by_alias=True, by_name=False)
+    except ValidationError as problem:
+        return list(problem.errors(include_url=False))
+    return []
