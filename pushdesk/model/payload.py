@@ -7,8 +7,10 @@ delimiter and 16 bytes of tag; measured in facts: push-services.md row 14.
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from pushdesk.model.errors import BadInput
+from pushdesk.model import payload_shapes
+from pushdesk.model.errors import BadInput, BugError
 from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH
 from pushdesk.model.notification import Notification
 
@@ -16,9 +18,15 @@ PAYLOAD_LIMIT = 3993
 
 
 class PayloadShape(StrEnum):
-    """The names of the shapes."""
+    """pushdesk (our own JSON), declarative (Declarative Web Push), ngsw (Angular), text (title and body),
+    raw (the message's own JSON), custom (a template of the user's: services/payload_template.py)."""
 
     PUSHDESK = "pushdesk"
+    DECLARATIVE = "declarative"
+    NGSW = "ngsw"
+    TEXT = "text"
+    RAW = "raw"
+    CUSTOM = "custom"
 
 
 @dataclass(frozen=True)
@@ -32,12 +40,34 @@ class Tracking:
     @classmethod
     def sample(cls, receiver: str) -> "Tracking":
         """One of the length that every delivery has, for measuring before there is one."""
-        return cls("0" * DELIVERY_ID_LENGTH, "0" * RECEIPT_TOKEN_LENGTH, receiver)
+        return cls("0" * DELIVERY_ID_LENGTH, "1" * RECEIPT_TOKEN_LENGTH, receiver)
+
+    def document(self) -> dict[str, str]:
+        """The JSON object that a worker reads."""
+        return {"delivery": self.delivery, "token": self.token, "receiver": self.receiver}
+
+    def stands_in(self, raw: bytes) -> bool:
+        """Whether a worker that gets `raw` can report back: both the id and the token are in it."""
+        return self.delivery.encode() in raw and self.token.encode() in raw
 
 
-def payload(notification: Notification, tracking: Tracking) -> bytes:
-    """The JSON that sw.js reads, in UTF-8; raises BadInput where it is over the limit."""
-    raw = payload_unchecked(notification, tracking)
+def confirms(shape: PayloadShape) -> bool:
+    """Whether `shape` has a place for the delivery's id, so that a device can confirm that it showed it.
+
+    A custom shape may have one; its template decides (PayloadWriter.confirms).
+    """
+    return shape in {PayloadShape.PUSHDESK, PayloadShape.DECLARATIVE, PayloadShape.NGSW}
+
+
+def payload(
+    notification: Notification, tracking: Tracking, shape: PayloadShape = PayloadShape.PUSHDESK
+) -> bytes:
+    """The bytes in `shape`, in UTF-8; raises BadInput over the limit or where the shape needs more."""
+    return within_limit(payload_unchecked(notification, tracking, shape))
+
+
+def within_limit(raw: bytes) -> bytes:
+    """`raw`, where push services take that many bytes; raises BadInput."""
     if len(raw) > PAYLOAD_LIMIT:
         raise BadInput(
             f"The message makes {len(raw):,} bytes; push services take {PAYLOAD_LIMIT:,}. "
@@ -46,9 +76,29 @@ def payload(notification: Notification, tracking: Tracking) -> bytes:
     return raw
 
 
-def payload_unchecked(notification: Notification, tracking: Tracking) -> bytes:
-    """The same bytes whatever their number: the byte meter counts beyond the limit, too."""
-    document = notification.options() | {
-        "pushdesk": {"delivery": tracking.delivery, "token": tracking.token, "receiver": tracking.receiver}
-    }
+def payload_unchecked(
+    notification: Notification, tracking: Tracking, shape: PayloadShape = PayloadShape.PUSHDESK
+) -> bytes:
+    """The same bytes whatever their number: the byte meter counts beyond the limit, too.
+
+    Raises BadInput where the shape needs more than the notification has.
+    """
+    options, identity = notification.options(), tracking.document()
+    match shape:
+        case PayloadShape.PUSHDESK:
+            return as_json(payload_shapes.own(options, identity))
+        case PayloadShape.DECLARATIVE:
+            return as_json(payload_shapes.declarative(options, identity))
+        case PayloadShape.NGSW:
+            return as_json(payload_shapes.ngsw(options, identity))
+        case PayloadShape.TEXT:
+            return payload_shapes.text(options).encode()
+        case PayloadShape.RAW:
+            return as_json(options)
+        case PayloadShape.CUSTOM:
+            raise BugError("a custom payload is written by services/payload_template.py")
+
+
+def as_json(document: dict[str, Any]) -> bytes:
+    """Compact JSON in UTF-8: every byte counts."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
