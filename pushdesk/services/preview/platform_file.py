@@ -101,6 +101,8 @@ class PlatformEntry(_Strict):
     title_band: BandEntry
     body_band: BandEntry
     max_actions: NumberEntry
+    payload_limit: NumberEntry
+    longest_ttl: NumberEntry | None = None
 
 
 class FactEntry(_Sourced):

@@ -12,6 +12,7 @@ from pushdesk.services.preview.platform_file import (
     OPTIONS,
     BandEntry,
     CardEntry,
+    NumberEntry,
     PlatformEntry,
     PlatformFile,
     Support,
@@ -64,7 +65,11 @@ class Limit:
 
 @dataclass(frozen=True)
 class Platform:
-    """A browser on a system. `options` has every name in OPTIONS; `push_service` as push_services.toml names it."""
+    """A browser on a system. `options` has every name in OPTIONS.
+
+    `push_service` is a name of push_services.toml; `payload` the bytes it takes; `keeps` the seconds for
+    which that push service keeps a message at most, None where nobody says.
+    """
 
     id: str
     title: str
@@ -75,6 +80,8 @@ class Platform:
     title_band: Band
     body_band: Band
     buttons: Limit
+    payload: Limit
+    keeps: Limit | None
 
     @property
     def max_actions(self) -> int:
@@ -142,7 +149,6 @@ def _platform(entry: PlatformEntry, file: PlatformFile) -> Platform:
         if entry.id in fact.platforms
         for name in fact.options
     }
-    limit = entry.max_actions
     return Platform(
         id=entry.id,
         title=entry.title,
@@ -152,12 +158,18 @@ def _platform(entry: PlatformEntry, file: PlatformFile) -> Platform:
         options=MappingProxyType({name: facts[name] for name in OPTIONS}),
         title_band=_band(entry.title_band),
         body_band=_band(entry.body_band),
-        buttons=Limit(limit.value, limit.source, limit.confidence),
+        buttons=_limit(entry.max_actions),
+        payload=_limit(entry.payload_limit),
+        keeps=_limit(entry.longest_ttl) if entry.longest_ttl else None,
     )
 
 
 def _band(entry: BandEntry) -> Band:
     return Band(entry.shortest, entry.longest, entry.source, entry.confidence)
+
+
+def _limit(entry: NumberEntry) -> Limit:
+    return Limit(entry.value, entry.source, entry.confidence)
 
 
 def _card(entry: CardEntry) -> Card:

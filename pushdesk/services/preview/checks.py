@@ -1,0 +1,62 @@
+"""The checks: every rule over one message, errors first. Window, command line and sending share them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape
+from pushdesk.services.preview.audience import Audience, audience_facts
+from pushdesk.services.preview.case import Case, Rule
+from pushdesk.services.preview.rules import delivery, links, platform_facts, recipients, size, spec, values
+from pushdesk.services.preview.verdict import Check, Fix, Severity
+
+__all__ = [
+    "PAYLOAD_LIMIT",
+    "RULES",
+    "Audience",
+    "Check",
+    "Fix",
+    "Severity",
+    "audience_facts",
+    "check",
+    "payload_bytes",
+]
+
+DEFAULT_RECEIVER = "http://localhost:8765"
+RULES: tuple[Rule, ...] = (
+    *spec.RULES,
+    *values.RULES,
+    *delivery.RULES,
+    *size.RULES,
+    *platform_facts.RULES,
+    *links.RULES,
+    *recipients.RULES,
+)
+_GRAVITY = tuple(Severity)
+
+
+def check(
+    document: Mapping[str, Any],
+    *,
+    audience: Audience | None = None,
+    contact: str = "",
+    receiver: str = DEFAULT_RECEIVER,
+    shape: PayloadShape = PayloadShape.PUSHDESK,
+) -> tuple[Check, ...]:
+    """What there is to say about a message document (the API's names and `delivery`), errors first.
+
+    `receiver` is the origin in the payload. No error exactly where `parse_message` takes the document,
+    its payload fits, and the desk could send it to `audience`.
+    """
+    case = Case(document, audience, contact, receiver, shape)
+    found = [one for rule in RULES for one in rule(case)]
+    return tuple(sorted(found, key=lambda one: _GRAVITY.index(one.severity)))
+
+
+def payload_bytes(
+    document: Mapping[str, Any],
+    *,
+    receiver: str = DEFAULT_RECEIVER,
+    shape: PayloadShape = PayloadShape.PUSHDESK,
+) -> int | None:
+    """The payload's size as the checks count it; None where the document cannot be written as JSON."""
+    return Case(document, None, "", receiver, shape).payload_bytes

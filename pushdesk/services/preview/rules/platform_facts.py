@@ -1,0 +1,92 @@
+"""Rules for what a platform ignores and what it cuts. Every verdict comes from platforms.toml."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pushdesk.services.preview import characters
+from pushdesk.services.preview.case import Case, Rule
+from pushdesk.services.preview.profile import Band, Platform, Support, platforms
+from pushdesk.services.preview.verdict import Check, Fix, Severity
+from pushdesk.services.preview.words import ids, joined, listed, named
+
+# The service worker opens the page where the browser does not: nothing is lost.
+_DONE_BY_THE_WORKER = "navigate"
+
+
+def ignored_option(case: Case) -> Iterator[Check]:
+    """One for each option in use that some platform does nothing with."""
+    for name in case.used:
+        deaf = [one for one in platforms() if one.options[name].support is Support.IGNORED]
+        if not deaf:
+            continue
+        facts = [one.options[name] for one in deaf]
+        words = f"“{name}” does nothing on {named(deaf)}.{_notes(fact.note for fact in facts)}"
+        severity = Severity.WARNING
+        if name == _DONE_BY_THE_WORKER:
+            words, severity = f"“{name}” is the service worker's to follow on {named(deaf)}.", Severity.INFO
+        yield Check("ignored-option", severity, name, words, joined(fact.source for fact in facts), ids(deaf))
+
+
+def partial_option(case: Case) -> Iterator[Check]:
+    """One for each option in use that some platform takes and hardly shows."""
+    for name in case.used:
+        half = [one for one in platforms() if one.options[name].support is Support.PARTIAL]
+        if half:
+            facts = [one.options[name] for one in half]
+            words = f"“{name}” may not show on {named(half)}.{_notes(fact.note for fact in facts)}"
+            source = joined(fact.source for fact in facts)
+            yield Check("partial-option", Severity.INFO, name, words, source, ids(half))
+
+
+def too_many_actions(case: Case) -> Iterator[Check]:
+    """The buttons beyond a platform's number are cut without a word."""
+    number = len(case.actions)
+    cut = [one for one in platforms() if 0 < one.max_actions < number]
+    if cut:
+        least = min(one.max_actions for one in cut)
+        words = f"Only the first {least} of {number} actions are shown on {named(cut)}."
+        fix = Fix(
+            f"Keep the first {least}",
+            lambda document: document | {"actions": document["actions"][:least]},
+        )
+        source = joined(one.buttons.source for one in cut)
+        yield Check("too-many-actions", Severity.WARNING, "actions", words, source, ids(cut), fix)
+
+
+def cut_text(case: Case) -> Iterator[Check]:
+    """A warning where every source says that the text is cut, a word where only some do."""
+    for name in ("title", "body"):
+        text = case.document.get(name)
+        if not isinstance(text, str):
+            continue
+        length = characters.count(text)
+        surely = [one for one in platforms() if length > _band(one, name).longest]
+        perhaps = [one for one in platforms() if _band(one, name).shortest < length and one not in surely]
+        if surely:
+            yield _cut(Severity.WARNING, name, length, "is cut on", surely)
+        if perhaps:
+            yield _cut(Severity.INFO, name, length, "may be cut on", perhaps)
+
+
+def _cut(severity: Severity, name: str, length: int, verb: str, cutting: list[Platform]) -> Check:
+    places = listed(f"{one.browser} on {one.system} ({_range(_band(one, name))})" for one in cutting)
+    words = f"The {name} has {length:,} characters and {verb} {places}."
+    source = joined(_band(one, name).source for one in cutting)
+    rule = "cut-text" if severity is Severity.WARNING else "perhaps-cut-text"
+    return Check(rule, severity, name, words, source, ids(cutting))
+
+
+def _band(one: Platform, name: str) -> Band:
+    return one.title_band if name == "title" else one.body_band
+
+
+def _range(band: Band) -> str:
+    return str(band.longest) if band.shortest == band.longest else f"{band.shortest}–{band.longest}"
+
+
+def _notes(notes: Any) -> str:
+    found = list(dict.fromkeys(note for note in notes if note))
+    return f" {' '.join(found)}" if found else ""
+
+
+RULES: tuple[Rule, ...] = (ignored_option, partial_option, too_many_actions, cut_text)

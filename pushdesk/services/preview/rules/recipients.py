@@ -1,0 +1,61 @@
+"""Rules for who answers and who gets it: the contact, keys, variables. What is not known is not judged."""
+
+from collections.abc import Iterator
+
+from pushdesk.model.errors import BadInput
+from pushdesk.model.vapid import parse_contact
+from pushdesk.services.preview.case import Case, Rule
+from pushdesk.services.preview.profile import platforms
+from pushdesk.services.preview.verdict import Check, Severity
+from pushdesk.services.preview.words import ids
+
+_CONTACT = "BadJwtToken: Apple and the contact (web-push #947, web-push-php #398, laravel-webpush #181)"
+
+
+def refused_contact(case: Case) -> Iterator[Check]:
+    """Apple wants a contact that could be real."""
+    try:
+        if case.contact:
+            parse_contact(case.contact)
+    except BadInput as problem:
+        words = f"Apple refuses this contact with 403 BadJwtToken. {problem.sentence}"
+        apple = [one for one in platforms() if one.push_service == "apple"]
+        yield Check("refused-contact", Severity.WARNING, "contact", words, _CONTACT, ids(apple))
+
+
+def no_contact(case: Case) -> Iterator[Check]:
+    """The desk sends to a push service on the internet only with a contact."""
+    known = {one.push_service for one in platforms()}
+    number = sum(case.audience.services.get(name, 0) for name in known) if case.audience else 0
+    if number and not case.contact:
+        words = f"Set a contact first, in Settings: {_devices(number)} at push services on the internet, "
+        words += "which want to know whom to ask about your messages."
+        yield Check("no-contact", Severity.ERROR, "contact", words, "RFC 8292, section 2.1")
+
+
+def other_key(case: Case) -> Iterator[Check]:
+    """A subscription belongs to the key it was made with, for good."""
+    number = case.audience.other_key if case.audience else 0
+    if number:
+        words = f"{_devices(number)} subscribed with a key that this desk does not hold: push services will "
+        words += "refuse the message. Such a device has to subscribe again."
+        source = (
+            "Apple VapidPkHashMismatch (grappa-irc #1323), FCM 403 (webpush-java #206), Mozilla errno 109"
+        )
+        yield Check("other-key", Severity.WARNING, "audience", words, source)
+
+
+def missing_variable(case: Case) -> Iterator[Check]:
+    """Nobody should read “Hello ,”."""
+    for name, number in (case.audience.missing if case.audience else {}).items():
+        if number:
+            words = f"{_devices(number)} without a value for “{name}”: give it a default, or give the "
+            words += "devices the attribute."
+            yield Check("missing-variable", Severity.ERROR, "audience", words, "PushDesk's variables")
+
+
+def _devices(number: int) -> str:
+    return "1 device is" if number == 1 else f"{number:,} devices are"
+
+
+RULES: tuple[Rule, ...] = (refused_contact, no_contact, other_key, missing_variable)

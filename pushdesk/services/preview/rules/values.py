@@ -1,0 +1,127 @@
+"""Rules for values of the wrong kind, and for names that the Notifications API does not know.
+
+A browser turns most wrong values into something else without a word; the desk refuses to guess.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pushdesk.model.findings import predicate
+from pushdesk.services.preview import mending
+from pushdesk.services.preview.case import Case, Rule
+from pushdesk.services.preview.profile import OPTIONS
+from pushdesk.services.preview.rules import spec
+from pushdesk.services.preview.verdict import Check, Fix, Severity
+from pushdesk.services.preview.words import listed
+
+_IDL = "whatwg/notifications, dictionary NotificationOptions"
+# 10¹¹ milliseconds is March 1973, in seconds it is the year 5138.
+_EARLIEST_MS = 100_000_000_000
+
+
+def not_json(case: Case) -> Iterator[Check]:
+    """Half a character, NaN or bottomless nesting: no receiver could read it back."""
+    if case.unwritable:
+        yield Check("not-json", Severity.ERROR, "data", case.unwritable, "RFC 8259, sections 6, 8.2 and 9")
+
+
+def wrong_type(case: Case) -> Iterator[Check]:
+    """One for each value that the strict notification cannot take."""
+    for finding in case.findings:
+        if finding["type"] != "value_error" and not spec.is_said(finding, case):
+            words = f"“{_place(finding)}” {predicate(finding)}."
+            field = str(finding["loc"][0])
+            yield Check("wrong-type", Severity.ERROR, field, words, _IDL, fix=_left_out(finding))
+
+
+def refused_url(case: Case) -> Iterator[Check]:
+    """Pictures and pages come over http or https; a picture may be a data: URL."""
+    for finding in case.findings:
+        if finding["type"] == "value_error" and not spec.is_said(finding, case):
+            words = f"“{_place(finding)}” {predicate(finding)}."
+            source = "Fetch, scheme fetch; Service Workers, openWindow(url)"
+            yield Check("refused-url", Severity.ERROR, str(finding["loc"][0]), words, source)
+
+
+def timestamp_in_seconds(case: Case) -> Iterator[Check]:
+    """JavaScript counts milliseconds; most other languages give seconds."""
+    found = case.document.get("timestamp")
+    if isinstance(found, int) and not isinstance(found, bool) and 0 < found < _EARLIEST_MS:
+        words = "“timestamp” is in milliseconds; this one looks like seconds and would mean 1970."
+        fix = Fix("Multiply by 1,000", mending.setting("timestamp", found * 1000))
+        source = "High Resolution Time, EpochTimeStamp: milliseconds since 1970"
+        yield Check("timestamp-in-seconds", Severity.INFO, "timestamp", words, source, fix=fix)
+
+
+def same_action_twice(case: Case) -> Iterator[Check]:
+    """The worker learns which button was pressed by its id alone."""
+    names = [row.get("action") for row in case.actions if isinstance(row, Mapping)]
+    twice = [name for name in dict.fromkeys(filter(_is_word, names)) if names.count(name) > 1]
+    if twice:
+        words = f"Several actions have the id {_quoted(twice)}: the service worker cannot tell them apart."
+        source = "whatwg/notifications, NotificationEvent.action"
+        yield Check("same-action-twice", Severity.INFO, "actions", words, source)
+
+
+def unknown_option(case: Case) -> Iterator[Check]:
+    """An option of the sender's own is kept and sent; a slip of the pen is too."""
+    for name in case.options:
+        if name not in OPTIONS:
+            meant = _meant(name)
+            words = f"“{name}” is no option of the Notifications API: it is sent, and browsers ignore it."
+            words += f" “{meant}” is one." if meant else ""
+            fix = (
+                Fix(f"Write {meant}", mending.renaming(name, meant))
+                if meant not in {"", *case.document}
+                else None
+            )
+            yield Check("unknown-option", Severity.INFO, name, words, _IDL, fix=fix)
+
+
+def reserved_name(case: Case) -> Iterator[Check]:
+    """`pushdesk` in a message file is left behind: the desk writes its own."""
+    if "pushdesk" in case.document:
+        words = "“pushdesk” is where the desk writes the delivery's id: what is there now is not sent."
+        fix = Fix("Leave it out", mending.without("pushdesk"))
+        source = "PushDesk's payload: the delivery's id and its receipt token"
+        yield Check("reserved-name", Severity.INFO, "pushdesk", words, source, fix=fix)
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _quoted(names: list[Any]) -> str:
+    return listed(f"“{name}”" for name in names)
+
+
+def _place(finding: Mapping[str, Any]) -> str:
+    """`actions[1].title`."""
+    place = ""
+    for step in finding["loc"]:
+        place += f"[{step}]" if isinstance(step, int) else f".{step}" if place else str(step)
+    return place
+
+
+def _left_out(finding: Mapping[str, Any]) -> Fix | None:
+    name = str(finding["loc"][0])
+    if name in {"title", "actions"}:
+        return None
+    return Fix(f"Leave {name} out", mending.without(name))
+
+
+def _meant(name: str) -> str:
+    """The option that `name` is when case and separators are set aside; empty where there is none."""
+    plain = name.replace("_", "").replace("-", "").lower()
+    return next((option for option in OPTIONS if option.lower() == plain), "")
+
+
+RULES: tuple[Rule, ...] = (
+    not_json,
+    wrong_type,
+    refused_url,
+    timestamp_in_seconds,
+    same_action_twice,
+    unknown_option,
+    reserved_name,
+)
