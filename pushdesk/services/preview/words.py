@@ -14,10 +14,10 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def named(chosen: Iterable[Platform]) -> str:
-    """“Chrome on Windows and Android, Firefox on Linux”; “every platform” where all are meant."""
+    """“Chrome on Windows and Android, Firefox on Linux”; “every browser” where all are meant."""
     wanted = list(chosen)
     if len(wanted) == len(platforms()):
-        return "every platform"
+        return "every browser"
     browsers = dict.fromkeys(one.browser for one in wanted)
     return ", ".join(
         f"{browser} on {listed(one.system for one in wanted if one.browser == browser)}"

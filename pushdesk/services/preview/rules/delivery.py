@@ -44,7 +44,9 @@ def ttl(case: Case) -> Iterator[Check]:
         found = case.delivery.get("ttl")
         whole = round(found) if isinstance(found, float) and 0 < found < 2**31 - 1 else DEFAULT_TTL
         fix = Fix(f"Use {whole:,} seconds", _setting("ttl", whole))
-        yield Check("ttl", Severity.ERROR, "ttl", words, "RFC 8030, section 5.2: TTL = 1*DIGIT", fix=fix)
+        yield Check(
+            "invalid-ttl", Severity.ERROR, "ttl", words, "RFC 8030, section 5.2: TTL = 1*DIGIT", fix=fix
+        )
 
 
 def ttl_zero(case: Case) -> Iterator[Check]:
@@ -79,7 +81,7 @@ def urgency(case: Case) -> Iterator[Check]:
         meant = str(case.delivery.get("urgency")).strip().lower().replace("_", "-")
         right = meant if meant in set(Urgency) else Urgency.NORMAL.value
         fix = Fix(f"Use {right}", _setting("urgency", right))
-        yield Check("urgency", Severity.ERROR, "urgency", words, "RFC 8030, section 5.3", fix=fix)
+        yield Check("invalid-urgency", Severity.ERROR, "urgency", words, "RFC 8030, section 5.3", fix=fix)
 
 
 def topic(case: Case) -> Iterator[Check]:
@@ -90,7 +92,7 @@ def topic(case: Case) -> Iterator[Check]:
         fix = Fix(f"Use {right}", _setting("topic", right))
         if not right:
             fix = Fix("Leave the topic out", _leaving_out("topic"))
-        yield Check("topic", Severity.ERROR, "topic", words, _FORM, fix=fix)
+        yield Check("invalid-topic", Severity.ERROR, "topic", words, _FORM, fix=fix)
 
 
 def topic_for_apple(case: Case) -> Iterator[Check]:

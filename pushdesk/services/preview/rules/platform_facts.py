@@ -1,7 +1,6 @@
 """Rules for what a platform ignores and what it cuts. Every verdict comes from platforms.toml."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from pushdesk.services.preview import characters
 from pushdesk.services.preview.case import Case, Rule
@@ -19,12 +18,12 @@ def ignored_option(case: Case) -> Iterator[Check]:
         deaf = [one for one in platforms() if one.options[name].support is Support.IGNORED]
         if not deaf:
             continue
-        facts = [one.options[name] for one in deaf]
-        words = f"“{name}” does nothing on {named(deaf)}.{_notes(fact.note for fact in facts)}"
+        words = f"“{name}” does nothing in {named(deaf)}.{_notes(name, deaf)}"
         severity = Severity.WARNING
         if name == _DONE_BY_THE_WORKER:
-            words, severity = f"“{name}” is the service worker's to follow on {named(deaf)}.", Severity.INFO
-        yield Check("ignored-option", severity, name, words, joined(fact.source for fact in facts), ids(deaf))
+            words, severity = f"“{name}” is the service worker's to follow in {named(deaf)}.", Severity.INFO
+        source = joined(one.options[name].source for one in deaf)
+        yield Check("ignored-option", severity, name, words, source, ids(deaf))
 
 
 def partial_option(case: Case) -> Iterator[Check]:
@@ -32,9 +31,8 @@ def partial_option(case: Case) -> Iterator[Check]:
     for name in case.used:
         half = [one for one in platforms() if one.options[name].support is Support.PARTIAL]
         if half:
-            facts = [one.options[name] for one in half]
-            words = f"“{name}” may not show on {named(half)}.{_notes(fact.note for fact in facts)}"
-            source = joined(fact.source for fact in facts)
+            words = f"“{name}” may not show in {named(half)}.{_notes(name, half)}"
+            source = joined(one.options[name].source for one in half)
             yield Check("partial-option", Severity.INFO, name, words, source, ids(half))
 
 
@@ -44,7 +42,7 @@ def too_many_actions(case: Case) -> Iterator[Check]:
     cut = [one for one in platforms() if 0 < one.max_actions < number]
     if cut:
         least = min(one.max_actions for one in cut)
-        words = f"Only the first {least} of {number} actions are shown on {named(cut)}."
+        words = f"Only the first {least} of {number} actions are shown in {named(cut)}."
         fix = Fix(
             f"Keep the first {least}",
             lambda document: document | {"actions": document["actions"][:least]},
@@ -63,9 +61,9 @@ def cut_text(case: Case) -> Iterator[Check]:
         surely = [one for one in platforms() if length > _band(one, name).longest]
         perhaps = [one for one in platforms() if _band(one, name).shortest < length and one not in surely]
         if surely:
-            yield _cut(Severity.WARNING, name, length, "is cut on", surely)
+            yield _cut(Severity.WARNING, name, length, "is cut by", surely)
         if perhaps:
-            yield _cut(Severity.INFO, name, length, "may be cut on", perhaps)
+            yield _cut(Severity.INFO, name, length, "may be cut by", perhaps)
 
 
 def _cut(severity: Severity, name: str, length: int, verb: str, cutting: list[Platform]) -> Check:
@@ -84,9 +82,16 @@ def _range(band: Band) -> str:
     return str(band.longest) if band.shortest == band.longest else f"{band.shortest}–{band.longest}"
 
 
-def _notes(notes: Any) -> str:
-    found = list(dict.fromkeys(note for note in notes if note))
-    return f" {' '.join(found)}" if found else ""
+def _notes(name: str, chosen: list[Platform]) -> str:
+    """What the facts add, each with the platforms it is about where those are not all."""
+    about: dict[str, list[Platform]] = {}
+    for one in chosen:
+        about.setdefault(one.options[name].note, []).append(one)
+    return "".join(
+        f" {note}" if len(some) == len(chosen) else f" {named(some)}: {note}"
+        for note, some in about.items()
+        if note
+    )
 
 
 RULES: tuple[Rule, ...] = (ignored_option, partial_option, too_many_actions, cut_text)
