@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from pushdesk import __version__
-from pushdesk.cli import campaigns, demo, lab, output, send, subscriptions, vapid
+from pushdesk.cli import campaigns, check, demo, lab, output, send, subscriptions, vapid
 from pushdesk.cli.invocation import invocation, named_folder
 from pushdesk.cli.window import open_window
 
@@ -43,5 +43,6 @@ app.command("demo")(demo.demo)
 app.add_typer(vapid.app, name="vapid")
 app.add_typer(subscriptions.app, name="subscriptions")
 app.command("send")(send.send)
+app.command("check")(check.check)
 app.add_typer(campaigns.app, name="campaigns")
 app.command("lab")(lab.lab)

@@ -21,7 +21,7 @@ class Asked:
 
 def message_document(asked: Asked) -> dict[str, Any]:
     """The message file's JSON object, each option in place of what the file says. Raises BadInput."""
-    document = _message_file(asked.file) if asked.file is not None else {}
+    document = message_file(asked.file) if asked.file is not None else {}
     document |= {name: text for name, text in asked.notification.items() if text is not None}
     if asked.actions:
         document["actions"] = [_action(text) for text in asked.actions]
@@ -36,7 +36,8 @@ def message_document(asked: Asked) -> dict[str, Any]:
     return document
 
 
-def _message_file(name: str) -> dict[str, Any]:
+def message_file(name: str) -> dict[str, Any]:
+    """The JSON object in a message file, `-` for standard input; raises BadInput."""
     from pushdesk.services.exchange import decode
 
     document = _json(decode(read_bytes(name)), f"The message file {name}")

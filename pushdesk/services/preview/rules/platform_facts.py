@@ -87,11 +87,10 @@ def _notes(name: str, chosen: list[Platform]) -> str:
     about: dict[str, list[Platform]] = {}
     for one in chosen:
         about.setdefault(one.options[name].note, []).append(one)
-    return "".join(
-        f" {note}" if len(some) == len(chosen) else f" {named(some)}: {note}"
-        for note, some in about.items()
-        if note
-    )
+    about.pop("", None)
+    everybody = {note for note, some in about.items() if len(some) == len(chosen)}
+    places = {note: "" if note in everybody else f" {named(some)}:" for note, some in about.items()}
+    return "".join(f"{place} {note}" for note, place in places.items())
 
 
 RULES: tuple[Rule, ...] = (ignored_option, partial_option, too_many_actions, cut_text)

@@ -1,0 +1,37 @@
+"""The audience's facts from the database, for whoever has the checks run before a send. Reads only."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from pushdesk.model.audience import Choice
+from pushdesk.model.subscription import Subscription
+from pushdesk.services.preview.audience import Audience, audience_facts
+from pushdesk.services.store import subscriptions
+from pushdesk.services.store.database import Database
+from pushdesk.services.vapid.keys import Keys
+
+_PAGE = 500
+
+
+async def read_devices(database: Database, choices: Sequence[Choice]) -> list[Subscription]:
+    """The active devices that `choices` reach now; raises NotFound or Conflict for one named by id."""
+    return await database.read(_chosen, choices)
+
+
+async def read_audience(database: Database, keys: Keys, choices: Sequence[Choice]) -> Audience:
+    """The same as facts for the checks."""
+    devices = await read_devices(database, choices)
+    held = {key.public_key for key in await keys.every()}
+    return audience_facts(devices, (await keys.current()).public_key, held_keys=held)
+
+
+def _chosen(session: Session, choices: Sequence[Choice]) -> list[Subscription]:
+    ids = [identifier for identifier, _ in subscriptions.audience(session, choices)]
+    return [
+        row
+        for start in range(0, len(ids), _PAGE)
+        for row in session.exec(
+            select(Subscription).where(col(Subscription.id).in_(ids[start : start + _PAGE]))
+        )
+    ]
