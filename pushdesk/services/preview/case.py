@@ -1,7 +1,6 @@
 """Case: the message that the rules look at, with what several of them need to know of it."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -12,7 +11,7 @@ from pushdesk.model import json_text
 from pushdesk.model.errors import BadInput
 from pushdesk.model.message import DeliveryOptions
 from pushdesk.model.notification import Notification
-from pushdesk.model.payload import PayloadShape, Tracking, payload_unchecked
+from pushdesk.model.payload import PayloadShape, Tracking, as_json, payload_unchecked
 from pushdesk.services.preview.audience import Audience
 from pushdesk.services.preview.profile import OPTIONS
 from pushdesk.services.preview.verdict import Check
@@ -21,16 +20,23 @@ from pushdesk.services.preview.verdict import Check
 _IDLE: tuple[Any, ...] = (None, False, "", [])
 _APART = {"delivery", "pushdesk"}
 
+# A payload in a custom shape; raises BadInput where its template does.
+Write = Callable[[Notification, Tracking], bytes]
+
 
 @dataclass(frozen=True)
 class Case:
-    """`document` is a message file's JSON object as somebody types it; nothing in it is certain."""
+    """`document` is a message file's JSON object as somebody types it; nothing in it is certain.
+
+    `write` makes the payload in the custom shape, which is not judged without it.
+    """
 
     document: Mapping[str, Any]
     audience: Audience | None
     contact: str
     receiver: str
     shape: PayloadShape
+    write: Write | None = None
 
     @cached_property
     def options(self) -> dict[str, Any]:
@@ -78,21 +84,43 @@ class Case:
         return [] if self.unwritable else _findings(DeliveryOptions, self.delivery)
 
     @cached_property
-    def payload_bytes(self) -> int | None:
-        """The payload's size in this shape; of an unfinished message about what it would be, as JSON.
-
-        None where the document cannot be written at all.
-        """
+    def written(self) -> "Written":
+        """The payload in this shape with a sample delivery's id, or why there is none."""
+        if self.unwritable or (self.shape is PayloadShape.CUSTOM and self.write is None):
+            return Written()
         tracking = Tracking.sample(self.receiver)
-        if self.unwritable:
-            return None
         if self.findings:
-            kept = {name: value for name, value in self.options.items() if value is not None}
-            identity = vars(tracking)
-            text = json.dumps(kept | {"pushdesk": identity}, ensure_ascii=False, separators=(",", ":"))
-            return len(text.encode())
+            return Written(self._unfinished(tracking))
         strict = Notification.model_validate(self.options, by_alias=True, by_name=False)
-        return len(payload_unchecked(strict, tracking))
+        try:
+            if self.shape is PayloadShape.CUSTOM and self.write:
+                raw = self.write(strict, tracking)
+            else:
+                raw = payload_unchecked(strict, tracking, self.shape)
+        except BadInput as problem:
+            return Written(refusal=problem.sentence)
+        return Written(raw, tracking.stands_in(raw))
+
+    def _unfinished(self, tracking: Tracking) -> bytes | None:
+        """About what an unfinished message would be, as PushDesk's own JSON; None in other shapes."""
+        if self.shape is not PayloadShape.PUSHDESK:
+            return None
+        kept = {name: value for name, value in self.options.items() if value is not None}
+        return as_json(kept | {"pushdesk": tracking.document()})
+
+    @property
+    def payload_bytes(self) -> int | None:
+        """The payload's size; None where there is none."""
+        return None if self.written.raw is None else len(self.written.raw)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A payload. `confirms`: it carries the delivery's id; `refusal`: why the shape cannot take it."""
+
+    raw: bytes | None = None
+    confirms: bool = True
+    refusal: str = ""
 
 
 class Rule(Protocol):

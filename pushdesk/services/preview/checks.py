@@ -5,8 +5,8 @@ from typing import Any
 
 from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape
 from pushdesk.services.preview.audience import Audience, audience_facts
-from pushdesk.services.preview.case import Case, Rule
-from pushdesk.services.preview.rules import delivery, links, platform_facts, recipients, size, spec, values
+from pushdesk.services.preview.case import Case, Rule, Write
+from pushdesk.services.preview.rules import delivery, links, payload, platform_facts, recipients, spec, values
 from pushdesk.services.preview.verdict import Check, Fix, Severity
 
 __all__ = [
@@ -26,7 +26,7 @@ RULES: tuple[Rule, ...] = (
     *spec.RULES,
     *values.RULES,
     *delivery.RULES,
-    *size.RULES,
+    *payload.RULES,
     *platform_facts.RULES,
     *links.RULES,
     *recipients.RULES,
@@ -41,13 +41,14 @@ def check(
     contact: str = "",
     receiver: str = DEFAULT_RECEIVER,
     shape: PayloadShape = PayloadShape.PUSHDESK,
+    write: Write | None = None,
 ) -> tuple[Check, ...]:
     """What there is to say about a message document (the API's names and `delivery`), errors first.
 
-    `receiver` is the origin in the payload. No error exactly where `parse_message` takes the document,
-    its payload fits, and the desk could send it to `audience`.
+    `receiver` is the origin in the payload; `write` makes it in the custom shape. There is no error
+    exactly where `parse_message` takes the document, its payload fits, and the desk could send it.
     """
-    case = Case(document, audience, contact, receiver, shape)
+    case = Case(document, audience, contact, receiver, shape, write)
     found = [one for rule in RULES for one in rule(case)]
     return tuple(sorted(found, key=lambda one: _GRAVITY.index(one.severity)))
 
@@ -57,6 +58,7 @@ def payload_bytes(
     *,
     receiver: str = DEFAULT_RECEIVER,
     shape: PayloadShape = PayloadShape.PUSHDESK,
+    write: Write | None = None,
 ) -> int | None:
-    """The payload's size as the checks count it; None where the document cannot be written as JSON."""
-    return Case(document, None, "", receiver, shape).payload_bytes
+    """The payload's size as the checks count it; None where there is no payload."""
+    return Case(document, None, "", receiver, shape, write).payload_bytes

@@ -1,8 +1,8 @@
-"""Rules for the payload's size: what no push service takes, and what one platform's may refuse."""
+"""Rules for the payload: its size per push service, what its shape needs, whether a device can confirm it."""
 
 from collections.abc import Iterator
 
-from pushdesk.model.payload import PAYLOAD_LIMIT
+from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import platforms
 from pushdesk.services.preview.verdict import Check, Severity
@@ -32,4 +32,24 @@ def too_large_for_some(case: Case) -> Iterator[Check]:
         yield Check("too-large-for-some", Severity.WARNING, "size", words, source, ids(narrow))
 
 
-RULES: tuple[Rule, ...] = (too_large, too_large_for_some)
+def refused_by_shape(case: Case) -> Iterator[Check]:
+    """Some shapes need more than a title, or a template fails."""
+    if case.written.refusal:
+        source = "WebKit, Declarative Web Push: title and navigate are required"
+        if case.shape is not PayloadShape.DECLARATIVE:
+            source = "PushDesk's payload shapes"
+        yield Check("refused-by-shape", Severity.ERROR, "shape", case.written.refusal, source)
+
+
+def unconfirmed(case: Case) -> Iterator[Check]:
+    """Without the delivery's id a device cannot say which message it showed."""
+    if not case.written.confirms:
+        words = (
+            f"The payload shape “{case.shape.value}” has no place for the delivery's id: nobody will know "
+        )
+        words += "whether the message was shown."
+        source = "PushDesk's payload: the delivery's id and its receipt token"
+        yield Check("unconfirmed", Severity.INFO, "shape", words, source)
+
+
+RULES: tuple[Rule, ...] = (too_large, too_large_for_some, refused_by_shape, unconfirmed)
