@@ -57,7 +57,7 @@ async def open_desk(
 
 async def _serve(stack: AsyncExitStack, desk: Desk) -> Lab:
     """Start what only the owner runs, and publish where it listens until it ends."""
-    routes = Routes(desk.database, desk.devices, desk.keys, desk.feed, desk.sender.send)
+    routes = Routes(desk.database, desk.devices, desk.keys, desk.feed, desk.sender.send, desk.pictures)
     receiver = await stack.enter_async_context(Receiver(routes, desk.settings.receiver_port))
 
     async def key() -> str:

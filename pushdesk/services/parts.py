@@ -10,6 +10,7 @@ from pushdesk.services.devices import Devices
 from pushdesk.services.drafts import Drafts
 from pushdesk.services.importing import Importer
 from pushdesk.services.lab.lab import Lab
+from pushdesk.services.pictures.store import Pictures
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
 from pushdesk.services.vapid.keys import Keys
@@ -47,6 +48,11 @@ class Desk:
     def settings(self) -> Settings:
         """The settings as they are now."""
         return self.current_settings()
+
+    @property
+    def pictures(self) -> Pictures:
+        """The local files that messages show, and what fetches others for a look."""
+        return Pictures(self.settings.data_dir)
 
     @property
     def importer(self) -> Importer:

@@ -68,7 +68,8 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         if "Allow" in problem.headers:
             response.headers["Allow"] = problem.headers["Allow"]
     if not response.prepared:
-        response.headers.update(SECURITY_HEADERS)
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)  # a route may be stricter, or say why it is not
     return response
 
 

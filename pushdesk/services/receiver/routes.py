@@ -16,8 +16,10 @@ from pushdesk.model.notification import Notification
 from pushdesk.model.receipt import parse_receipt
 from pushdesk.model.views import Changes
 from pushdesk.services.devices import Devices
+from pushdesk.services.pictures.store import ROUTE, Pictures
 from pushdesk.services.receiver.guard import json_body
 from pushdesk.services.receiver.inbox import Inbox, inbox
+from pushdesk.services.receiver.pictures import serving
 from pushdesk.services.store import receipts, subscriptions
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
@@ -73,12 +75,14 @@ class Routes:
         keys: Keys,
         feed: Feed,
         send: Callable[[Message, list[Choice]], Awaitable[str]],
+        pictures: Pictures,
     ) -> None:
         self._database = database
         self._devices = devices
         self._keys = keys
         self._feed = feed
         self._send = send
+        self._pictures = pictures
         self._streams: set[_Stream] = set()
 
     def add_to(self, app: web.Application, page: Path) -> None:
@@ -96,6 +100,7 @@ class Routes:
             path for path in page.rglob("*") if path.is_file() and not path.name.startswith(".")
         ):
             app.router.add_get(f"/{path.relative_to(page).as_posix()}", _serving(path))
+        app.router.add_get(f"{ROUTE}{{name}}", serving(self._pictures))
         app.router.add_get("/{elsewhere:(?!api/).*}", _elsewhere)
 
     def close(self) -> None:

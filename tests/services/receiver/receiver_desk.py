@@ -13,6 +13,7 @@ from pushdesk.model.campaign import Campaign
 from pushdesk.model.receipt import Receipt
 from pushdesk.model.subscription import Subscription
 from pushdesk.services.delivery.sender import Sender
+from pushdesk.services.pictures.store import Pictures
 from pushdesk.services.receiver.routes import Routes
 from pushdesk.services.receiver.server import Receiver
 from tests.services.delivery.delivery_desk import DeliveryDesk
@@ -126,7 +127,8 @@ class Events:
 async def receiving(desk: DeliveryDesk) -> AsyncIterator[ReceiverDesk]:
     """A receiver on any free port."""
     sender = await desk.sender()
-    routes = Routes(desk.database, desk.devices, desk.keys, desk.feed, sender.send)
+    pictures = Pictures(desk.path.parent)
+    routes = Routes(desk.database, desk.devices, desk.keys, desk.feed, sender.send, pictures)
     async with (
         Receiver(routes, 0) as receiver,
         aiohttp.ClientSession(receiver.origin, timeout=aiohttp.ClientTimeout(total=20)) as page,

@@ -11,6 +11,7 @@ from aiohttp.web import TCPSite
 
 import pushdesk
 from pushdesk.model.errors import PortTaken
+from pushdesk.services.pictures.store import Pictures
 from pushdesk.services.receiver import server
 from pushdesk.services.receiver.routes import Routes
 from pushdesk.services.receiver.server import Receiver, page_folder
@@ -22,7 +23,8 @@ pytestmark = pytest.mark.allow_log("no keyring answers")
 def routes(house: ReceiverDesk) -> Routes:
     """The handlers of a second receiver."""
     desk = house.desk
-    return Routes(desk.database, desk.devices, desk.keys, desk.feed, house.sender.send)
+    pictures = Pictures(desk.path.parent)
+    return Routes(desk.database, desk.devices, desk.keys, desk.feed, house.sender.send, pictures)
 
 
 async def test_every_file_of_the_page_is_served_and_revalidated(house: ReceiverDesk) -> None:

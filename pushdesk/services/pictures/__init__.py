@@ -1,0 +1,1 @@
+"""Pictures of a message: what they are, where local ones are kept, how others are fetched, what to note."""
