@@ -6,7 +6,7 @@ from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import platforms
 from pushdesk.services.preview.verdict import Check, Severity
-from pushdesk.services.preview.words import ids, joined, named
+from pushdesk.services.preview.words import ids, joined, listed, named
 
 
 def too_large(case: Case) -> Iterator[Check]:
@@ -44,12 +44,24 @@ def refused_by_shape(case: Case) -> Iterator[Check]:
 def unconfirmed(case: Case) -> Iterator[Check]:
     """Without the delivery's id a device cannot say which message it showed."""
     if not case.written.confirms:
-        words = (
-            f"The payload shape “{case.shape.value}” has no place for the delivery's id: nobody will know "
-        )
-        words += "whether the message was shown."
+        words = f"The payload shape “{case.shape.value}” has no place for the delivery's id: "
+        words += "nobody will know whether the message was shown."
         source = "PushDesk's payload: the delivery's id and its receipt token"
         yield Check("unconfirmed", Severity.INFO, "shape", words, source)
 
 
-RULES: tuple[Rule, ...] = (too_large, too_large_for_some, refused_by_shape, unconfirmed)
+def left_out_by_shape(case: Case) -> Iterator[Check]:
+    """Plain text carries two options and no more."""
+    lost = [name for name in case.used if name not in {"title", "body"}]
+    if case.shape is PayloadShape.TEXT and lost:
+        words = f"Plain text carries the title and the body: {listed(lost)} will not arrive."
+        yield Check("left-out-by-shape", Severity.WARNING, "shape", words, "PushDesk's payload shapes")
+
+
+RULES: tuple[Rule, ...] = (
+    too_large,
+    too_large_for_some,
+    refused_by_shape,
+    unconfirmed,
+    left_out_by_shape,
+)

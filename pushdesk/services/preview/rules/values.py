@@ -15,8 +15,8 @@ from pushdesk.services.preview.verdict import Check, Fix, Severity
 from pushdesk.services.preview.words import listed
 
 _IDL = "whatwg/notifications, dictionary NotificationOptions"
-# 10¹¹ milliseconds is March 1973, in seconds it is the year 5138.
-_EARLIEST_MS = 100_000_000_000
+# As seconds these are the years 1973 to 5138, as milliseconds the first months of 1970 up to 1973.
+_SECONDS = range(100_000_000, 100_000_000_000)
 
 
 def not_json(case: Case) -> Iterator[Check]:
@@ -46,8 +46,8 @@ def refused_url(case: Case) -> Iterator[Check]:
 def timestamp_in_seconds(case: Case) -> Iterator[Check]:
     """JavaScript counts milliseconds; most other languages give seconds."""
     found = case.document.get("timestamp")
-    if isinstance(found, int) and not isinstance(found, bool) and 0 < found < _EARLIEST_MS:
-        words = "“timestamp” is in milliseconds; this one looks like seconds and would mean 1970."
+    if isinstance(found, int) and found in _SECONDS:
+        words = "“timestamp” is in milliseconds; this one looks like seconds."
         fix = Fix("Multiply by 1,000", mending.setting("timestamp", found * 1000))
         source = "High Resolution Time, EpochTimeStamp: milliseconds since 1970"
         yield Check("timestamp-in-seconds", Severity.INFO, "timestamp", words, source, fix=fix)

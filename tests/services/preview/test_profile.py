@@ -1,0 +1,149 @@
+"""platforms.toml: complete, sourced, and what the facts say."""
+
+from importlib.resources import files
+
+import pytest
+
+from pushdesk.model.errors import BugError, NotFound
+from pushdesk.services.delivery import push_services
+from pushdesk.services.preview import profile
+from pushdesk.services.preview.platform_file import METRICS, OPTIONS, PAINTERS, parse
+from pushdesk.services.preview.profile import Support, cards, platform, platforms
+from tests.services.preview import facts
+
+CONTRACT_IDS = set(facts.PLATFORMS)
+
+
+def file_text() -> str:
+    return files(profile.__package__).joinpath("platforms.toml").read_text("utf-8")
+
+
+def without(text: str, part: str) -> str:
+    assert part in text
+    return text.replace(part, "", 1)
+
+
+def test_the_platforms_are_the_contracts() -> None:
+    assert {one.id for one in platforms()} == CONTRACT_IDS
+    assert platform("safari-ios").system == "iOS"
+    with pytest.raises(NotFound, match="chrome-windows"):
+        platform("netscape")
+
+
+@pytest.mark.parametrize("place", facts.PLATFORMS)
+@pytest.mark.parametrize("option", sorted(facts.OPTIONS))
+def test_each_option_on_each_platform_is_what_the_facts_say(place: str, option: str) -> None:
+    fact = platform(place).options[option]
+    assert (fact.support is Support.IGNORED) == (place in facts.ignoring(option))
+    assert fact.source
+    assert fact.confidence in {"H", "M", "L"}
+
+
+def test_the_matrix_in_the_test_has_every_option() -> None:
+    assert set(facts.OPTIONS) == set(OPTIONS) == set(facts.VALUES)
+
+
+@pytest.mark.parametrize("place", sorted(facts.BANDS))
+def test_texts_are_cut_where_the_facts_say(place: str) -> None:
+    one = platform(place)
+    title, body = facts.BANDS[place]
+    assert (one.title_band.shortest, one.title_band.longest) == title
+    assert (one.body_band.shortest, one.body_band.longest) == body
+
+
+@pytest.mark.parametrize("place", facts.PLATFORMS)
+def test_limits_are_what_the_facts_say(place: str) -> None:
+    one = platform(place)
+    assert one.max_actions == (0 if place.startswith("safari") else 2)
+    assert one.payload.value == (2744 if place == "firefox-android" else 3993)
+    days = {"fcm": 28, "mozilla": 30, "apple": 30}
+    assert (one.keeps.value // 86_400 if one.keeps else None) == days.get(one.push_service)
+
+
+@pytest.mark.parametrize("place", facts.PLATFORMS)
+def test_each_platform_belongs_to_a_push_service_that_the_desk_knows(place: str) -> None:
+    names = {"chrome": "fcm", "edge": "wns", "firefox": "mozilla", "safari": "apple"}
+    assert platform(place).push_service == names[place.split("-")[0]]
+    assert platform(place).push_service in push_services.catalogue()
+
+
+def test_what_a_platform_ignores_is_named_in_one_order_and_only_if_used() -> None:
+    ios = platform("safari-ios")
+    assert ios.ignored(["tag", "title", "icon", "something of my own"]) == ("icon", "tag")
+    assert ios.ignored([]) == ()
+
+
+def test_there_is_a_card_for_every_platform_and_two_for_chrome_on_android() -> None:
+    shown = [card.platform.id for card in cards()]
+    assert set(shown) == CONTRACT_IDS
+    assert len(cards()) >= 10
+    assert {card.variant for card in cards() if card.platform.id == "chrome-android"} == {
+        "collapsed",
+        "expanded",
+    }
+
+
+@pytest.mark.parametrize("card", cards(), ids=lambda card: card.id)
+def test_a_card_can_be_painted(card: profile.Card) -> None:
+    assert card.painter in PAINTERS
+    assert tuple(card.metrics) == METRICS
+    assert card.source
+    assert 11 <= card.metrics["body_size"] <= 16
+    assert 1 <= card.metrics["line_height"] <= 1.6
+    assert 2 * card.metrics["padding"] + card.metrics["icon"] < card.width / 2
+    has_buttons = card.platform.options["actions"].support is not Support.IGNORED
+    assert has_buttons or card.metrics["button_height"] == 0
+    has_image = card.platform.options["image"].support is not Support.IGNORED
+    assert has_image or card.metrics["image_height"] == 0
+
+
+def test_every_painter_has_a_card() -> None:
+    assert {card.painter for card in cards()} == set(PAINTERS)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ('options = ["lang"]\n', "options"),
+        ('source = "mdn/browser-compat-data 8.0.10"\n', "source"),
+        ('confidence = "H"\n', "confidence"),
+        ('"title", "body", ', "missing"),
+        (', "firefox-android"', "firefox-android"),
+        ("radius = 8\n", "radius"),
+        ("max_actions = {", "max_actions"),
+        ('painter = "windows"\n', "painter"),
+    ],
+)
+def test_a_file_with_a_hole_is_our_bug(part: str, words: str) -> None:
+    text = file_text()
+    if part == "max_actions = {":
+        text = text.replace("max_actions = {", "no_actions = {", 1)
+    else:
+        text = without(text, part)
+    with pytest.raises(BugError, match=words):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("[[card]]", '[[fact]]\noptions = ["lang"]\nplatforms = ["safari-ios"]\nsupport = "shown"\n'
+         'source = "again"\nconfidence = "L"\n\n[[card]]', "too many"),
+        ("shortest = 50, longest = 70", "shortest = 71, longest = 70", "shorter end"),
+        ("shortest = 50", "shortest = 0", "greater than"),
+        ('confidence = "H"', 'confidence = "certain"', "confidence"),
+        ('source = "mdn/browser-compat-data 8.0.10"', 'source = ""', "source"),
+        ('support = "ignored"', 'support = "maybe"', "support"),
+        ('platform = "chrome-windows"', 'platform = "chrome-beos"', "chrome-beos"),
+        ('painter = "kde"', 'painter = "amiga"', "amiga"),
+        ('id = "windows-edge"', 'id = "windows-chrome"', "cards"),
+        ('id = "edge-windows"', 'id = "chrome-windows"', "edge-windows"),
+        ("[[platform]]", "[[platform", "TOML|line"),
+        ("[[platform]]", "[own]\nx = 1\n[[platform]]", "own"),
+    ],
+)  # fmt: skip
+def test_a_file_with_a_mistake_is_our_bug(old: str, new: str, words: str) -> None:
+    text = file_text()
+    assert old in text
+    with pytest.raises(BugError, match=words):
+        parse(text.replace(old, new, 1))

@@ -1,0 +1,382 @@
+"""Each rule speaks where it should, stays silent one step before, and its fix makes the message right."""
+
+from typing import Any
+
+import pytest
+
+from pushdesk.services.preview.checks import Audience, Check, Severity, check
+from pushdesk.services.preview.profile import OPTIONS, Support, platforms
+from pushdesk.services.preview.rules.delivery import valid_topic
+from tests.services.preview import facts
+
+ERROR, WARNING, INFO = Severity
+APPLE = {"safari-macos", "safari-ios"}
+FIREFOX = {"firefox-windows", "firefox-linux", "firefox-android"}
+EVERYWHERE = set(facts.PLATFORMS)
+ACTION = {"action": "a", "title": "A"}
+
+
+def said(rule: str, document: dict[str, Any], **around: Any) -> list[Check]:
+    """What `rule` says of the document."""
+    return [one for one in check(document, **around) if one.rule == rule]
+
+
+def only(rule: str, document: dict[str, Any], **around: Any) -> Check:
+    """The one thing that `rule` says."""
+    (found,) = said(rule, document, **around)
+    return found
+
+
+def with_title(**options: Any) -> dict[str, Any]:
+    return {"title": "Parcel", **options}
+
+
+def with_delivery(**options: Any) -> dict[str, Any]:
+    return {"title": "Parcel", "delivery": options}
+
+
+# (rule, severity, field, a message it is about, one that it is not about)
+CASES: list[tuple[str, Severity, str, dict[str, Any], dict[str, Any]]] = [
+    ("no-title", ERROR, "title", {"body": "B"}, {"title": "T"}),
+    ("no-title", ERROR, "title", {"title": ""}, {"title": " "}),
+    ("no-title", ERROR, "title", {"title": None}, {"title": "T"}),
+    ("renotify-needs-tag", ERROR, "renotify", with_title(renotify=True), with_title(renotify=True, tag="t")),
+    ("renotify-needs-tag", ERROR, "renotify", with_title(renotify=True, tag=""), with_title(renotify=False)),
+    (
+        "silent-with-vibrate",
+        ERROR,
+        "vibrate",
+        with_title(silent=True, vibrate=[1]),
+        with_title(silent=False, vibrate=[1]),
+    ),
+    (
+        "silent-with-vibrate",
+        ERROR,
+        "vibrate",
+        with_title(silent=True, vibrate=[]),
+        with_title(silent=True, vibrate=None),
+    ),
+    (
+        "incomplete-action",
+        ERROR,
+        "actions",
+        with_title(actions=[ACTION, {"action": "a"}]),
+        with_title(actions=[ACTION]),
+    ),
+    ("incomplete-action", ERROR, "actions", with_title(actions=[{"title": "T"}]), with_title(actions=[])),
+    ("incomplete-action", ERROR, "actions", with_title(actions=[{"action": "", "title": "T"}]), with_title()),
+    ("unknown-direction", ERROR, "dir", with_title(dir="left"), with_title(dir="rtl")),
+    ("actions-not-a-list", ERROR, "actions", with_title(actions="x"), with_title(actions=None)),
+    ("actions-not-a-list", ERROR, "actions", with_title(actions=[1]), with_title(actions=[ACTION])),
+    ("not-json", ERROR, "data", with_title(data=float("nan")), with_title(data=1)),
+    ("not-json", ERROR, "data", with_title(body="\ud800"), with_title(body="😀")),
+    ("wrong-type", ERROR, "body", with_title(body=5), with_title(body="5")),
+    ("wrong-type", ERROR, "title", {"title": 5}, {"title": "5"}),
+    ("wrong-type", ERROR, "silent", with_title(silent="yes"), with_title(silent=True)),
+    ("wrong-type", ERROR, "vibrate", with_title(vibrate=[-1]), with_title(vibrate=[1])),
+    (
+        "wrong-type",
+        ERROR,
+        "actions",
+        with_title(actions=[{"action": 5, "title": "T"}]),
+        with_title(actions=[ACTION]),
+    ),
+    ("refused-url", ERROR, "icon", with_title(icon="ftp://a.example/i"), with_title(icon="data:,x")),
+    (
+        "refused-url",
+        ERROR,
+        "navigate",
+        with_title(navigate="data:,x"),
+        with_title(navigate="https://a.example"),
+    ),
+    (
+        "timestamp-in-seconds",
+        INFO,
+        "timestamp",
+        with_title(timestamp=1_700_000_000),
+        with_title(timestamp=1_700_000_000_000),
+    ),
+    (
+        "same-action-twice",
+        INFO,
+        "actions",
+        with_title(actions=[ACTION, ACTION]),
+        with_title(actions=[ACTION, {"action": "b", "title": "A"}]),
+    ),
+    ("unknown-option", INFO, "colour", with_title(colour="red"), with_title()),
+    ("reserved-name", INFO, "pushdesk", with_title(pushdesk={}), with_title()),
+    ("delivery-not-an-object", ERROR, "delivery", with_title(delivery=[]), with_title(delivery={})),
+    ("delivery-not-an-object", ERROR, "delivery", with_title(delivery=None), with_title()),
+    ("unknown-delivery-option", ERROR, "delivery", with_delivery(prio=1), with_delivery(ttl=60)),
+    ("invalid-ttl", ERROR, "ttl", with_delivery(ttl=-1), with_delivery(ttl=60)),
+    ("invalid-ttl", ERROR, "ttl", with_delivery(ttl=1.5), with_delivery(ttl=60)),
+    ("invalid-ttl", ERROR, "ttl", with_delivery(ttl="60"), with_delivery(ttl=60)),
+    ("invalid-ttl", ERROR, "ttl", with_delivery(ttl=2**31), with_delivery(ttl=2**31 - 1)),
+    ("ttl-zero", WARNING, "ttl", with_delivery(ttl=0), with_delivery(ttl=1)),
+    ("ttl-cut", WARNING, "ttl", with_delivery(ttl=2_419_201), with_delivery(ttl=2_419_200)),
+    ("invalid-urgency", ERROR, "urgency", with_delivery(urgency="urgent"), with_delivery(urgency="high")),
+    ("invalid-topic", ERROR, "topic", with_delivery(topic="a b"), with_delivery(topic="a_b")),
+    ("invalid-topic", ERROR, "topic", with_delivery(topic="x" * 33), with_delivery(topic="x" * 32)),
+    ("invalid-topic", ERROR, "topic", with_delivery(topic=""), with_delivery(topic=None)),
+    ("urgency-unheard", INFO, "urgency", with_delivery(urgency="high"), with_delivery(urgency="normal")),
+    (
+        "too-many-actions",
+        WARNING,
+        "actions",
+        with_title(actions=[ACTION] * 3),
+        with_title(actions=[ACTION] * 2),
+    ),
+    (
+        "http-picture",
+        WARNING,
+        "icon",
+        with_title(icon="http://a.example/i"),
+        with_title(icon="https://a.example/i"),
+    ),
+    (
+        "http-picture",
+        WARNING,
+        "actions",
+        with_title(actions=[ACTION | {"icon": "http://a.example/i"}]),
+        with_title(icon="http://localhost:8765/i"),
+    ),
+    ("local-picture", INFO, "icon", with_title(icon="http://localhost:8765/i"), with_title(icon="data:,x")),
+    (
+        "local-picture",
+        INFO,
+        "image",
+        with_title(image="https://192.168.1.2/i"),
+        with_title(image="https://a.example/i"),
+    ),
+    (
+        "relative-url",
+        WARNING,
+        "navigate",
+        with_title(navigate="/orders"),
+        with_title(navigate="https://a.example/"),
+    ),
+    ("relative-url", WARNING, "badge", with_title(badge="//a.example/b"), with_title(badge="")),
+    (
+        "relative-url",
+        WARNING,
+        "actions",
+        with_title(actions=[ACTION | {"navigate": "x"}]),
+        with_title(actions=[ACTION]),
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "severity", "field", "bad", "good"), CASES)
+def test_a_rule_speaks_of_what_it_is_about_and_of_nothing_else(
+    rule: str, severity: Severity, field: str, bad: dict[str, Any], good: dict[str, Any]
+) -> None:
+    found = only(rule, bad)
+    assert (found.severity, found.field) == (severity, field)
+    assert said(rule, good) == []
+    if found.fix is not None:
+        assert said(rule, found.fix.apply(bad)) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "bad", "mended"),
+    [
+        ("renotify-needs-tag", with_title(renotify=True), with_title(renotify=True, tag="parcel")),
+        (
+            "renotify-needs-tag",
+            {"title": "שלום", "renotify": True},
+            {"title": "שלום", "renotify": True, "tag": "message"},
+        ),
+        ("silent-with-vibrate", with_title(silent=True, vibrate=[1]), with_title(silent=True)),
+        (
+            "incomplete-action",
+            with_title(actions=[{"title": "Track it!"}, {"action": "b"}, {}, {"action": "", "title": "نعم"}]),
+            with_title(
+                actions=[
+                    {"title": "Track it!", "action": "track-it"},
+                    {"action": "b", "title": "b"},
+                    {"action": "action", "title": "نعم"},
+                ]
+            ),
+        ),
+        ("unknown-direction", with_title(dir="left"), with_title(dir="auto")),
+        ("wrong-type", with_title(body=5), with_title()),
+        ("timestamp-in-seconds", with_title(timestamp=10**9), with_title(timestamp=10**12)),
+        ("unknown-option", with_title(require_interaction=True), with_title(requireInteraction=True)),
+        ("reserved-name", with_title(pushdesk=1), with_title()),
+        ("unknown-delivery-option", with_delivery(prio=1, ttl=60), with_delivery(ttl=60)),
+        ("invalid-ttl", with_delivery(ttl=59.6), with_delivery(ttl=60)),
+        ("invalid-ttl", with_delivery(ttl=-1), with_delivery(ttl=14_400)),
+        ("ttl-zero", with_delivery(ttl=0), with_delivery(ttl=60)),
+        ("ttl-cut", with_delivery(ttl=10**7), with_delivery(ttl=2_419_200)),
+        ("invalid-urgency", with_delivery(urgency="VERY_LOW"), with_delivery(urgency="very-low")),
+        ("invalid-urgency", with_delivery(urgency="urgent"), with_delivery(urgency="normal")),
+        ("invalid-topic", with_delivery(topic="order #4821"), with_delivery(topic="order-4821")),
+        ("invalid-topic", with_delivery(topic="", ttl=60), with_delivery(ttl=60)),
+        ("topic-length", with_delivery(topic="collie-update"), with_delivery(topic="collie-update-")),
+        (
+            "too-many-actions",
+            with_title(actions=[ACTION, ACTION, {"action": "c", "title": "C"}]),
+            with_title(actions=[ACTION, ACTION]),
+        ),
+        (
+            "http-picture",
+            with_title(icon="http://a.example/i"),
+            with_title(icon="https://a.example/i"),
+        ),
+        (
+            "http-picture",
+            with_title(
+                actions=[ACTION | {"icon": "http://a.example/i", "navigate": "http://localhost/"}, ACTION]
+            ),
+            with_title(
+                actions=[ACTION | {"icon": "https://a.example/i", "navigate": "http://localhost/"}, ACTION]
+            ),
+        ),
+        (
+            "relative-url",
+            with_title(navigate="orders/1"),
+            with_title(navigate="http://localhost:8765/orders/1"),
+        ),
+    ],
+)
+def test_a_fix_makes_the_message_right(rule: str, bad: dict[str, Any], mended: dict[str, Any]) -> None:
+    fix = only(rule, bad).fix
+    assert fix is not None
+    assert fix.apply(bad) == mended
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_an_option_in_use_names_the_platforms_that_ignore_it(option: str) -> None:
+    document = with_title(**{option: facts.VALUES[option]})
+    found = [one for one in said("ignored-option", document) if one.field == option]
+    named = {place for one in found for place in one.platforms}
+    assert named == facts.ignoring(option)
+    wanted = [INFO] if option == "navigate" else [WARNING]
+    assert [one.severity for one in found] == (wanted if named else [])
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_the_verdicts_follow_the_file(option: str) -> None:
+    document = with_title(**{option: facts.VALUES[option]})
+    for rule, support in (("ignored-option", Support.IGNORED), ("partial-option", Support.PARTIAL)):
+        wanted = {
+            one.id: one.options[option].source
+            for one in platforms()
+            if one.options[option].support is support
+        }
+        found = [one for one in said(rule, document) if one.field == option]
+        assert {place for one in found for place in one.platforms} == set(wanted)
+        assert all(source in one.source for one in found for source in wanted.values())
+
+
+@pytest.mark.parametrize(
+    "idle", [{"silent": False}, {"actions": []}, {"image": ""}, {"badge": None}, {"dir": "auto"}]
+)
+def test_what_asks_for_nothing_is_not_called_ignored(idle: dict[str, Any]) -> None:
+    assert check(with_title(**idle)) == ()
+
+
+@pytest.mark.parametrize("name", ["title", "body"])
+@pytest.mark.parametrize("place", facts.PLATFORMS)
+def test_a_text_is_cut_from_the_first_character_beyond_the_band(name: str, place: str) -> None:
+    one = next(one for one in platforms() if one.id == place)
+    band = one.title_band if name == "title" else one.body_band
+
+    def verdicts(length: int) -> set[str]:
+        found = check(with_title(**{name: "é" * length}))
+        return {check.rule for check in found if check.field == name and place in check.platforms}
+
+    assert verdicts(band.shortest) == set()
+    assert verdicts(band.longest) == (set() if band.shortest == band.longest else {"perhaps-cut-text"})
+    assert verdicts(band.longest + 1) == {"cut-text"}
+
+
+def test_a_cut_is_counted_in_characters_that_a_person_sees() -> None:
+    assert check({"title": "👨‍👩‍👧‍👦" * 30}) == ()
+    found = only("cut-text", {"title": "👨‍👩‍👧‍👦" * 36})
+    assert found.platforms == ("chrome-android", "firefox-android", "safari-ios")
+    assert "36 characters" in found.message
+    assert "Safari on iOS (30)" in found.message
+
+
+@pytest.mark.parametrize("length", range(1, 33))
+def test_apple_refuses_a_topic_whose_length_is_one_over_a_multiple_of_four(length: int) -> None:
+    found = said("topic-length", with_delivery(topic="x" * length))
+    assert [one.severity for one in found] == ([WARNING] if length in {1, 5, 9, 13, 17, 21, 25, 29} else [])
+    assert all(set(one.platforms) == APPLE for one in found)
+
+
+@pytest.mark.parametrize("text", ["a", "order #4821", "Заказ", "会", "x" * 100, "--", "a" * 29, " b "])
+def test_a_topic_made_valid_is_taken_everywhere(text: str) -> None:
+    made = valid_topic(text)
+    assert check(with_delivery(topic=made)) == ()
+
+
+def test_two_topics_without_a_latin_letter_stay_two() -> None:
+    assert valid_topic("Заказ") != valid_topic("Новости")
+
+
+def test_each_rule_about_one_push_service_names_its_platforms() -> None:
+    assert only("ttl-zero", with_delivery(ttl=0)).platforms == ("edge-windows",)
+    assert set(only("urgency-unheard", with_delivery(urgency="low")).platforms) == FIREFOX
+    assert set(only("ttl-cut", with_delivery(ttl=2_419_201)).platforms) == {
+        place for place in facts.PLATFORMS if place.startswith("chrome")
+    }
+    assert set(only("ttl-cut", with_delivery(ttl=2_592_001)).platforms) == {*facts.PLATFORMS} - {
+        "edge-windows"
+    }
+    assert (
+        set(only("too-many-actions", with_title(actions=[ACTION] * 3)).platforms)
+        == {*facts.PLATFORMS} - APPLE
+    )
+
+
+def test_a_wrong_picture_concerns_only_where_pictures_show() -> None:
+    assert set(only("http-picture", with_title(badge="http://a.example/b")).platforms) == {
+        place for place in facts.PLATFORMS if place.startswith(("chrome", "edge"))
+    }
+
+
+@pytest.mark.parametrize("name", ["actions", "data", "title"])
+def test_nothing_is_thrown_away_that_took_work_to_write(name: str) -> None:
+    found = [one for one in check(with_title(**{name: {"a": float("nan")}})) if one.severity is ERROR]
+    assert found
+    assert all(one.fix is None for one in found)
+
+
+@pytest.mark.parametrize(
+    "contact", ["mailto:a@localhost", "mailto: a@b.co", "mailto:<a@b.co>", "a@b.co", "http://a.co"]
+)
+def test_a_contact_that_apple_refuses_is_said_so(contact: str) -> None:
+    found = only("refused-contact", {"title": "T"}, contact=contact)
+    assert (found.severity, set(found.platforms)) == (WARNING, APPLE)
+
+
+@pytest.mark.parametrize("contact", ["", "mailto:a@pushdesk.org", "https://pushdesk.org"])
+def test_a_contact_that_apple_takes_is_not_mentioned(contact: str) -> None:
+    assert check({"title": "T"}, contact=contact) == ()
+
+
+def test_without_a_contact_nothing_goes_to_push_services_on_the_internet() -> None:
+    outside = Audience(devices=3, services={"fcm": 2, "lab": 1})
+    assert only("no-contact", {"title": "T"}, audience=outside).severity is ERROR
+    assert "2 devices" in only("no-contact", {"title": "T"}, audience=outside).message
+    assert check({"title": "T"}, audience=outside, contact="mailto:a@pushdesk.org") == ()
+    assert check({"title": "T"}, audience=Audience(devices=2, services={"lab": 1, "other": 1})) == ()
+
+
+def test_devices_with_another_key_and_without_a_value_are_counted() -> None:
+    found = only("other-key", {"title": "T"}, audience=Audience(devices=2, other_key=1))
+    assert (found.severity, found.message.split(":")[0]) == (
+        WARNING,
+        "1 device is subscribed with a key that this desk does not hold",
+    )
+    missing = only("missing-variable", {"title": "T"}, audience=Audience(missing={"name": 1200, "city": 0}))
+    assert (missing.severity, missing.message.split(":")[0]) == (
+        ERROR,
+        "1,200 devices are without a value for “name”",
+    )
+
+
+def test_an_audience_of_which_nothing_is_known_is_not_judged() -> None:
+    assert check({"title": "T"}, audience=Audience()) == ()
