@@ -63,6 +63,11 @@ def parse_push_subscription(document: object) -> PushSubscription:
     return PushSubscription(address, curve.public_key(p256dh, "p256dh"), base64url.encode(secret))
 
 
+def is_blank(value: object) -> bool:
+    """Whether a value says nothing: null, or a text of blanks. 0 and false are values."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 class SubscriptionTag(SQLModel, table=True):
     """One tag of one subscription."""
 
@@ -107,6 +112,16 @@ class Subscription(SQLModel, table=True):
     def tags(self) -> list[str]:
         """The tags in alphabetical order."""
         return sorted(row.tag for row in self.tag_rows)
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """What a message may say of this device: its attributes, and its name and user where they say none.
+
+        What is blank is not there: nobody wants to read “Hello ,”.
+        """
+        known = {"name": self.name, "user": self.user}
+        known.update({name: value for name, value in self.attributes.items() if not is_blank(value)})
+        return {name: value for name, value in known.items() if not is_blank(value)}
 
     def document(self) -> dict[str, Any]:
         """The contract's JSON shape of a subscription."""

@@ -1,0 +1,43 @@
+"""Writes payloads in any shape, a custom one included: what a campaign, a device and the byte meter share."""
+
+from functools import lru_cache
+
+from pushdesk.model.notification import Notification
+from pushdesk.model.payload import PayloadShape, Tracking, confirms, payload_unchecked, within_limit
+from pushdesk.services.payload_template import PayloadTemplate
+
+_TEMPLATES_KEPT = 64
+
+
+class PayloadWriter:
+    """One shape; `template` counts for the custom one only. Raises BadInput for a template that is none."""
+
+    def __init__(self, shape: PayloadShape = PayloadShape.PUSHDESK, template: str = "") -> None:
+        self.shape = shape
+        self._template = PayloadTemplate(template) if shape is PayloadShape.CUSTOM else None
+
+    def write(self, notification: Notification, tracking: Tracking) -> bytes:
+        """The payload; raises BadInput over the limit, or where the shape needs more."""
+        return within_limit(self.write_unchecked(notification, tracking))
+
+    def write_unchecked(self, notification: Notification, tracking: Tracking) -> bytes:
+        """The payload whatever its size; raises BadInput where the shape needs more."""
+        if self._template is not None:
+            return self._template.write(notification, tracking)
+        return payload_unchecked(notification, tracking, self.shape)
+
+    def confirms(self, notification: Notification) -> bool:
+        """Whether a device can report back: the payload has a place for the delivery's id and token.
+
+        Raises BadInput where a template cannot be worked out.
+        """
+        if self._template is None:
+            return confirms(self.shape)
+        sample = Tracking.sample("http://localhost")
+        return sample.stands_in(self._template.write(notification, sample))
+
+
+@lru_cache(maxsize=_TEMPLATES_KEPT)
+def payload_writer(shape: PayloadShape = PayloadShape.PUSHDESK, template: str = "") -> PayloadWriter:
+    """The writer for a shape, compiled once for the thousand devices that use it."""
+    return PayloadWriter(shape, template)
