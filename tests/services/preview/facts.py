@@ -1,6 +1,6 @@
 """The options by platform as the collected facts say them (mdn/browser-compat-data 8.0.10), typed in by hand.
 
-Not read from platforms.toml: the two are compared. `-` is “no effect” or “not supported”, `y` anything else.
+Not read from platforms.toml: the two are compared. `-` is “no effect” or “not supported”, `~` “taken, and hardly shown”, `y` shown.
 """
 
 PLATFORMS = (
@@ -20,13 +20,13 @@ OPTIONS = {
     "title": "yyyy y yyy y y",
     "body": "yyyy y yyy y y",
     "icon": "yyyy y yyy - -",
-    "image": "yy-y y --- - -",  # macOS: Braze
-    "badge": "yyyy y --- - -",
+    "image": "yy-~ y --- - -",  # macOS: Braze; Linux: Chromium, capability body-images
+    "badge": "~~~~ y --- - -",
     "actions": "yyyy y yyy - -",
     "requireInteraction": "yyyy y y-- - -",
     "renotify": "yyyy y --- - -",
     "timestamp": "yyyy y --- - -",
-    "vibrate": "yyyy - --- - -",
+    "vibrate": "~~~~ - --- - -",
     "silent": "yyyy y yyy y -",
     "tag": "yyyy y yyy - -",
     "dir": "yyyy y yyy y y",
@@ -53,7 +53,7 @@ VALUES: dict[str, object] = {
     "data": {"order": 4821},
     "navigate": "https://example.com/orders",
 }
-# (shortest, longest) of title and body where the facts have figures.
+# (shortest, longest) of title and body; Edge and Linux are estimates, for which no figure is published.
 BANDS = {
     "chrome-windows": ((50, 70), (120, 140)),
     "firefox-windows": ((50, 54), (200, 200)),
@@ -62,10 +62,17 @@ BANDS = {
     "chrome-android": ((30, 35), (50, 65)),
     "firefox-android": ((30, 35), (50, 65)),
     "safari-ios": ((30, 30), (120, 150)),
+    "edge-windows": ((50, 70), (120, 140)),
+    "firefox-linux": ((45, 60), (200, 300)),
+    "chrome-linux": ((35, 50), (160, 240)),
 }
+
+
+def marked(option: str) -> dict[str, str]:
+    """The mark of `option` by platform."""
+    return dict(zip(PLATFORMS, OPTIONS[option].replace(" ", ""), strict=True))
 
 
 def ignoring(option: str) -> set[str]:
     """The platforms on which the facts say that `option` has no effect."""
-    marks = OPTIONS[option].replace(" ", "")
-    return {place for place, mark in zip(PLATFORMS, marks, strict=True) if mark == "-"}
+    return {place for place, mark in marked(option).items() if mark == "-"}

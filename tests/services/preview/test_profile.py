@@ -34,7 +34,8 @@ def test_the_platforms_are_the_contracts() -> None:
 @pytest.mark.parametrize("option", sorted(facts.OPTIONS))
 def test_each_option_on_each_platform_is_what_the_facts_say(place: str, option: str) -> None:
     fact = platform(place).options[option]
-    assert (fact.support is Support.IGNORED) == (place in facts.ignoring(option))
+    marks = {"-": Support.IGNORED, "~": Support.PARTIAL, "y": Support.SHOWN}
+    assert fact.support is marks[facts.marked(option)[place]]
     assert fact.source
     assert fact.confidence in {"H", "M", "L"}
 
