@@ -33,7 +33,7 @@ def check(
     from pushdesk.services.preview import checks
 
     document = message_file(file)
-    around = _surroundings(context, to) if to else {"receiver": checks.DEFAULT_RECEIVER}
+    around = _surroundings(context, to, document) if to else {"receiver": checks.DEFAULT_RECEIVER}
     found = checks.check(document, **around)
     size = checks.payload_bytes(document, receiver=around["receiver"])
     if as_json:
@@ -44,7 +44,7 @@ def check(
     return 1 if any(one.severity is checks.Severity.ERROR for one in found) else 0
 
 
-def _surroundings(context: typer.Context, to: Sequence[str]) -> dict[str, Any]:
+def _surroundings(context: typer.Context, to: Sequence[str], document: dict[str, Any]) -> dict[str, Any]:
     """The chosen devices, the contact and the receiver, as a send would find them now."""
     from pushdesk.model.audience import parse_choice
     from pushdesk.services.preview.reading import read_audience
@@ -53,7 +53,7 @@ def _surroundings(context: typer.Context, to: Sequence[str]) -> dict[str, Any]:
 
     async def work(desk: "Desk") -> dict[str, Any]:
         return {
-            "audience": await read_audience(desk.database, desk.keys, choices),
+            "audience": await read_audience(desk.database, desk.keys, choices, document),
             "contact": desk.settings.contact,
             "receiver": await desk.sender.receiver_origin(),
         }

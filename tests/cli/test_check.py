@@ -115,6 +115,17 @@ def test_with_an_audience_its_devices_are_judged_too(
 
 
 @pytest.mark.allow_log("no keyring answers")
+def test_a_variable_that_devices_lack_is_an_error_for_them(pushdesk: Run, tmp_path: Path) -> None:
+    file = tmp_path / "devices.json"
+    file.write_text(json.dumps([push_subscription()]))
+    assert pushdesk("subscriptions", "import", file).status == 0
+    given = json.dumps({"title": "Hello {{ nickname }}"})
+    assert pushdesk("check", "-", "--json", stdin=given).status == 0
+    done = pushdesk("check", "-", "--json", "--to", "all", stdin=given)
+    assert "missing-variable" in rules(done.json, "error")
+
+
+@pytest.mark.allow_log("no keyring answers")
 def test_an_audience_of_nobody_is_said_beside_the_result(pushdesk: Run) -> None:
     done = pushdesk("check", "-", "--json", "--to", "tag:none", stdin=json.dumps(PLAIN))
     assert (done.status, done.json["checks"]) == (0, [])

@@ -63,7 +63,6 @@ def test_help_and_version_load_nothing_heavy() -> None:
         (["lab", "--port", "70000"], "Invalid value for '--port'"),
         (["vapid", "show", "--data-dir", "x"], "--data-dir stands before the command"),
         (["--data-dir", " ", "vapid", "show"], "--data-dir needs a folder's name."),
-        (["check", "message.json"], "No such command 'check'."),
     ],
 )
 def test_wrong_use_is_one_sentence_and_status_2(

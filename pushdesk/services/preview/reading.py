@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from pushdesk.model.audience import Choice
+from pushdesk.model.errors import BadInput
 from pushdesk.model.subscription import Subscription
 from pushdesk.services.preview.audience import Audience, audience_facts
 from pushdesk.services.store import subscriptions
 from pushdesk.services.store.database import Database
 from pushdesk.services.vapid.keys import Keys
+from pushdesk.services.variables import missing
 
 _PAGE = 500
 
@@ -19,11 +21,18 @@ async def read_devices(database: Database, choices: Sequence[Choice]) -> list[Su
     return await database.read(_chosen, choices)
 
 
-async def read_audience(database: Database, keys: Keys, choices: Sequence[Choice]) -> Audience:
-    """The same as facts for the checks."""
+async def read_audience(
+    database: Database, keys: Keys, choices: Sequence[Choice], document: object = None
+) -> Audience:
+    """The same as facts for the checks; variables of `document` that devices lack are counted."""
     devices = await read_devices(database, choices)
     held = {key.public_key for key in await keys.every()}
-    return audience_facts(devices, (await keys.current()).public_key, held_keys=held)
+    current = (await keys.current()).public_key
+    try:
+        lacking = missing(document, devices)
+    except BadInput:  # a text that is no template has a check of its own
+        lacking = {}
+    return audience_facts(devices, current, held_keys=held, missing=lacking)
 
 
 def _chosen(session: Session, choices: Sequence[Choice]) -> list[Subscription]:

@@ -1,6 +1,7 @@
 """The options by platform as the collected facts say them (mdn/browser-compat-data 8.0.10), typed in by hand.
 
-Not read from platforms.toml: the two are compared. `-` is “no effect” or “not supported”, `~` “taken, and hardly shown”, `y` shown.
+Not read from platforms.toml: the two are compared. `-` is “no effect” or “not supported”, `~` “taken, and
+hardly shown”, `y` shown.
 """
 
 PLATFORMS = (

@@ -116,6 +116,9 @@ async def test_the_chosen_devices_are_read_from_the_database(desk: Desk) -> None
     await desk.devices.retire(row.id)
     found = await read_audience(desk.database, desk.keys, [Choice(Selector.ALL)])
     assert found == Audience(2, {"firefox-linux": 2}, {"mozilla": 2}, {}, 0, {})
+    for text, lacking in (("Hello {{ nickname }}", {"nickname": 2}), ("{{ nickname", {})):
+        found = await read_audience(desk.database, desk.keys, [Choice(Selector.ALL)], {"title": text})
+        assert found.missing == lacking
     (only,) = await read_devices(desk.database, [Choice(Selector.TAG, "t0")])
     assert only.vapid_public_key == older.public_key
     assert only.tags == ["all", "t0"]

@@ -70,6 +70,8 @@ CASES: list[tuple[str, Severity, str, dict[str, Any], dict[str, Any]]] = [
     ("actions-not-a-list", ERROR, "actions", with_title(actions=[1]), with_title(actions=[ACTION])),
     ("not-json", ERROR, "data", with_title(data=float("nan")), with_title(data=1)),
     ("not-json", ERROR, "data", with_title(body="\ud800"), with_title(body="😀")),
+    ("unreadable-variable", ERROR, "variables", with_title(body="{{ name"), with_title(body="{{ name }}")),
+    ("relative-url", WARNING, "image", with_title(image="i.png"), with_title(image="{{ picture }}")),
     ("wrong-type", ERROR, "body", with_title(body=5), with_title(body="5")),
     ("wrong-type", ERROR, "title", {"title": 5}, {"title": "5"}),
     ("wrong-type", ERROR, "silent", with_title(silent="yes"), with_title(silent=True)),

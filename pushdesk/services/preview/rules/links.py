@@ -1,7 +1,7 @@
 """Rules for URLs: pictures over http, addresses that only this computer can reach, relative ones."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urljoin, urlsplit
 
 from pushdesk.model.endpoint import is_public
@@ -10,6 +10,7 @@ from pushdesk.services.preview.mending import Document, Mend
 from pushdesk.services.preview.profile import Platform, Support, platforms
 from pushdesk.services.preview.verdict import Check, Fix, Severity
 from pushdesk.services.preview.words import ids, listed
+from pushdesk.services.variables import MARK
 
 _PICTURES = ("icon", "image", "badge")
 _BASE = "whatwg/notifications: URLs are parsed against the service worker's address"
@@ -50,24 +51,27 @@ def _places(case: Case, *, pictures_only: bool) -> dict[str, dict[str, str]]:
     """URLs as typed: field → place (`icon`, `actions[1].icon`) → URL."""
     names = _PICTURES if pictures_only else (*_PICTURES, "navigate")
     inner = ("icon",) if pictures_only else ("icon", "navigate")
-    found = {name: {name: url} for name in names if isinstance(url := case.document.get(name), str)}
+    found = {name: {name: url} for name in names if _is_judged(url := case.document.get(name))}
     rows = {
         f"actions[{number}].{name}": url
         for number, row in enumerate(case.actions)
         if isinstance(row, Mapping)
         for name in inner
-        if isinstance(url := row.get(name), str)
+        if _is_judged(url := row.get(name))
     }
     return found | ({"actions": rows} if rows else {})
+
+
+def _is_judged(url: Any) -> TypeGuard[str]:
+    """A text, and known before it is filled in for a device."""
+    return isinstance(url, str) and MARK not in url
 
 
 def _mapping(field: str, mend: Callable[[str], str]) -> Mend:
     """Applies `mend` to each URL of one field."""
 
     def row(values: Mapping[str, Any]) -> dict[str, Any]:
-        changed = {
-            name: mend(url) for name in ("icon", "navigate") if isinstance(url := values.get(name), str)
-        }
+        changed = {name: mend(url) for name in ("icon", "navigate") if _is_judged(url := values.get(name))}
         return dict(values) | changed
 
     def apply(document: Document) -> Document:

@@ -6,6 +6,7 @@ A browser turns most wrong values into something else without a word; the desk r
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pushdesk.model.errors import BadInput
 from pushdesk.model.findings import predicate
 from pushdesk.services.preview import mending
 from pushdesk.services.preview.case import Case, Rule
@@ -13,6 +14,7 @@ from pushdesk.services.preview.profile import OPTIONS
 from pushdesk.services.preview.rules import spec
 from pushdesk.services.preview.verdict import Check, Fix, Severity
 from pushdesk.services.preview.words import listed
+from pushdesk.services.variables import Variables
 
 _IDL = "whatwg/notifications, dictionary NotificationOptions"
 # As seconds these are the years 1973 to 5138, as milliseconds the first months of 1970 up to 1973.
@@ -23,6 +25,16 @@ def not_json(case: Case) -> Iterator[Check]:
     """Half a character, NaN or bottomless nesting: no receiver could read it back."""
     if case.unwritable:
         yield Check("not-json", Severity.ERROR, "data", case.unwritable, "RFC 8259, sections 6, 8.2 and 9")
+
+
+def unreadable_variable(case: Case) -> Iterator[Check]:
+    """Variables are filled in for each device: what cannot be read cannot be sent."""
+    try:
+        if not case.unwritable:
+            Variables(case.options)
+    except BadInput as problem:
+        source = "Jinja2, Template Designer Documentation"
+        yield Check("unreadable-variable", Severity.ERROR, "variables", problem.sentence, source)
 
 
 def wrong_type(case: Case) -> Iterator[Check]:
@@ -118,6 +130,7 @@ def _meant(name: str) -> str:
 
 RULES: tuple[Rule, ...] = (
     not_json,
+    unreadable_variable,
     wrong_type,
     refused_url,
     timestamp_in_seconds,
