@@ -82,6 +82,9 @@ def export(context: typer.Context, identifier: Identifier, as_json: output.Json 
             attempts = await desk.sender.attempts(row.id)
             delivery["attemptLog"] = [attempt_document(attempt) for attempt in attempts]
         exported |= {"message": found.campaign.message, "audience": list(found.campaign.audience)}
+        exported["shape"] = found.campaign.shape.value
+        if found.campaign.shape_template:
+            exported["shapeTemplate"] = found.campaign.shape_template
         output.print_json(exported, indent=2)
         return 0
 

@@ -1,11 +1,14 @@
-"""The message that `pushdesk send` was asked for: a message file with the options on top."""
+"""The message that `pushdesk send` was asked for: a message file with the options on top, and its shape."""
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pushdesk.cli.files import read_bytes
 from pushdesk.model.errors import BadInput
+
+if TYPE_CHECKING:
+    from pushdesk.model.payload import PayloadShape
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,21 @@ class Asked:
     actions: list[str]
     data: str | None
     delivery: dict[str, str | int | None]
+
+
+def asked_shape(word: str | None, template_file: str | None) -> "tuple[PayloadShape, str]":
+    """The shape of `--shape` and the template in `--shape-template`. Raises BadInput."""
+    from pushdesk.model.payload import PayloadShape, payload_shape
+    from pushdesk.services.exchange import decode
+    from pushdesk.services.payload_writer import payload_writer
+
+    shape = payload_shape(word) if word is not None else PayloadShape.PUSHDESK
+    if shape is PayloadShape.CUSTOM and template_file is None:
+        raise BadInput("The shape custom needs a template: --shape custom --shape-template FILE.")
+    if template_file is not None and shape is not PayloadShape.CUSTOM:
+        raise BadInput("--shape-template goes with --shape custom only: add that, or leave it out.")
+    template = decode(read_bytes(template_file)) if template_file is not None else ""
+    return shape, payload_writer(shape, template).template
 
 
 def message_document(asked: Asked) -> dict[str, Any]:

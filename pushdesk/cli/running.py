@@ -8,8 +8,9 @@ from pushdesk.cli import output
 from pushdesk.cli.follow import Following, Wait, is_met, progress_bar
 from pushdesk.model.audience import Choice
 from pushdesk.model.campaign import CampaignState, DeliveryState
-from pushdesk.model.errors import Conflict, KnownError
+from pushdesk.model.errors import BadInput, Conflict, KnownError
 from pushdesk.model.message import Message
+from pushdesk.model.payload import PayloadShape
 from pushdesk.model.views import CampaignRow, DeliveryRow
 from pushdesk.services.parts import Desk
 
@@ -38,12 +39,31 @@ async def outcome(desk: Desk, campaign_id: str, problem: str | None = None) -> O
 
 
 async def send_and_follow(
-    desk: Desk, message: Message, choices: Sequence[Choice], wait: Wait | None
+    desk: Desk,
+    message: Message,
+    choices: Sequence[Choice],
+    shape: tuple[PayloadShape, str],
+    wait: Wait | None,
 ) -> Outcome:
-    """Send, and wait for the end and for the receipts. Raises KnownError with nothing stored or sent."""
-    campaign_id = await desk.sender.send(message, choices)
+    """Send, and wait for the end and for the receipts. Raises KnownError with nothing stored or sent.
+
+    `shape` comes with its template, empty where it is not custom.
+    """
+    if wait is not None:
+        _refuse_to_wait(await desk.sender.unconfirmed(message, choices, *shape))
+    campaign_id = await desk.sender.send(message, choices, *shape)
     output.note(f"Campaign {campaign_id}")
     return await _follow(desk, campaign_id, wait)
+
+
+def _refuse_to_wait(silent: dict[PayloadShape, int]) -> None:
+    """Raises BadInput where devices could never report what is waited for."""
+    if silent:
+        devices = output.plural(sum(silent.values()), "device", "devices")
+        raise BadInput(
+            f"{devices} could not confirm anything: a payload in the shape {', '.join(silent)} does not "
+            "carry the delivery's id. Send without --wait, or in another shape."
+        )
 
 
 async def resume_and_follow(desk: Desk, campaign_id: str) -> Outcome:

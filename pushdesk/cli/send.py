@@ -42,7 +42,14 @@ def send(
         str | None,
         _option("--message", "A message file (JSON; - is standard input) under the options.", "FILE"),
     ] = None,
-    shape: Annotated[str, _option("--shape", "How the payload is written: pushdesk.", "NAME")] = "pushdesk",
+    shape: Annotated[
+        str | None,
+        _option("--shape", "The payload's shape: pushdesk, declarative, ngsw, text, raw or custom.", "NAME"),
+    ] = None,
+    shape_template: Annotated[
+        str | None,
+        _option("--shape-template", "The template of a custom shape (- is standard input).", "FILE"),
+    ] = None,
     wait: Annotated[
         str | None,
         _option("--wait", "Wait until all report received, shown or clicked.", "shown:SECONDS"),
@@ -51,6 +58,7 @@ def send(
 ) -> int:
     """Send one message to devices. Ends with 0 when every delivery was accepted (and --wait was met)."""
     from pushdesk.cli.campaign_output import print_outcome
+    from pushdesk.cli.message import asked_shape
     from pushdesk.cli.running import send_and_follow
     from pushdesk.model.audience import parse_choice
     from pushdesk.model.message import parse_message
@@ -58,7 +66,7 @@ def send(
     choices = [parse_choice(text) for text in to or ()]
     if not choices:
         raise BadInput("Say who gets it: --to all, --to mine, --to tag:NAME, --to id:ID or --to user:NAME.")
-    _check_shape(shape)
+    written = asked_shape(shape, shape_template)
     awaited = parse_wait(wait) if wait is not None else None
     texts = {"title": title, "body": body, "icon": icon, "image": image, "badge": badge, "tag": tag}
     delivery: dict[str, str | int | None] = {"ttl": ttl, "urgency": urgency, "topic": topic}
@@ -66,16 +74,9 @@ def send(
     parsed = parse_message(message_document(asked))
 
     async def work(desk: "Desk") -> int:
-        return print_outcome(await send_and_follow(desk, parsed, choices, awaited), as_json)
+        return print_outcome(await send_and_follow(desk, parsed, choices, written, awaited), as_json)
 
     return with_desk(context, work)
-
-
-def _check_shape(text: str) -> None:
-    from pushdesk.model.payload import PayloadShape
-
-    if text not in set(PayloadShape):
-        raise BadInput(f"“{text}” is no payload shape: use {', '.join(PayloadShape)}.")
 
 
 def parse_wait(text: str) -> "Wait":

@@ -11,6 +11,7 @@ from pushdesk.model import clock
 from pushdesk.model.columns import words
 from pushdesk.model.errors import BugError
 from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH, new_id
+from pushdesk.model.payload import PayloadShape
 from pushdesk.model.receipt import ReceiptEvent
 
 
@@ -107,14 +108,17 @@ def said(state: DeliveryState, heard: Iterable[ReceiptEvent]) -> Said:
 class Campaign(SQLModel, table=True):
     """A message, an audience and a run. Written whole before the first request leaves.
 
-    `message` is the message file's JSON; `audience` the selectors as given. `runner` is the process
-    that runs it, until `lease_until`; `requested` is what another process asked the runner to do.
+    `message` is the message file's JSON; `audience` the selectors as given. `shape` is how it becomes
+    bytes for every device that has no shape of its own. `runner` is the process that runs it, until
+    `lease_until`; `requested` is what another process asked the runner to do.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True)
     title: str
     message: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     audience: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    shape: PayloadShape = Field(default=PayloadShape.PUSHDESK, sa_type=words(PayloadShape))
+    shape_template: str = ""
     receiver: str
     state: CampaignState = Field(index=True, sa_type=words(CampaignState))
     created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment, index=True)

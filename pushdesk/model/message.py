@@ -70,11 +70,17 @@ def parse_message(document: object) -> Message:
         raise BadInput('“delivery” must be a JSON object such as {"ttl": 3600}.')
     options = {name: value for name, value in document.items() if name not in {"delivery", "pushdesk"}}
     json_text.check(document, "The message")
+    notification = parse_notification(options)
     try:
-        return Message(
-            # by_name=False: an option that the API does not know is the sender's own, however it is spelt.
-            notification=Notification.model_validate(options, by_alias=True, by_name=False),
-            delivery=DeliveryOptions.model_validate(delivery),
-        )
+        return Message(notification=notification, delivery=DeliveryOptions.model_validate(delivery))
+    except ValidationError as problem:
+        raise BadInput(sentence(problem)) from None
+
+
+def parse_notification(options: dict[str, Any]) -> Notification:
+    """A JSON object of options as a Notification; raises BadInput naming the first thing wrong."""
+    try:
+        # by_name=False: an option that the API does not know is the sender's own, however it is spelt.
+        return Notification.model_validate(options, by_alias=True, by_name=False)
     except ValidationError as problem:
         raise BadInput(sentence(problem)) from None

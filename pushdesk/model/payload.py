@@ -29,6 +29,13 @@ class PayloadShape(StrEnum):
     CUSTOM = "custom"
 
 
+def payload_shape(word: str) -> PayloadShape:
+    """The shape of that name; raises BadInput."""
+    if word not in set(PayloadShape):
+        raise BadInput(f"“{word}” is no payload shape: use {', '.join(PayloadShape)}.")
+    return PayloadShape(word)
+
+
 @dataclass(frozen=True)
 class Tracking:
     """How a device reports back: the delivery's id, its receipt token, the receiver's origin."""
@@ -57,6 +64,14 @@ def confirms(shape: PayloadShape) -> bool:
     A custom shape may have one; its template decides (PayloadWriter.confirms).
     """
     return shape in {PayloadShape.PUSHDESK, PayloadShape.DECLARATIVE, PayloadShape.NGSW}
+
+
+def unconfirmed(shape: PayloadShape) -> str:
+    """What a row says of a delivery whose payload has no place for its id."""
+    return (
+        f"Whether it was shown cannot be confirmed: the payload (shape “{shape.value}”) does not carry the "
+        "delivery's id."
+    )
 
 
 def payload(

@@ -12,6 +12,7 @@ from pushdesk.model import base64url, clock, curve, endpoint, json_text
 from pushdesk.model.columns import words
 from pushdesk.model.errors import BadInput
 from pushdesk.model.identifiers import new_id
+from pushdesk.model.payload import PayloadShape
 
 # `push_service` of a subscription whose endpoint the lab handed out.
 LAB_PUSH_SERVICE = "lab"
@@ -81,7 +82,8 @@ class Subscription(SQLModel, table=True):
     """A device as the desk knows it. `revision` grows with every change (see store/feed.py).
 
     `device` is what the device said of itself (userAgent, platform, maxActions, …); `attributes`
-    are free JSON of the user's. `replaced_by` names the row that carries the device on.
+    are free JSON of the user's. `shape` is the one that this device's worker expects, None for the
+    campaign's. `replaced_by` names the row that carries the device on.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -98,6 +100,8 @@ class Subscription(SQLModel, table=True):
     mine: bool = False
     device: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     attributes: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    shape: PayloadShape | None = Field(default=None, sa_type=words(PayloadShape))
+    shape_template: str = ""
     created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
     last_seen_at: datetime | None = Field(default=None, sa_type=clock.Moment)
     state_since: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
@@ -139,9 +143,14 @@ class Subscription(SQLModel, table=True):
         }
 
     def exported(self) -> dict[str, Any]:
-        """The same with what a re-import needs: the keys, attributes and the device's own words."""
-        return self.document() | {
+        """The same with what a re-import needs: the keys, attributes, shape and the device's own words."""
+        found = self.document() | {
             "keys": {"p256dh": self.p256dh, "auth": self.auth},
             "attributes": self.attributes,
             "device": self.device,
         }
+        if self.shape is not None:
+            found["shape"] = self.shape.value
+        if self.shape_template:
+            found["shapeTemplate"] = self.shape_template
+        return found

@@ -5,6 +5,7 @@ from sqlmodel import Field, SQLModel
 from pushdesk.model.campaign import Attempt, Campaign, Delivery
 from pushdesk.model.draft import Draft
 from pushdesk.model.lab import LabAgent, LabChannel, LabMessage, LabNotification, LabReceipt
+from pushdesk.model.message_template import MessageTemplate
 from pushdesk.model.receipt import Receipt
 from pushdesk.model.subscription import Subscription, SubscriptionTag
 from pushdesk.model.vapid import VapidKey
@@ -36,6 +37,7 @@ ALL = (
     LabMessage,
     LabNotification,
     LabReceipt,
+    MessageTemplate,
     OwnerAddress,
     Receipt,
     Revision,

@@ -6,6 +6,7 @@ from typing import Any
 
 from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState, DeliveryState, Said, said
+from pushdesk.model.payload import PayloadShape
 from pushdesk.model.receipt import Receipt, ReceiptEvent
 from pushdesk.model.subscription import Subscription
 
@@ -54,6 +55,8 @@ class CampaignRow:
     message: dict[str, Any]
     audience: tuple[str, ...]
     counts: Counts
+    shape: PayloadShape = PayloadShape.PUSHDESK
+    shape_template: str = ""
 
     def document(self) -> dict[str, Any]:
         """The contract's JSON shape of a campaign, without its deliveries."""

@@ -162,10 +162,10 @@ class _Environment(ImmutableSandboxedEnvironment):
             if abs(result) > _WIDEST_NUMBER:
                 raise Refused("makes a number that is too large.")
             return result
-        for kind in (str, list):
-            if operator == "+" and isinstance(left, kind) and isinstance(right, kind):
-                charge_text(len(left) + len(right))
-                return left + right
+        texts = isinstance(left, str) and isinstance(right, str)
+        if operator == "+" and (texts or (isinstance(left, list) and isinstance(right, list))):
+            charge_text(len(left) + len(right))
+            return left + right
         raise Refused(f"uses “{operator}” on something other than two numbers.")
 
 
@@ -173,7 +173,8 @@ class _Metering(NodeTransformer):
     """Puts what is charged in the place of what is not."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:
-        steps = 1 + sum(1 for part in (*node.body, node.target) for _ in part.find_all(nodes.Node))
+        repeated = [*node.body, node.target, *([node.test] if node.test else [])]
+        steps = 1 + sum(1 for part in repeated for _ in part.find_all(nodes.Node))
         self.generic_visit(node)
         node.iter = _filter(node.iter, "_counted", [nodes.Const(steps)])
         return node
@@ -183,7 +184,7 @@ class _Metering(NodeTransformer):
         return _filter(nodes.List(node.nodes, lineno=node.lineno), "_joined", [])
 
 
-def _filter(node: nodes.Expr, name: str, arguments: list[nodes.Expr]) -> nodes.Filter:
+def _filter(node: nodes.Node, name: str, arguments: list[nodes.Expr]) -> nodes.Filter:
     return nodes.Filter(node, name, arguments, [], None, None, lineno=node.lineno)
 
 

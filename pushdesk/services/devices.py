@@ -9,6 +9,7 @@ from pushdesk.model import curve
 from pushdesk.model.audience import Choice
 from pushdesk.model.endpoint import EndpointPolicy
 from pushdesk.model.errors import BadInput, NotFound
+from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import (
     PushSubscription,
     Subscription,
@@ -17,6 +18,7 @@ from pushdesk.model.subscription import (
 )
 from pushdesk.services.delivery.push_services import push_service_name
 from pushdesk.services.lab.records import owned_endpoints
+from pushdesk.services.payload_writer import PayloadWriter
 from pushdesk.services.store import rotation, subscriptions
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.subscriptions import Capture
@@ -132,6 +134,22 @@ class Devices:
             row = subscriptions.describe(session, identifier, name=name, tags=tags)
             if mine is not None:
                 row.mine = mine
+            return row
+
+        return await self._database.write(write)
+
+    async def set_shape(
+        self, identifier: str, shape: PayloadShape | None, template: str = ""
+    ) -> Subscription:
+        """Write this device's payloads in `shape` from now on, in the campaign's where None.
+
+        Raises NotFound, and BadInput for a custom shape without a template that can be compiled.
+        """
+        writer = PayloadWriter(shape, template) if shape else None
+
+        def write(session: Session) -> Subscription:
+            row = subscriptions.describe(session, identifier, name=None, tags=None)
+            row.shape, row.shape_template = shape, writer.template if writer else ""
             return row
 
         return await self._database.write(write)

@@ -9,12 +9,14 @@ from typing import Any
 
 from pushdesk.model import curve
 from pushdesk.model.errors import BadInput
+from pushdesk.model.payload import PayloadShape, payload_shape
 from pushdesk.model.subscription import (
     PushSubscription,
     Subscription,
     SubscriptionState,
     parse_push_subscription,
 )
+from pushdesk.services.payload_writer import PayloadWriter
 from pushdesk.services.raw_entries import EXPECTED, Raw, raw_entries
 
 
@@ -31,6 +33,8 @@ class Entry:
     user: str | None = None
     tags: tuple[str, ...] = ()
     vapid_public_key: str | None = None
+    shape: PayloadShape | None = None
+    shape_template: str = ""
     state: SubscriptionState | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
     device: dict[str, Any] = field(default_factory=dict)
@@ -91,6 +95,16 @@ def export(rows: Iterable[Subscription]) -> list[dict[str, Any]]:
     return [row.exported() for row in rows]
 
 
+def device_shape(word: str | None, template: str | None) -> tuple[PayloadShape | None, str]:
+    """A device's own shape and its template, None and nothing for the campaign's. Raises BadInput."""
+    if not word:
+        if template:
+            raise BadInput("A “shapeTemplate” needs “shape”: custom beside it.")
+        return None, ""
+    shape = payload_shape(word)
+    return shape, PayloadWriter(shape, template or "").template
+
+
 def _check(raw: Raw) -> Entry | Refusal:
     if raw.reason:
         return Refusal(raw.line, raw.reason)
@@ -103,6 +117,7 @@ def _check(raw: Raw) -> Entry | Refusal:
 def _entry(line: int, document: Any) -> Entry:
     subscription = parse_push_subscription(document)
     key, state = _text(document, "vapidPublicKey"), _text(document, "state")
+    shape, template = device_shape(_text(document, "shape"), _text(document, "shapeTemplate"))
     return Entry(
         line=line,
         subscription=subscription,
@@ -110,6 +125,8 @@ def _entry(line: int, document: Any) -> Entry:
         user=_text(document, "user"),
         tags=_tags(document.get("tags")),
         vapid_public_key=curve.public_key(key, "vapidPublicKey") if key else None,
+        shape=shape,
+        shape_template=template,
         state=_state(state) if state else None,
         attributes=_object(document, "attributes"),
         device=_object(document, "device"),

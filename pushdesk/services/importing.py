@@ -133,6 +133,8 @@ def _as_imports(entries: Sequence[Entry], wishes: Wishes, default_key: str, owne
             name=_name(entry, number, len(entries), wishes),
             user=entry.user,
             tags=tuple(dict.fromkeys((*entry.tags, *wishes.tags))),
+            shape=entry.shape,
+            shape_template=entry.shape_template,
             state=entry.state,
             attributes=entry.attributes,
             device=entry.device,

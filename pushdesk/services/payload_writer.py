@@ -14,6 +14,7 @@ class PayloadWriter:
 
     def __init__(self, shape: PayloadShape = PayloadShape.PUSHDESK, template: str = "") -> None:
         self.shape = shape
+        self.template = template if shape is PayloadShape.CUSTOM else ""
         self._template = PayloadTemplate(template) if shape is PayloadShape.CUSTOM else None
 
     def write(self, notification: Notification, tracking: Tracking) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from pushdesk.model.errors import BadInput
 
-COLUMNS = ("endpoint", "p256dh", "auth", "name", "user", "tags", "vapidPublicKey")
+COLUMNS = ("endpoint", "p256dh", "auth", "name", "user", "tags", "vapidPublicKey", "shape")
 REQUIRED = COLUMNS[:3]
 DELIMITERS = ",;\t"
 EXPECTED = (

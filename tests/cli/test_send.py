@@ -73,6 +73,13 @@ def test_a_wait_that_is_not_met_ends_with_1_and_the_campaign_all_the_same(
         (["--to", "id:nobody"], "no subscription"),
         (["--to", "tag:none"], "No active device"),
         (["--to", "all", "--shape", "fcm"], "no payload shape"),
+        (["--to", "all", "--shape", "custom"], "--shape-template FILE"),
+        (["--to", "all", "--shape-template", "-"], "--shape custom only"),
+        (["--to", "all", "--shape", "custom", "--shape-template", "nowhere"], "cannot be read"),
+        (["--to", "all", "--shape", "custom", "--shape-template", "-"], "needs a template"),
+        (["--to", "all", "--shape", "declarative"], "needs a URL to open"),
+        (["--to", "all", "--shape", "ngsw", "--data", "5"], "make it a JSON object"),
+        (["--to", "all", "--body", "{{ name"], "line 1"),
         (["--to", "all", "--wait", "soon"], "--wait shown:30"),
         (["--to", "all", "--topic", "not a topic"], "topic"),
         (["--to", "all", "--ttl", "-1"], "ttl"),
@@ -92,6 +99,63 @@ def test_bad_input_is_a_sentence_and_nothing_is_stored(
     assert words in refused.json["error"]["message"]
     assert refused.err.count("\n") <= 2
     assert pushdesk("campaigns", "list", "--json").json == []
+
+
+@pytest.mark.parametrize("shape", ["declarative", "ngsw"])
+def test_a_device_shows_and_confirms_a_shape_with_a_place_for_the_id(
+    pushdesk: Run, lab: RunningLab, shape: str
+) -> None:
+    words = ("--title", "T", "--url", "https://pushdesk.org/", "--to", "all")
+    sent = pushdesk("send", *words, "--shape", shape, "--wait", "shown:30", "--json")
+    assert sent.status == 0, sent.err
+    assert sent.json["counts"]["shown"] == 3
+    assert {delivery["reason"] for delivery in sent.json["deliveries"]} == {None}
+    assert pushdesk("campaigns", "export", sent.json["id"]).json["shape"] == shape
+
+
+def test_a_shape_without_a_place_for_the_id_is_sent_and_says_that_nobody_can_confirm_it(
+    pushdesk: Run, lab: RunningLab
+) -> None:
+    refused = pushdesk(
+        "send", "--title", "T", "--to", "all", "--shape", "text", "--wait", "shown:5", "--json"
+    )
+    assert refused.status == 2
+    assert "3 devices could not confirm anything" in refused.json["error"]["message"]
+    assert "text does not carry the delivery's id" in refused.json["error"]["message"]
+    assert pushdesk("campaigns", "list", "--json").json == []
+    sent = pushdesk("send", "--title", "T", "--to", "all", "--shape", "text", "--json")
+    assert sent.status == 0
+    for delivery in sent.json["deliveries"]:
+        assert delivery["state"] == "accepted"
+        assert "cannot be confirmed" in delivery["reason"]
+
+
+def test_a_custom_shape_comes_from_a_file(pushdesk: Run, lab: RunningLab, tmp_path: Path) -> None:
+    file = tmp_path / "shape.json"
+    identity = '{"delivery": "{{ delivery.id }}", "token": "{{ delivery.token }}"}'
+    file.write_text('{"title": {{ notification.title | tojson }}, "pushdesk": ' + identity + "}")
+    words = ("--title", "T", "--to", "all", "--shape", "custom", "--shape-template", file)
+    sent = pushdesk("send", *words, "--wait", "shown:30", "--json")
+    assert sent.status == 0, sent.err
+    assert sent.json["counts"]["shown"] == 3
+    exported = pushdesk("campaigns", "export", sent.json["id"]).json
+    assert (exported["shape"], exported["shapeTemplate"]) == ("custom", file.read_text())
+
+
+def test_each_device_gets_its_own_words_and_a_missing_one_fails_alone(
+    pushdesk: Run, push_service: PushServiceStub
+) -> None:
+    devices = json.loads(push_service.subscriptions(2))
+    devices[0] |= {"attributes": {"name": "Ada"}}
+    pushdesk("subscriptions", "import", "-", stdin=json.dumps(devices))
+    sent = pushdesk("send", "--title", "Hello {{ name }}", "--to", "all", "--json")
+    assert sent.status == 1
+    assert {delivery["state"]: delivery["reason"] for delivery in sent.json["deliveries"]} == {
+        "accepted": None,
+        "failed": "The device has no value for “name”: give it one, or write "
+        '{{ name | default("…") }} in the message.',
+    }
+    assert push_service.paths == ["/push/0"]
 
 
 def test_a_push_service_that_is_not_ours_needs_a_contact(pushdesk: Run) -> None:

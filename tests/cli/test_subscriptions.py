@@ -82,6 +82,24 @@ def test_an_export_goes_into_another_desk_as_it_was(pushdesk: Run, tmp_path: Pat
     assert copy | {"id": row["id"]} == row | {"state": "retired"}
 
 
+def test_a_devices_own_shape_goes_out_and_in_with_it(pushdesk: Run, tmp_path: Path) -> None:
+    rows = [
+        push_subscription(shape="text"),
+        push_subscription(shape="custom", shapeTemplate="{{ delivery.id }}"),
+        push_subscription(),
+    ]
+    assert pushdesk("subscriptions", "import", "-", stdin=json.dumps(rows)).status == 0
+    exported = pushdesk("subscriptions", "export")
+    other = ("--data-dir", tmp_path / "other")
+    assert pushdesk(*other, "subscriptions", "import", "-", stdin=exported.out).status == 0
+    copies = pushdesk(*other, "subscriptions", "export").json
+    shapes = {row["endpoint"]: (row.get("shape"), row.get("shapeTemplate")) for row in copies}
+    assert shapes == {row["endpoint"]: (row.get("shape"), row.get("shapeTemplate")) for row in rows}
+    refused = pushdesk("subscriptions", "import", "-", stdin=json.dumps(push_subscription(shape="fcm")))
+    assert refused.status == 2
+    assert "no payload shape" in refused.err
+
+
 def test_devices_are_tagged_all_or_none(pushdesk: Run) -> None:
     text = json.dumps([push_subscription(tags=["old"]), push_subscription()])
     ids = pushdesk("subscriptions", "import", "-", "--json", stdin=text).json["ids"]

@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlsplit, urlunsplit
 
 from pushdesk.model import clock
 from pushdesk.model.campaign import Attempt, DeliveryState
 from pushdesk.model.endpoint import origin
 from pushdesk.model.errors import BadInput, KeyUnavailable
-from pushdesk.model.message import Message
-from pushdesk.model.payload import Tracking, payload
+from pushdesk.model.message import Message, parse_notification
+from pushdesk.model.payload import Tracking, unconfirmed
 from pushdesk.model.vapid import PLACEHOLDER_CONTACT
 from pushdesk.services.delivery.diagnosis import explain
 from pushdesk.services.delivery.encoding import encrypt
@@ -19,19 +20,44 @@ from pushdesk.services.delivery.outcome import Answer, Outcome, judge
 from pushdesk.services.delivery.pacing import RetryPolicy
 from pushdesk.services.delivery.push_services import catalogue
 from pushdesk.services.delivery.transport import NoAnswer, Post, Transport
+from pushdesk.services.payload_writer import PayloadWriter, payload_writer
 from pushdesk.services.store.campaigns import Claim, Result
 from pushdesk.services.vapid.tokens import Tokens
+from pushdesk.services.variables import Variables
 
 _LAB_AWAY = "The lab is not running: open PushDesk or start `pushdesk lab`."
 
 
 @dataclass(frozen=True)
 class Errand:
-    """What all deliveries of one campaign share; no retry starts after `deadline`."""
+    """What all deliveries of one campaign share; no retry starts after `deadline`.
+
+    `writer` makes the payload for devices without a shape of their own. Raises BadInput where a text of the
+    message is no template.
+    """
 
     message: Message
     receiver: str
     deadline: datetime
+    writer: PayloadWriter = field(default_factory=PayloadWriter)
+
+    @cached_property
+    def variables(self) -> Variables:
+        """The message's variables, compiled once."""
+        return Variables(self.message.notification.options())
+
+    def payload_for(self, claim: Claim) -> tuple[bytes, str | None]:
+        """The payload of one delivery, and why its showing cannot be confirmed, if it cannot.
+
+        Raises BadInput: a value that the device does not have, a shape that needs more, too many bytes.
+        """
+        notification = self.message.notification
+        if self.variables:
+            notification = parse_notification(self.variables.render(claim.variables))
+        writer = payload_writer(claim.shape, claim.shape_template) if claim.shape else self.writer
+        tracking = Tracking(claim.delivery_id, claim.token, self.receiver)
+        raw = writer.write(notification, tracking)
+        return raw, None if tracking.stands_in(raw) else unconfirmed(writer.shape)
 
 
 class Courier:
@@ -53,7 +79,8 @@ class Courier:
         """
         service = catalogue()[claim.push_service]
         try:
-            headers, body = await self._compose(claim, errand)
+            raw, note = errand.payload_for(claim)
+            headers, body = await self._compose(claim, errand, raw)
         except (BadInput, KeyUnavailable) as problem:
             return Result(claim.delivery_id, claim.endpoint, DeliveryState.FAILED, problem.sentence)
         started, clock_start = clock.now(), time.perf_counter()
@@ -61,7 +88,7 @@ class Courier:
         try:
             answer = await self._transport.post(_addressed(claim, headers, body, lab))
             outcome = judge(answer, service, clock.now())
-            reason = None if outcome.state is DeliveryState.ACCEPTED else explain(answer, service)
+            reason = note if outcome.state is DeliveryState.ACCEPTED else explain(answer, service)
         except NoAnswer as problem:
             outcome, reason = Outcome(DeliveryState.RETRYING), problem.reason
         attempt = Attempt(
@@ -78,9 +105,8 @@ class Courier:
         )
         return self._result(claim, errand, outcome, reason, attempt)
 
-    async def _compose(self, claim: Claim, errand: Errand) -> tuple[dict[str, str], bytes]:
-        tracking = Tracking(claim.delivery_id, claim.token, errand.receiver)
-        body = encrypt(payload(errand.message.notification, tracking), claim.p256dh, claim.auth)
+    async def _compose(self, claim: Claim, errand: Errand, raw: bytes) -> tuple[dict[str, str], bytes]:
+        body = encrypt(raw, claim.p256dh, claim.auth)
         # The audience is the endpoint's own origin, wherever the connection goes (RFC 8292 section 2).
         contact = self._contact() or PLACEHOLDER_CONTACT
         signed = await self._tokens.authorization(claim.vapid_public_key, origin(claim.endpoint), contact)

@@ -13,6 +13,7 @@ from pushdesk.model import clock
 from pushdesk.model.campaign import Campaign, CampaignState
 from pushdesk.model.message import parse_message
 from pushdesk.services.delivery.attempt import Courier, Errand
+from pushdesk.services.payload_writer import payload_writer
 from pushdesk.services.store import addresses, campaigns, leases
 from pushdesk.services.store.campaigns import Claim, Result
 from pushdesk.services.store.database import Database
@@ -168,4 +169,9 @@ class CampaignRun:
 def _errand(campaign: Campaign) -> Errand:
     message = parse_message(campaign.message)
     patience = max(timedelta(seconds=message.delivery.ttl), LEAST_PATIENCE)
-    return Errand(message, campaign.receiver, clock.now() + patience)
+    return Errand(
+        message,
+        campaign.receiver,
+        clock.now() + patience,
+        payload_writer(campaign.shape, campaign.shape_template),
+    )

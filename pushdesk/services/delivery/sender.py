@@ -24,13 +24,15 @@ from pushdesk.model.campaign import (
 from pushdesk.model.errors import Conflict, FolderError, KnownError
 from pushdesk.model.identifiers import new_id
 from pushdesk.model.message import Message
-from pushdesk.model.payload import Tracking, payload
+from pushdesk.model.payload import PayloadShape
 from pushdesk.model.views import CampaignRow, DeliveryRow
 from pushdesk.services.delivery.attempt import Courier
 from pushdesk.services.delivery.campaign_run import LEASE, CampaignRun
 from pushdesk.services.delivery.contact import require_contact
 from pushdesk.services.delivery.pacing import RetryPolicy
+from pushdesk.services.delivery.shaping import check_payload, silent_shapes
 from pushdesk.services.delivery.transport import Transport
+from pushdesk.services.payload_writer import payload_writer
 from pushdesk.services.store import addresses, campaign_rows, campaigns, leases
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.subscriptions import audience
@@ -89,23 +91,47 @@ class Sender:
     ) -> None:
         await self._open.aclose()
 
-    async def send(self, message: Message, choices: Sequence[Choice]) -> str:
+    async def send(
+        self,
+        message: Message,
+        choices: Sequence[Choice],
+        shape: PayloadShape = PayloadShape.PUSHDESK,
+        template: str = "",
+    ) -> str:
         """Write a campaign for the devices of `choices` and start it; returns its id.
 
-        Raises BadInput (nobody in the audience, payload too large, no contact for a real push
-        service), NotFound and Conflict (a named device): nothing is stored then.
+        `shape` (with its `template` where it is custom) counts for devices that have none of their own.
+        Raises BadInput (nobody in the audience, payload too large, a template that is none, no contact for
+        a real push service), NotFound and Conflict (a named device): nothing is stored then. A value that
+        a device does not have, and its own payload's size, are that delivery's failure.
         """
         receiver = await self.receiver_origin()
-        payload(message.notification, Tracking.sample(receiver))
+        check_payload(message, payload_writer(shape, template), receiver)
 
         def write(session: Session) -> str:
             require_contact(session, self._settings(), [found[0] for found in audience(session, choices)])
             until = clock.now() + LEASE
-            return campaigns.create(session, message, choices, receiver, self._runner, until).id
+            return campaigns.create(
+                session, message, choices, receiver, self._runner, until, shape, template
+            ).id
 
         campaign_id = await self._database.write(write)
         self._start(campaign_id)
         return campaign_id
+
+    async def unconfirmed(
+        self,
+        message: Message,
+        choices: Sequence[Choice],
+        shape: PayloadShape = PayloadShape.PUSHDESK,
+        template: str = "",
+    ) -> dict[PayloadShape, int]:
+        """How many devices of `choices` cannot confirm that they showed it, by the shape that keeps them.
+
+        Raises BadInput for a template that is none, NotFound and Conflict (a named device).
+        """
+        writer = payload_writer(shape, template)
+        return await self._database.read(silent_shapes, message, choices, writer)
 
     async def resume(self, campaign_id: str) -> None:
         """Go on with a paused or interrupted campaign; an ended one, or one that runs here, stays as it is.

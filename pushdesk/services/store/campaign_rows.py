@@ -25,6 +25,8 @@ def rows(session: Session, found: Sequence[Campaign]) -> list[CampaignRow]:
             message=campaign.message,
             audience=tuple(campaign.audience),
             counts=counts[campaign.id],
+            shape=campaign.shape,
+            shape_template=campaign.shape_template,
         )
         for campaign in found
     ]

@@ -1,8 +1,9 @@
 """Campaigns and deliveries in the database: writing one, claiming work, recording what came back."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, func, insert, or_, select, update
 
@@ -20,6 +21,7 @@ from pushdesk.model.campaign import (
 from pushdesk.model.errors import BadInput, Conflict, NotFound
 from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH, new_id
 from pushdesk.model.message import Message
+from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription, SubscriptionState
 from pushdesk.services.store import subscriptions
 from pushdesk.services.store.revision import next_revision
@@ -29,7 +31,8 @@ from pushdesk.services.store.revision import next_revision
 class Claim:
     """A delivery whose request may leave now, with the device's address as it is now.
 
-    `lab_owned` says that the lab handed out this endpoint: it listens where it listens now.
+    `lab_owned` says that the lab handed out this endpoint: it listens where it listens now. `shape` is the
+    device's own, None for the campaign's; `variables` are what the message may say of it.
     """
 
     delivery_id: str
@@ -42,6 +45,9 @@ class Claim:
     vapid_public_key: str
     push_service: str
     lab_owned: bool
+    shape: PayloadShape | None = None
+    shape_template: str = ""
+    variables: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,8 @@ def create(
     receiver: str,
     runner: str,
     lease_until: datetime,
+    shape: PayloadShape = PayloadShape.PUSHDESK,
+    shape_template: str = "",
 ) -> Campaign:
     """A campaign and a pending delivery for each active device of the audience, held by `runner`.
 
@@ -79,6 +87,8 @@ def create(
         title=message.notification.title,
         message=message.document(),
         audience=[str(choice) for choice in choices],
+        shape=shape,
+        shape_template=shape_template,
         receiver=receiver,
         state=CampaignState.SENDING,
         started_at=clock.now(),
@@ -161,6 +171,9 @@ def _claim(delivery: Delivery, device: Subscription) -> Claim:
         vapid_public_key=device.vapid_public_key,
         push_service=device.push_service,
         lab_owned=device.push_service == LAB_PUSH_SERVICE,
+        shape=device.shape,
+        shape_template=device.shape_template,
+        variables=device.variables,
     )
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from pushdesk.model import clock
 from pushdesk.model.identifiers import new_id
+from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import PushSubscription, Subscription, SubscriptionState, SubscriptionTag
 from pushdesk.services.store.revision import next_revision
 
@@ -35,6 +36,8 @@ class Import:
     name: str | None = None
     user: str | None = None
     tags: Sequence[str] = ()
+    shape: PayloadShape | None = None
+    shape_template: str = ""
     state: SubscriptionState | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
     device: dict[str, Any] = field(default_factory=dict)
@@ -119,6 +122,8 @@ def _created(item: Import) -> dict[str, Any]:
         "name": item.name or "",
         "user": item.user or "",
         "mine": False,
+        "shape": item.shape,
+        "shape_template": item.shape_template,
         "device": item.device,
         "attributes": item.attributes,
         "created_at": item.created_at or now,
@@ -141,6 +146,8 @@ def _updated(item: Import, row: RowMapping) -> dict[str, Any]:
         "state": state,
         "name": row["name"] if item.name is None else item.name,
         "user": row["user"] if item.user is None else item.user,
+        "shape": item.shape or row["shape"],
+        "shape_template": item.shape_template if item.shape else row["shape_template"],
         "device": {**row["device"], **item.device},
         "attributes": {**row["attributes"], **item.attributes},
         "last_seen_at": max(seen, default=None),

@@ -10,7 +10,7 @@ from pushdesk.model import clock
 from pushdesk.model.errors import FolderError
 from pushdesk.services.store.database import open_engine, translated
 
-HEAD = "0001"
+HEAD = "0002"
 SCRIPTS = "pushdesk:services/store/migrations"
 BACKUPS = "backups"
 

@@ -75,6 +75,8 @@ def _join(session: Session, old: Subscription, newcomer: Subscription) -> None:
     """Make `newcomer` the device that `old` was: its words, its history, what is on its way to it."""
     newcomer.name = newcomer.name or old.name
     newcomer.user = newcomer.user or old.user
+    if newcomer.shape is None:
+        newcomer.shape, newcomer.shape_template = old.shape, old.shape_template
     newcomer.mine, old.mine = newcomer.mine or old.mine, False
     newcomer.attributes = {**old.attributes, **newcomer.attributes}
     newcomer.device = {**old.device, **newcomer.device}

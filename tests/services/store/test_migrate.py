@@ -8,26 +8,33 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel, select
 
 import pushdesk.services.store.migrations
 from pushdesk.model import tables
+from pushdesk.model.campaign import Campaign
 from pushdesk.model.errors import FolderError
+from pushdesk.model.message_template import MessageTemplate
+from pushdesk.model.payload import PayloadShape
+from pushdesk.model.subscription import Subscription
+from pushdesk.services.store.database import open_engine
 from pushdesk.services.store.migrate import BACKUPS, HEAD, SCRIPTS, migrate
 
-NEXT = '''
+AFTER = f"{int(HEAD) + 1:04}"
+NEXT = f'''
 """The next version, as a test imagines it."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{AFTER}"
+down_revision = "{HEAD}"
 branch_labels = None
 depends_on = None
 
@@ -50,7 +57,7 @@ def next_version(tmp_path: Path) -> Path:
     """Our migrations with one more, whose batch drops and makes again a table that others refer to."""
     scripts = tmp_path / "migrations"
     shutil.copytree(Path(pushdesk.services.store.migrations.__path__[0]), scripts)
-    (scripts / "versions" / "0002_next.py").write_text(NEXT, "utf-8")
+    (scripts / "versions" / "next.py").write_text(NEXT, "utf-8")
     return scripts
 
 
@@ -71,6 +78,20 @@ def with_a_delivery(path: Path) -> None:
         "INSERT INTO delivery (id, campaign_id, subscription_id, position, endpoint, token, state, attempts,"
         " updated_at, revision) VALUES ('d', 'c', 's', 0, 'e', 't', 'accepted', 1, 1, 1)",
     )
+
+
+@pytest.fixture
+def first_version(tmp_path: Path) -> Path:
+    """A file as the first version made it, with a campaign, a device and a delivery."""
+    scripts = tmp_path / "first-migrations"
+    shutil.copytree(Path(pushdesk.services.store.migrations.__path__[0]), scripts)
+    for script in (scripts / "versions").glob("0*.py"):
+        if not script.name.startswith("0001_"):
+            script.unlink()
+    path = tmp_path / "first.sqlite3"
+    migrate(path, str(scripts), "0001")
+    with_a_delivery(path)
+    return path
 
 
 def test_a_fresh_folder_gets_every_table_and_no_copy(tmp_path: Path) -> None:
@@ -118,20 +139,20 @@ def test_the_newest_revision_is_the_one_that_is_told() -> None:
 
 def test_an_older_file_is_copied_and_then_brought_up_to_date(path: Path, next_version: Path) -> None:
     with_a_delivery(path)
-    copy = migrate(path, str(next_version), "0002")
+    copy = migrate(path, str(next_version), AFTER)
     assert copy is not None
     assert copy.parent == path.parent / BACKUPS
-    assert copy.name.startswith("pushdesk-0001-")
-    assert ask(copy, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert copy.name.startswith(f"pushdesk-{HEAD}-")
+    assert ask(copy, "SELECT version_num FROM alembic_version") == [(HEAD,)]
     assert ask(copy, "SELECT id FROM campaign") == [("c",)]
-    assert ask(path, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert ask(path, "SELECT version_num FROM alembic_version") == [(AFTER,)]
     assert ask(path, "SELECT id, colour FROM campaign") == [("c", "red")]
-    assert migrate(path, str(next_version), "0002") is None
+    assert migrate(path, str(next_version), AFTER) is None
 
 
 def test_making_a_table_again_does_not_delete_what_refers_to_it(path: Path, next_version: Path) -> None:
     with_a_delivery(path)
-    migrate(path, str(next_version), "0002")
+    migrate(path, str(next_version), AFTER)
     assert ask(path, "SELECT id, campaign_id FROM delivery") == [("d", "c")]
     assert ask(path, "PRAGMA foreign_key_check") == []
 
@@ -143,20 +164,20 @@ def test_the_copy_holds_what_is_only_in_the_write_ahead_log(path: Path, next_ver
             "INSERT INTO draft (id, form, audience, updated_at) VALUES ('x', '{}', '[]', 1)"
         )
         open_elsewhere.commit()
-        copy = migrate(path, str(next_version), "0002")
+        copy = migrate(path, str(next_version), AFTER)
     assert copy is not None
     assert ask(copy, "SELECT id FROM draft") == [("x",)]
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path, next_version: Path) -> None:
-    script = next_version / "versions" / "0002_next.py"
+    script = next_version / "versions" / "next.py"
     script.write_text(NEXT + "    op.execute('INSERT INTO nowhere VALUES (1)')\n", "utf-8")
     with_a_delivery(path)
     before = ask(path, "SELECT sql FROM sqlite_master ORDER BY name")
     with pytest.raises(Exception, match="no such table: nowhere"):
-        migrate(path, str(next_version), "0002")
+        migrate(path, str(next_version), AFTER)
     assert ask(path, "SELECT sql FROM sqlite_master ORDER BY name") == before
-    assert ask(path, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert ask(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
 
 def test_a_first_migration_that_fails_can_be_tried_again(tmp_path: Path, next_version: Path) -> None:
@@ -167,10 +188,47 @@ def test_a_first_migration_that_fails_can_be_tried_again(tmp_path: Path, next_ve
     )
     path = tmp_path / "pushdesk.sqlite3"
     with pytest.raises(Exception, match="syntax error"):
-        migrate(path, str(next_version), "0002")
+        migrate(path, str(next_version), AFTER)
     first.write_text(whole, "utf-8")
-    migrate(path, str(next_version), "0002")
+    migrate(path, str(next_version), AFTER)
     assert ask(path, "SELECT value FROM revision") == [(0,)]
+
+
+def test_a_file_of_the_first_version_keeps_its_rows_and_a_copy(first_version: Path) -> None:
+    copy = migrate(first_version)
+    assert copy is not None
+    assert copy.name.startswith("first-0001-")
+    assert ask(copy, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert ask(copy, "SELECT id FROM delivery") == [("d",)]
+    assert ask(first_version, "SELECT version_num FROM alembic_version") == [(HEAD,)]
+    assert ask(first_version, "SELECT id, title, shape, shape_template FROM campaign") == [
+        ("c", "Hello", "pushdesk", "")
+    ]
+    assert ask(first_version, "SELECT id, endpoint, shape, shape_template FROM subscription") == [
+        ("s", "e", None, "")
+    ]
+    assert ask(first_version, "SELECT id, campaign_id, state FROM delivery") == [("d", "c", "accepted")]
+    assert ask(first_version, "PRAGMA foreign_key_check") == []
+    engine = open_engine(first_version, begin="BEGIN")
+    with Session(engine) as session:
+        assert session.get_one(Campaign, "c").shape is PayloadShape.PUSHDESK
+        assert session.get_one(Subscription, "s").shape is None
+        assert session.exec(select(MessageTemplate)).all() == []
+    engine.dispose()
+
+
+def test_a_step_up_can_be_gone_back(first_version: Path) -> None:
+    before = ask(first_version, "SELECT name FROM sqlite_master ORDER BY name")
+    migrate(first_version)
+    config = Config()
+    config.set_main_option("script_location", SCRIPTS)
+    engine = open_engine(first_version, begin="BEGIN IMMEDIATE", pooled=False, foreign_keys=False)
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    engine.dispose()
+    assert ask(first_version, "SELECT name FROM sqlite_master ORDER BY name") == before
+    assert ask(first_version, "SELECT id FROM delivery") == [("d",)]
 
 
 def test_an_empty_file_counts_as_none(tmp_path: Path) -> None:
@@ -181,7 +239,7 @@ def test_an_empty_file_counts_as_none(tmp_path: Path) -> None:
 
 
 def test_a_file_of_a_newer_version_is_refused_untouched(path: Path, next_version: Path) -> None:
-    migrate(path, str(next_version), "0002")
+    migrate(path, str(next_version), AFTER)
     before = path.read_bytes()
     with pytest.raises(FolderError, match=r"written by a newer PushDesk\. Update PushDesk, or name another"):
         migrate(path)
@@ -199,5 +257,5 @@ def test_a_file_that_is_no_database_is_refused_untouched(tmp_path: Path) -> None
 def test_where_no_copy_can_be_kept_nothing_is_migrated(path: Path, next_version: Path) -> None:
     (path.parent / BACKUPS).write_text("in the way", "utf-8")
     with pytest.raises(OSError, match="exists"):
-        migrate(path, str(next_version), "0002")
-    assert ask(path, "SELECT version_num FROM alembic_version") == [("0001",)]
+        migrate(path, str(next_version), AFTER)
+    assert ask(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]

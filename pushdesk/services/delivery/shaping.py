@@ -1,0 +1,49 @@
+"""Before a send: whether a message can be written in its shape, and which devices could not report back."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, func, select
+
+from pushdesk.model.audience import Choice
+from pushdesk.model.message import Message
+from pushdesk.model.payload import PayloadShape, Tracking, within_limit
+from pushdesk.model.subscription import Subscription
+from pushdesk.services.payload_writer import PayloadWriter, payload_writer
+from pushdesk.services.store.subscriptions import audience
+from pushdesk.services.variables import Variables
+
+_PAGE = 500
+
+
+def check_payload(message: Message, writer: PayloadWriter, receiver: str) -> None:
+    """Raises BadInput where `message` cannot be written at all.
+
+    With variables each device has a size of its own: that is judged when its payload is made.
+    """
+    raw = writer.write_unchecked(message.notification, Tracking.sample(receiver))
+    if not Variables(message.notification.options()):
+        within_limit(raw)
+
+
+def silent_shapes(
+    session: Session, message: Message, choices: Sequence[Choice], writer: PayloadWriter
+) -> dict[PayloadShape, int]:
+    """How many devices of `choices` have a payload without the delivery's id, by its shape.
+
+    `writer` writes for devices without a shape of their own. Raises NotFound and Conflict (a named device).
+    """
+    found: Counter[PayloadShape] = Counter()
+    identifiers = [identifier for identifier, _ in audience(session, choices)]
+    for start in range(0, len(identifiers), _PAGE):
+        some = col(Subscription.id).in_(identifiers[start : start + _PAGE])
+        statement = (
+            select(Subscription.shape, Subscription.shape_template, func.count())
+            .where(some)
+            .group_by(col(Subscription.shape), col(Subscription.shape_template))
+        )
+        for shape, template, number in session.exec(statement):
+            used = payload_writer(shape, template) if shape else writer
+            if not used.confirms(message.notification):
+                found[used.shape] += number
+    return dict(found)
