@@ -18,22 +18,22 @@ _NOTE = "Drawn from what is published about each platform. Text that only some s
 def contact_sheet(content: PreviewContent, font: QFont, scale: float) -> QImage:
     """The picture, `scale` times as many pixels as on a usual screen."""
     pairs = [_Pair(number, content, font) for number in range(len(cards()))]
-    rows = [pairs[start : start + _PAIRS] for start in range(0, len(pairs), _PAIRS)]
-    heights = [max(pair.height for pair in row) for row in rows]
+    columns = [pairs[start::_PAIRS] for start in range(_PAIRS)]
     head = _Head(content.title, font)
     width = 2 * _MARGIN + _PAIRS * _Pair.width + (_PAIRS - 1) * _APART
-    height = head.height + sum(heights) + _BELOW * len(rows) + 2 * _MARGIN - _BELOW
+    highest = max(sum(pair.height + _BELOW for pair in column) for column in columns) - _BELOW
+    height = head.height + highest + 2 * _MARGIN
     image = QImage(round(width * scale), round(height * scale), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
     image.fill(QColor(LIGHT.window))
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         head.draw(painter, QRectF(_MARGIN, _MARGIN, width - 2 * _MARGIN, head.height))
-        top = _MARGIN + head.height
-        for row, high in zip(rows, heights, strict=True):
-            for place, pair in enumerate(row):
+        for place, column in enumerate(columns):
+            top = _MARGIN + head.height
+            for pair in column:
                 pair.draw(painter, _MARGIN + place * (_Pair.width + _APART), top)
-            top += high + _BELOW
+                top += pair.height + _BELOW
     return image
 
 

@@ -65,7 +65,7 @@ def content_of(
         badge=picture("badge"),
         actions=_actions(document.get("actions")),
         origin=urlsplit(origin).netloc or origin,
-        dir=direction if direction in {"ltr", "rtl"} else "auto",
+        dir=direction if direction in ("ltr", "rtl") else "auto",
         lang=_text(document, "lang"),
         silent=document.get("silent") is True,
         requireInteraction=document.get("requireInteraction") is True,

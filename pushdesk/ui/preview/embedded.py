@@ -11,10 +11,10 @@ from PySide6.QtGui import QImage, QImageReader
 # Three times the widest card, in pixels: sharp on every screen, cheap to draw.
 _LARGEST = 1350
 # Characters of a data: URL that is decoded while somebody types; a push message holds 4 kB.
-_LONGEST = 8_000_000
+_LONGEST = 4_000_000
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def embedded(url: str) -> QImage:
     """The picture in a data: URL; a null image for any other URL, and where it cannot be read."""
     head, comma, tail = url.partition(",")

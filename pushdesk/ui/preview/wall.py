@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from pushdesk.model.errors import FolderError
@@ -122,5 +122,5 @@ class PreviewWall(QWidget):
 
 def write_png(image: QImage, path: Path) -> None:
     """Write `image`; may run in any thread. Raises FolderError where the file cannot be written."""
-    if not image.save(str(path), b"PNG"):
+    if not QImageWriter(str(path), QByteArray(b"PNG")).write(image):
         raise FolderError(f"The picture {path} cannot be written: choose another place for it.")

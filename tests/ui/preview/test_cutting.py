@@ -1,0 +1,71 @@
+"""Cutting by characters: at the band's ends, never inside a character."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pushdesk.services.preview import characters
+from pushdesk.ui.preview.cutting import ELLIPSIS, Passage, body_band, passage, right_to_left
+from tests.ui.preview.rendering import card
+
+FAMILY = "👨‍👩‍👧‍👦"
+
+
+def test_a_text_within_the_band_is_whole() -> None:
+    assert passage("x" * 10, 10, 20) == Passage("x" * 10)
+
+
+def test_between_the_ends_the_rest_is_faded() -> None:
+    assert passage("x" * 15, 10, 20) == Passage("x" * 15, faded=10)
+
+
+def test_beyond_the_longer_end_it_is_cut() -> None:
+    assert passage("x" * 21, 10, 20) == Passage("x" * 20 + ELLIPSIS, faded=10, cut=True)
+
+
+def test_where_the_sources_agree_nothing_is_faded() -> None:
+    assert passage("x" * 21, 20, 20) == Passage("x" * 20 + ELLIPSIS, cut=True)
+
+
+def test_characters_are_what_a_person_counts() -> None:
+    found = passage(FAMILY * 5, 2, 3)
+    assert found.text == FAMILY * 3 + ELLIPSIS
+    # In UTF-16 as Qt counts: a family has 11 units.
+    assert found.faded == 22
+
+
+def test_a_text_of_marks_ends_in_time() -> None:
+    found = passage("a" + "\u0301" * 100_000, 10, 20)
+    assert found.cut
+    assert len(found.text) < 1000
+
+
+@given(st.text(max_size=60), st.integers(1, 20), st.integers(0, 10))
+def test_the_cut_text_is_the_beginning_of_the_text(text: str, shortest: int, more: int) -> None:
+    found = passage(text, shortest, shortest + more)
+    assert text.startswith(found.text.removesuffix(ELLIPSIS) if found.cut else found.text)
+    assert found.cut or found.text == text
+    if found.cut and text.isalpha() and text.isascii():
+        assert characters.count(found.text) == shortest + more + 1
+
+
+def test_an_expanded_card_shows_the_body_by_its_lines() -> None:
+    assert body_band(card("android-chrome-expanded")) is None
+    assert body_band(card("android-chrome-collapsed")) == card("android-chrome-collapsed").platform.body_band
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "expected"),
+    [
+        ("Hello שלום", "auto", False),
+        ("123 שלום", "auto", True),
+        ("🎉 مرحبا", "auto", True),
+        ("123", "auto", False),
+        ("Hello", "rtl", True),
+        ("שלום", "ltr", False),
+    ],
+)
+def test_the_direction_is_said_or_comes_from_the_first_strong_character(
+    text: str, direction: str, expected: bool
+) -> None:
+    assert right_to_left(text, direction) is expected

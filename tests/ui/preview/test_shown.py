@@ -1,0 +1,76 @@
+"""What a card says of what it does not show."""
+
+import pytest
+
+from pushdesk.services.preview.profile import OPTIONS, cards
+from pushdesk.ui.preview import shown
+from pushdesk.ui.preview.cutting import body_band
+from pushdesk.ui.theme.tokens import Role
+from tests.ui.preview.rendering import card, content
+
+ACTIONS = [{"action": name, "title": name} for name in "abc"]
+
+
+def words(identifier: str, **options: object) -> list[str]:
+    """The chips' texts."""
+    return [chip.text for chip in shown.chips(card(identifier), content(**options))]
+
+
+@pytest.mark.parametrize("identifier", [one.id for one in cards()])
+def test_a_plain_message_is_shown_everywhere(identifier: str) -> None:
+    assert shown.chips(card(identifier), content()) == (("all fields shown", Role.OK),)
+
+
+def test_what_is_ignored_is_named() -> None:
+    assert words("macos-safari", image="lime", actions=ACTIONS[:2]) == ["image, actions not shown"]
+    assert words("ios-home-screen", icon="red", lang="de", silent=True) == [
+        "icon not shown",
+        "silent, lang ignored",
+    ]
+
+
+@pytest.mark.parametrize("one", cards(), ids=lambda one: one.id)
+@pytest.mark.parametrize("option", OPTIONS)
+def test_each_ignored_option_is_on_the_card_with_its_source(one: object, option: str) -> None:
+    from tests.ui.preview.test_painters import VALUES
+
+    place = card(getattr(one, "id", ""))
+    full = content(**{option: VALUES[option]})
+    chips = " ".join(chip.text for chip in shown.chips(place, full))
+    if option in place.platform.ignored([option]) and option != "navigate":
+        assert option in chips
+        assert place.platform.options[option].source in shown.why(place, full)
+
+
+def test_following_the_link_is_the_workers_work() -> None:
+    assert words("windows-chrome", navigate="https://a.example/") == ["all fields shown"]
+    assert "service worker" in shown.why(card("windows-chrome"), content(navigate="https://a.example/"))
+
+
+def test_buttons_beyond_the_number_are_counted() -> None:
+    assert words("windows-chrome", actions=ACTIONS) == ["1 action cut"]
+    assert words("gnome-firefox", actions=ACTIONS * 2) == ["4 actions cut"]
+    assert words("macos-safari", actions=ACTIONS) == ["actions not shown"]
+
+
+def test_the_collapsed_card_says_what_is_behind_it() -> None:
+    hidden = words("android-chrome-collapsed", image="lime", actions=ACTIONS[:2])
+    assert hidden == ["image, actions when expanded"]
+    assert words("android-firefox", actions=ACTIONS[:2], image="lime") == [
+        "image not shown",
+        "actions when expanded",
+    ]
+
+
+def test_what_hardly_shows_is_said_as_such() -> None:
+    assert words("kde-chrome", image="lime", badge="blue") == ["image, badge may not show"]
+
+
+def test_the_band_is_said_with_its_source() -> None:
+    one = card("windows-chrome")
+    tip = shown.bands(one, body_band(one))
+    assert "Title: 2 lines, cut after 50 to 70 characters, sources differ" in tip
+    assert one.platform.title_band.source in tip
+    assert one.source in tip
+    expanded = card("android-chrome-expanded")
+    assert "Body: 7 lines." in shown.bands(expanded, body_band(expanded))
