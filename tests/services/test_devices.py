@@ -10,6 +10,7 @@ from pushdesk.model.audience import Choice, Selector
 from pushdesk.model.endpoint import EndpointPolicy
 from pushdesk.model.errors import BadInput, Conflict, NotFound
 from pushdesk.model.lab import AgentKind, LabAgent, LabChannel
+from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import LAB_PUSH_SERVICE, SubscriptionState
 from pushdesk.services.devices import Devices
 from pushdesk.services.store.database import Database
@@ -195,3 +196,25 @@ async def test_the_audience_is_counted_without_repeats(setup: Setup) -> None:
     await setup.devices.retire(row.id)
     with pytest.raises(Conflict):
         await count([Choice(Selector.ID, row.id)])
+
+
+async def test_a_device_gets_a_shape_of_its_own_and_loses_it_again(setup: Setup) -> None:
+    row, _ = await setup.devices.capture(push_subscription())
+    assert (row.shape, row.shape_template) == (None, "")
+    row = await setup.devices.set_shape(row.id, PayloadShape.CUSTOM, "{{ delivery.id }}")
+    assert (row.shape, row.shape_template) == (PayloadShape.CUSTOM, "{{ delivery.id }}")
+    row = await setup.devices.set_shape(row.id, PayloadShape.TEXT, "not kept")
+    assert (row.shape, row.shape_template) == (PayloadShape.TEXT, "")
+    before = row.revision
+    with pytest.raises(BadInput, match="needs a template"):
+        await setup.devices.set_shape(row.id, PayloadShape.CUSTOM)
+    with pytest.raises(NotFound):
+        await setup.devices.set_shape("nobody", None)
+    assert (await setup.devices.get(row.id)).shape is PayloadShape.TEXT
+    row = await setup.devices.set_shape(row.id, None)
+    assert row.shape is None
+    assert row.revision > before
+    # A page that is opened again says nothing of shapes: what the desk knows stays.
+    await setup.devices.set_shape(row.id, PayloadShape.NGSW)
+    document = push_subscription() | {"endpoint": row.endpoint}
+    assert (await setup.devices.capture(document))[0].shape is PayloadShape.NGSW

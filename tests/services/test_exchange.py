@@ -4,12 +4,14 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pushdesk.model.errors import BadInput
+from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import Subscription, SubscriptionState
 from pushdesk.services.exchange import Entry, Refusal, decode, export, read_subscriptions
 from tests.services.samples import endpoint, point, push_subscription
@@ -243,3 +245,41 @@ def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
     except BadInput:
         return
     assert all(isinstance(item, Refusal) for item in found)
+
+
+def test_a_devices_own_shape_is_read_from_json_and_csv() -> None:
+    (entry,) = entries(json.dumps(push_subscription(shape="custom", shapeTemplate="{{ delivery.id }}")))
+    assert (entry.shape, entry.shape_template) == (PayloadShape.CUSTOM, "{{ delivery.id }}")
+    (entry,) = entries(json.dumps(push_subscription(shape="text", shapeTemplate="not kept")))
+    assert (entry.shape, entry.shape_template) == (PayloadShape.TEXT, "")
+    first, second = entries(f"endpoint,p256dh,auth,shape\n{row('a', shape='ngsw')}\n{row('b', shape='')}")
+    assert (first.shape, second.shape) == (PayloadShape.NGSW, None)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"shape": "fcm"}, "“fcm” is no payload shape: use pushdesk,"),
+        ({"shape": 5}, "“shape” must be text"),
+        ({"shape": "custom"}, "needs a template"),
+        ({"shape": "custom", "shapeTemplate": "{% for"}, "The payload template, line 1"),
+        ({"shapeTemplate": "x"}, "A “shapeTemplate” needs “shape”"),
+    ],
+)
+def test_a_shape_that_is_none_is_refused(more: dict[str, object], words: str) -> None:
+    ((_, reason),) = refusals(json.dumps(push_subscription(**more)))
+    assert words in reason
+
+
+def test_an_export_says_a_devices_shape_only_where_it_has_one() -> None:
+    fields: dict[str, Any] = {
+        "endpoint": "e",
+        "p256dh": "",
+        "auth": "",
+        "vapid_public_key": "",
+        "push_service": "",
+    }
+    plain, own = export([Subscription(**fields), Subscription(**fields, shape=PayloadShape.TEXT)])
+    assert "shape" not in plain
+    assert own["shape"] == "text"
+    assert "shapeTemplate" not in own

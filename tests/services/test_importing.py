@@ -10,6 +10,7 @@ import pytest
 
 from pushdesk.model.endpoint import EndpointPolicy
 from pushdesk.model.errors import BadInput, NotFound
+from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import Subscription, SubscriptionState
 from pushdesk.services.devices import Devices
 from pushdesk.services.exchange import export
@@ -184,3 +185,16 @@ async def test_thousands_go_in_at_once_and_in_order(setup: Setup) -> None:
     assert await setup.devices.tags() == [("bulk", 3000)]
     again = await importer.run(text, Wishes())
     assert (again.created, again.updated, again.identifiers) == (0, 3000, report.identifiers)
+
+
+async def test_an_import_gives_a_shape_and_takes_none_away(setup: Setup) -> None:
+    document = push_subscription()
+    await setup.run(document | {"shape": "custom", "shapeTemplate": "{{ delivery.id }}"})
+    assert ((await setup.one()).shape, (await setup.one()).shape_template) == (
+        PayloadShape.CUSTOM,
+        "{{ delivery.id }}",
+    )
+    await setup.run(document)
+    assert (await setup.one()).shape_template == "{{ delivery.id }}"
+    await setup.run(document | {"shape": "text"})
+    assert ((await setup.one()).shape, (await setup.one()).shape_template) == (PayloadShape.TEXT, "")

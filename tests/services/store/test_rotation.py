@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from pushdesk.model import clock
 from pushdesk.model.campaign import Delivery, DeliveryState
 from pushdesk.model.errors import NotFound
+from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import Subscription, SubscriptionState
 from pushdesk.services.store import campaign_rows, campaigns, subscriptions
 from pushdesk.services.store.rotation import rotate
@@ -179,3 +180,16 @@ def test_a_waiting_delivery_goes_to_the_new_address(session: Session) -> None:
     assert (claim.endpoint, claim.subscription_id) == (new, row.id)
     delivery = session.exec(select(Delivery).where(col(Delivery.campaign_id) == sending.id)).one()
     assert delivery.endpoint == new
+
+
+def test_a_devices_own_shape_goes_on_with_it(session: Session) -> None:
+    moved, joined = device(session), device(session)
+    for row in (moved, joined):
+        row.shape, row.shape_template = PayloadShape.CUSTOM, "x"
+    new = rotate(session, moved.endpoint, captured(address()))
+    assert (new.shape, new.shape_template) == (PayloadShape.CUSTOM, "x")
+    # The page posted its new address first.
+    newcomer = device(session)
+    row = rotate(session, joined.endpoint, captured(newcomer.endpoint))
+    assert row.id == newcomer.id
+    assert (row.shape, row.shape_template) == (PayloadShape.CUSTOM, "x")
