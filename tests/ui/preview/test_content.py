@@ -27,7 +27,14 @@ def test_nothing_in_a_document_can_stop_the_preview(document: dict[str, Any]) ->
 
 
 def test_options_that_say_nothing_are_not_in_use() -> None:
-    silent: dict[str, Any] = {"title": "", "body": None, "actions": [], "silent": False, "dir": "auto", "vibrate": []}
+    silent: dict[str, Any] = {
+        "title": "",
+        "body": None,
+        "actions": [],
+        "silent": False,
+        "dir": "auto",
+        "vibrate": [],
+    }
     assert in_use(silent | {"unknown": 1}) == frozenset()
     assert in_use({"silent": True, "timestamp": 0, "dir": "ltr", "data": 0}) == {
         "silent",
