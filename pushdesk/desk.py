@@ -46,6 +46,7 @@ async def open_desk(
         desk = Desk(
             current, database, feed, keys, tokens, found, Drafts(database), sender, await _beside(database)
         )
+        stack.push_async_callback(desk.local_notifications.close)
         await stack.enter_async_context(sender)
         if own:
             lab = await _serve(stack, desk)

@@ -1,7 +1,7 @@
 """Desk: the open services as one value, which window and command line are handed."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from pushdesk.services.devices import Devices
 from pushdesk.services.drafts import Drafts
 from pushdesk.services.importing import Importer
 from pushdesk.services.lab.lab import Lab
+from pushdesk.services.local_notification import LocalNotifications
 from pushdesk.services.pictures.store import Pictures
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
@@ -43,6 +44,7 @@ class Desk:
     sender: Sender
     addresses: Addresses
     lab: Lab | None = None
+    local_notifications: LocalNotifications = field(default_factory=LocalNotifications)
 
     @property
     def settings(self) -> Settings:
