@@ -15,6 +15,7 @@ from pushdesk.services.receiver.server import Receiver
 from pushdesk.services.store import addresses as address_book
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
+from pushdesk.services.templates import Templates
 from pushdesk.services.vapid.keys import Keys
 from pushdesk.services.vapid.tokens import Tokens
 from pushdesk.settings import CurrentSettings, Settings
@@ -44,7 +45,16 @@ async def open_desk(
         found = Devices(database, keys, lambda: current().endpoint_policy)
         sender = Sender(database, tokens, current)
         desk = Desk(
-            current, database, feed, keys, tokens, found, Drafts(database), sender, await _beside(database)
+            current_settings=current,
+            database=database,
+            feed=feed,
+            keys=keys,
+            tokens=tokens,
+            devices=found,
+            drafts=Drafts(database),
+            templates=Templates(database),
+            sender=sender,
+            addresses=await _beside(database),
         )
         stack.push_async_callback(desk.local_notifications.close)
         await stack.enter_async_context(sender)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import JSON, Column, Field, SQLModel, UniqueConstraint
 
-from pushdesk.model import clock
+from pushdesk.model import clock, json_text
 from pushdesk.model.columns import words
 from pushdesk.model.errors import BadInput
 from pushdesk.model.identifiers import new_id
@@ -61,6 +61,7 @@ def ordered(message: dict[str, Any]) -> dict[str, Any]:
 
 def checked_name(text: str) -> str:
     """A template's name without blanks around it; raises BadInput."""
+    json_text.check(text, "The template's name")
     name = " ".join(text.split())
     if not name:
         raise BadInput("Give the template a name.")
@@ -71,6 +72,7 @@ def checked_name(text: str) -> str:
 
 def checked_folder(text: str) -> str:
     """`a/b` for ` a / b/ `; raises BadInput for what could not be a folder on every operating system."""
+    json_text.check(text, "The folder's name")
     parts = [" ".join(part.split()) for part in text.split("/")]
     parts = [part for part in parts if part]
     if len(parts) > DEEPEST_FOLDER:

@@ -14,6 +14,7 @@ from pushdesk.services.local_notification import LocalNotifications
 from pushdesk.services.pictures.store import Pictures
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
+from pushdesk.services.templates import Templates
 from pushdesk.services.vapid.keys import Keys
 from pushdesk.services.vapid.tokens import Tokens
 from pushdesk.settings import CurrentSettings, Settings
@@ -41,6 +42,7 @@ class Desk:
     tokens: Tokens
     devices: Devices
     drafts: Drafts
+    templates: Templates
     sender: Sender
     addresses: Addresses
     lab: Lab | None = None

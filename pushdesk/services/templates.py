@@ -1,0 +1,243 @@
+"""Templates: messages kept by name in folders; found, copied, moved, and exchanged as files fit for git."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sqlmodel import Session
+
+from pushdesk.model.errors import BadInput
+from pushdesk.model.message_template import MessageTemplate, checked_folder, checked_name
+from pushdesk.model.payload import PayloadShape
+from pushdesk.services import template_files
+from pushdesk.services.exchange import decode
+from pushdesk.services.store import templates as store
+from pushdesk.services.store.database import Database
+from pushdesk.services.template_files import FILE_LIMIT, SUFFIXES, Entry
+
+MOST_FILES = 10_000
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of an import: how many templates are new, and how many hold something else than before."""
+
+    created: int
+    updated: int
+
+
+class Templates:
+    """The desk's templates. Names are unique in their folder; `""` is the top folder."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def every(self) -> list[MessageTemplate]:
+        """All of them, by folder, then by name."""
+        return await self._database.read(store.every)
+
+    async def search(self, text: str) -> list[MessageTemplate]:
+        """Those whose name, folder or message holds every word of `text`, whatever its capitals."""
+        wanted = text.casefold().split()
+        return [row for row in await self.every() if _holds(row, wanted)]
+
+    async def folders(self) -> list[str]:
+        """Every folder that holds a template, or a folder that does, in order."""
+        found = {str(path) for row in await self.every() for path in _with_parents(row.folder)}
+        return sorted(found, key=str.casefold)
+
+    async def get(self, identifier: str) -> MessageTemplate:
+        """The template with this id; raises NotFound."""
+        return await self._database.read(store.by_id, identifier)
+
+    async def save(
+        self,
+        name: str,
+        message: dict[str, Any],
+        folder: str = "",
+        shape: PayloadShape = PayloadShape.PUSHDESK,
+        shape_template: str = "",
+        *,
+        replace: bool = False,
+    ) -> MessageTemplate:
+        """Keep a message (a message file's object, half-written or not) under a name.
+
+        Raises BadInput, and Conflict where the name is taken, unless `replace`.
+        """
+        made = Entry(
+            checked_name(name),
+            checked_folder(folder),
+            template_files.checked_message(message),
+            *template_files.checked_shape(shape, shape_template),
+        )
+
+        def write(session: Session) -> MessageTemplate:
+            known = store.by_place(session, made.folder, made.name) if replace else None
+            row = known or MessageTemplate(name="", message={})
+            store.move(session, row, made.folder, made.name)
+            return store.put(session, row, made.message, made.shape, made.shape_template)
+
+        return await self._database.write(write)
+
+    async def duplicate(self, identifier: str) -> MessageTemplate:
+        """A copy beside it, under a free name. Raises NotFound."""
+        return await self._database.write(
+            lambda session: store.copy(session, store.by_id(session, identifier))
+        )
+
+    async def move(
+        self, identifier: str, name: str | None = None, folder: str | None = None
+    ) -> MessageTemplate:
+        """Rename a template, or give it another folder; None leaves either.
+
+        Raises NotFound, BadInput and Conflict.
+        """
+        new_name = None if name is None else checked_name(name)
+        new_folder = None if folder is None else checked_folder(folder)
+
+        def write(session: Session) -> MessageTemplate:
+            row = store.by_id(session, identifier)
+            return store.move(
+                session,
+                row,
+                row.folder if new_folder is None else new_folder,
+                row.name if new_name is None else new_name,
+            )
+
+        return await self._database.write(write)
+
+    async def delete(self, identifier: str) -> None:
+        """Raises NotFound."""
+        await self._database.write(lambda session: session.delete(store.by_id(session, identifier)))
+
+    async def export_files(self, target: Path, identifiers: Sequence[str] | None = None) -> list[Path]:
+        """Write one YAML file for each template (all, or those named) under the folder `target`.
+
+        Files of the same name are replaced, others left alone. Returns their paths. Raises NotFound, and
+        BadInput where a file cannot be written.
+        """
+        rows = await self._chosen(identifiers)
+        return await asyncio.to_thread(_write_files, target, rows)
+
+    async def import_files(self, source: Path) -> Imported:
+        """Take in a template's file (YAML or JSON), or every one under a folder: all of them, or nothing.
+
+        Under a folder, a file's folder is the template's; a template of the same name and folder is updated.
+        Raises BadInput with the file and what is wrong in it.
+        """
+        return await self._take(await asyncio.to_thread(_read_files, source))
+
+    async def export_json(self, identifiers: Sequence[str] | None = None) -> str:
+        """All templates, or those named, as one JSON document. Raises NotFound."""
+        return template_files.to_json(await self._chosen(identifiers))
+
+    async def import_json(self, text: str) -> Imported:
+        """Take in what `export_json` gave: all or nothing. Raises BadInput."""
+        return await self._take(await asyncio.to_thread(_entries, text))
+
+    async def _chosen(self, identifiers: Sequence[str] | None) -> list[MessageTemplate]:
+        if identifiers is None:
+            return await self.every()
+        return [await self.get(identifier) for identifier in identifiers]
+
+    async def _take(self, entries: Sequence[Entry]) -> Imported:
+        places = Counter((entry.folder, entry.name) for entry in entries)
+        for (folder, name), number in places.items():
+            if number > 1:
+                raise BadInput(f"“{name}” stands twice in the folder “{folder}”: nothing was imported.")
+
+        def write(session: Session) -> Imported:
+            created = updated = 0
+            for item in entries:
+                row = store.by_place(session, item.folder, item.name)
+                same = row and (row.message, row.shape, row.shape_template) == (
+                    item.message,
+                    item.shape,
+                    item.shape_template,
+                )
+                if same:
+                    continue
+                created, updated = created + (row is None), updated + (row is not None)
+                row = row or MessageTemplate(name=item.name, folder=item.folder, message={})
+                store.put(session, row, item.message, item.shape, item.shape_template)
+            return Imported(created, updated)
+
+        return await self._database.write(write)
+
+
+def _holds(row: MessageTemplate, wanted: Sequence[str]) -> bool:
+    texts = (row.name, row.folder, *(str(row.message.get(name) or "") for name in ("title", "body", "tag")))
+    text = "\n".join(texts).casefold()
+    return all(word in text for word in wanted)
+
+
+def _with_parents(folder: str) -> list[PurePosixPath]:
+    path = PurePosixPath(folder)
+    return [part for part in (path, *path.parents) if part.name]
+
+
+def _write_files(target: Path, rows: list[MessageTemplate]) -> list[Path]:
+    written = []
+    places = template_files.file_paths(rows)
+    for row in rows:
+        path = target / places[row.id]
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Bytes: a text file would get carriage returns on Windows, and each line would differ in git.
+            path.write_bytes(template_files.to_yaml(row).encode())
+        except OSError as problem:
+            raise BadInput(f"The file {path} cannot be written: {problem.strerror or problem}.") from None
+        written.append(path)
+    return written
+
+
+def _read_files(source: Path) -> list[Entry]:
+    try:
+        if not source.is_dir():
+            return _read_file(source, None)
+        paths = sorted(path for path in source.rglob("*") if _is_template(path.relative_to(source)))
+    except OSError as problem:
+        raise BadInput(f"{source} cannot be read: {problem.strerror or problem}.") from None
+    if not paths:
+        raise BadInput(f"There is no template in {source}: templates are files that end in .yaml or .json.")
+    if len(paths) > MOST_FILES:
+        raise BadInput(f"{source} holds more than {MOST_FILES:,} files: choose the folder of the templates.")
+    found: list[Entry] = []
+    for path in paths:
+        found += _read_file(path, path.relative_to(source).parent.as_posix())
+    return found
+
+
+def _is_template(path: Path) -> bool:
+    """By its name; what lies in a hidden folder (`.git`) is somebody else's."""
+    return path.suffix in SUFFIXES and not any(part.startswith(".") for part in path.parts)
+
+
+def _read_file(path: Path, folder: str | None) -> list[Entry]:
+    """The templates in one file: a YAML file's in `folder` (None: where it says itself), JSON's many."""
+    try:
+        if path.stat().st_size > (FILE_LIMIT if path.suffix != ".json" else template_files.JSON_LIMIT):
+            raise BadInput("it is too large for a template.")
+        text = decode(path.read_bytes())
+        if path.suffix == ".json":
+            return _entries(text)
+        place = None if folder is None else folder.removeprefix(".")
+        return [template_files.entry(template_files.from_yaml(text), place, path.stem)]
+    except OSError as problem:
+        raise BadInput(f"The file {path} cannot be read: {problem.strerror or problem}.") from None
+    except BadInput as problem:
+        raise BadInput(f"{path.name}: {problem.sentence}") from None
+
+
+def _entries(text: str) -> list[Entry]:
+    documents = template_files.from_json(text)
+    found = []
+    for number, document in enumerate(documents, 1):
+        try:
+            found.append(template_files.entry(document))
+        except BadInput as problem:
+            raise BadInput(f"Template {number} of {len(documents)}: {problem.sentence}") from None
+    return found
