@@ -18,7 +18,7 @@ from pushdesk.ui.widgets.basics import SectionLabel, button, column, row
 from pushdesk.ui.widgets.fields import SegmentedTabs
 
 LIGHT_TAB, DARK_TAB, BOTH_TAB = range(3)
-_USUAL = QSize(420, 560)
+_USUAL = QSize(420, 420)
 _SMALLEST = QSize(280, 320)
 
 

@@ -15,6 +15,27 @@ ORIGIN = "https://shop.example"
 WIDTH = 440.0
 MESSAGE = {"title": "Your parcel", "body": "It arrives tomorrow by noon."}
 
+TWO = [{"action": "a", "title": "Track"}, {"action": "b", "title": "Later"}]
+# A value of each option, so that it is in use.
+VALUES: dict[str, Any] = {
+    "title": "Another title",
+    "body": "Another body.",
+    "icon": "red",
+    "image": "lime",
+    "badge": "blue",
+    "tag": "order",
+    "renotify": True,
+    "requireInteraction": True,
+    "silent": True,
+    "vibrate": [200, 100, 200],
+    "timestamp": 1_000_000_000_000,
+    "dir": "rtl",
+    "lang": "he",
+    "actions": TWO,
+    "data": {"order": 1},
+    "navigate": "https://shop.example/",
+}
+
 
 def content(**options: Any) -> PreviewContent:
     """MESSAGE with these options, its pictures in one colour each."""

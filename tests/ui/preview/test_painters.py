@@ -1,14 +1,18 @@
 """Each card draws what its platform shows, and nothing that it ignores: by platforms.toml and by hand."""
 
-from typing import Any
-
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 
 from pushdesk.services.preview.profile import OPTIONS, Card, Support, cards
+from pushdesk.ui.preview import text
 from pushdesk.ui.preview.cutting import ELLIPSIS
+from pushdesk.ui.preview.face import PANE
 from tests.ui.preview.rendering import (
     PICTURES,
+    TWO,
+    VALUES,
+    WIDTH,
     card,
     content,
     drawn,
@@ -20,25 +24,6 @@ from tests.ui.preview.rendering import (
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-TWO = [{"action": "a", "title": "Track"}, {"action": "b", "title": "Later"}]
-VALUES: dict[str, Any] = {
-    "title": "Another title",
-    "body": "Another body.",
-    "icon": "red",
-    "image": "lime",
-    "badge": "blue",
-    "tag": "order",
-    "renotify": True,
-    "requireInteraction": True,
-    "silent": True,
-    "vibrate": [200, 100, 200],
-    "timestamp": 1_000_000_000_000,
-    "dir": "rtl",
-    "lang": "he",
-    "actions": TWO,
-    "data": {"order": 1},
-    "navigate": "https://shop.example/",
-}
 # What can be seen on a still picture; the others are what a platform does.
 SEEN = {"title", "body", "icon", "image", "badge", "timestamp", "dir", "actions"}
 ROOM = {"icon": "icon", "image": "image_height", "actions": "button_height"}
@@ -143,18 +128,19 @@ def test_a_text_is_cut_within_the_band_and_the_lines(identifier: str) -> None:
 def test_a_usual_body_of_the_shorter_length_is_shown_whole(identifier: str) -> None:
     """The sources counted with the platform's font; the stand-in is narrowed until it holds as much."""
     one = card(identifier)
-    text = ("Order 4821 left the house and will be with you tomorrow by noon. " * 6)[
+    usual = ("Order 4821 left the house and will be with you tomorrow by noon. " * 6)[
         : one.platform.body_band.shortest
     ].strip()
-    short = face(identifier, content(title="Title", body=text)).sheet.shown_body.replace("\n", " ")
-    assert len(short) >= 0.88 * len(text)
+    short = face(identifier, content(title="Title", body=usual)).sheet.shown_body.replace("\n", " ")
+    assert len(short) >= 0.88 * len(usual)
 
 
-@pytest.mark.parametrize("identifier", IDS)
-def test_the_expanded_card_says_more_than_the_collapsed_one(identifier: str) -> None:
-    sheet = face(identifier, content(body="word " * 200)).sheet
-    lines = 1 + sheet.shown_body.count("\n")
-    assert lines <= card(identifier).body_lines
+def test_the_expanded_card_says_more_than_the_collapsed_one() -> None:
+    long = content(body="word " * 200)
+    expanded, collapsed = (
+        face(f"android-chrome-{variant}", long).sheet.shown_body for variant in ("expanded", "collapsed")
+    )
+    assert len(expanded) > 4 * len(collapsed)
 
 
 @pytest.mark.parametrize("identifier", IDS)
@@ -175,7 +161,7 @@ def test_hebrew_stands_at_the_right_and_english_at_the_left(identifier: str) -> 
 
 @pytest.mark.parametrize("identifier", IDS)
 @pytest.mark.parametrize(
-    "text",
+    "words",
     [
         "👨‍👩‍👧‍👦🇩🇪👍🏽" * 60,
         "Z" + "\u0351\u0489\u0330" * 400 + " algo " * 50,
@@ -187,19 +173,35 @@ def test_hebrew_stands_at_the_right_and_english_at_the_left(identifier: str) -> 
     ],
     ids=["emoji", "zalgo", "broken", "one word of 10 kB", "empty lines", "nothing wide", "scripts"],
 )
-def test_any_text_can_be_drawn(identifier: str, text: str) -> None:
-    tricky = content(title=text, body=text, actions=[{"title": text, "action": "a"}] * 2)
+def test_any_text_can_be_drawn(identifier: str, words: str) -> None:
+    tricky = content(title=words, body=words, actions=[{"title": words, "action": "a"}] * 2)
     image = drawn(identifier, tricky, dark=True)
     assert 60 < image.height() < 600
 
 
 def test_nothing_leaves_the_card() -> None:
-    stacked = "Z" + "\u0351\u0312\u0357" * 300
-    one = content(title=stacked, body=stacked)
-    image, calm = drawn("macos-safari", one), drawn("macos-safari", content(title="Z", body="Z"))
-    assert image.size() == calm.size()
-    rows = range(4)  # of the wallpaper above the card
-    assert all(image.pixel(x, y) == calm.pixel(x, y) for x in range(image.width()) for y in rows)
+    one = face("macos-safari", content())
+    one.sheet.box(QRectF(-500, -500, 2000, 2000), 0, "#ff0000")
+    image = QImage(int(WIDTH), int(one.height(WIDTH)), QImage.Format.Format_ARGB32_Premultiplied)
+    with QPainter(image) as painter:
+        one.draw(painter, QRectF(image.rect()))
+    card_pixels = one.card.width * (image.height() - 2 * int(PANE))
+    assert pixels_of(image, "#ff0000") == card_pixels
+
+
+@pytest.mark.parametrize("identifier", IDS)
+def test_what_only_some_sources_show_is_pale(identifier: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fades(title: str) -> bool:
+        pale = drawn(identifier, content(title=title))
+        monkeypatch.setattr(text, "FADED", 1.0)
+        full = drawn(identifier, content(title=title))
+        monkeypatch.undo()
+        return pale != full
+
+    band = card(identifier).platform.title_band
+    # Narrow letters: the line has room for the whole band.
+    assert fades("i" * band.longest) is (band.shortest < band.longest)
+    assert not fades("i" * band.shortest)
 
 
 def test_a_picture_that_nobody_loaded_has_a_place() -> None:

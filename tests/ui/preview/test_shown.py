@@ -2,11 +2,11 @@
 
 import pytest
 
-from pushdesk.services.preview.profile import OPTIONS, cards
+from pushdesk.services.preview.profile import OPTIONS, Card, cards
 from pushdesk.ui.preview import shown
 from pushdesk.ui.preview.cutting import body_band
 from pushdesk.ui.theme.tokens import Role
-from tests.ui.preview.rendering import card, content
+from tests.ui.preview.rendering import VALUES, card, content
 
 ACTIONS = [{"action": name, "title": name} for name in "abc"]
 
@@ -31,15 +31,12 @@ def test_what_is_ignored_is_named() -> None:
 
 @pytest.mark.parametrize("one", cards(), ids=lambda one: one.id)
 @pytest.mark.parametrize("option", OPTIONS)
-def test_each_ignored_option_is_on_the_card_with_its_source(one: object, option: str) -> None:
-    from tests.ui.preview.test_painters import VALUES
-
-    place = card(getattr(one, "id", ""))
+def test_each_ignored_option_is_on_the_card_with_its_source(one: Card, option: str) -> None:
     full = content(**{option: VALUES[option]})
-    chips = " ".join(chip.text for chip in shown.chips(place, full))
-    if option in place.platform.ignored([option]) and option != "navigate":
+    chips = " ".join(chip.text for chip in shown.chips(one, full))
+    if option in one.platform.ignored([option]) and option != "navigate":
         assert option in chips
-        assert place.platform.options[option].source in shown.why(place, full)
+        assert one.platform.options[option].source in shown.why(one, full)
 
 
 def test_following_the_link_is_the_workers_work() -> None:
