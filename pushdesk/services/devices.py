@@ -1,11 +1,11 @@
 """Devices: what a page, the window and the command line do with subscriptions, each checked once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
 
-from pushdesk.model import curve
+from pushdesk.model import curve, json_text
 from pushdesk.model.audience import Choice
 from pushdesk.model.endpoint import EndpointPolicy
 from pushdesk.model.errors import BadInput, NotFound
@@ -124,16 +124,21 @@ class Devices:
         name: str | None = None,
         tags: Sequence[str] | None = None,
         mine: bool | None = None,
+        attributes: Mapping[str, Any] | None = None,
     ) -> Subscription:
-        """Rename a device, set exactly these tags, mark it as mine; None leaves each alone.
+        """Rename a device, set exactly these tags and attributes, mark it as mine; None leaves each alone.
 
-        Raises NotFound.
+        Raises NotFound, and BadInput for attributes that cannot be stored.
         """
+        if attributes is not None:
+            json_text.check(dict(attributes), "The attributes")
 
         def write(session: Session) -> Subscription:
             row = subscriptions.describe(session, identifier, name=name, tags=tags)
             if mine is not None:
                 row.mine = mine
+            if attributes is not None:
+                row.attributes = dict(attributes)
             return row
 
         return await self._database.write(write)

@@ -4,7 +4,7 @@ Every `async` method of a desk's part runs on the engine's loop; the window reac
 `await engine.call(method, …)` only. Attributes may be read from the window's thread.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -12,10 +12,13 @@ from pushdesk.model.audience import Choice
 from pushdesk.model.campaign import Attempt
 from pushdesk.model.draft import Draft
 from pushdesk.model.message import Message
+from pushdesk.model.message_template import MessageTemplate
+from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.vapid import VapidKey
 from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
 from pushdesk.services.importing import Report, Wishes
+from pushdesk.services.templates import Imported
 from pushdesk.settings import Settings
 
 P = ParamSpec("P")
@@ -58,6 +61,7 @@ class DevicesLike(Protocol):
         name: str | None = None,
         tags: Sequence[str] | None = None,
         mine: bool | None = None,
+        attributes: Mapping[str, Any] | None = None,
     ) -> Subscription: ...
     async def tag(
         self, identifiers: Sequence[str], *, add: Iterable[str] = (), remove: Iterable[str] = ()
@@ -75,7 +79,13 @@ class ImporterLike(Protocol):
 class SenderLike(Protocol):
     """The campaigns and their runs."""
 
-    async def send(self, message: Message, choices: Sequence[Choice]) -> str: ...
+    async def send(
+        self,
+        message: Message,
+        choices: Sequence[Choice],
+        shape: PayloadShape = PayloadShape.PUSHDESK,
+        template: str = "",
+    ) -> str: ...
     async def resume(self, campaign_id: str) -> None: ...
     async def pause(self, campaign_id: str) -> None: ...
     async def cancel(self, campaign_id: str) -> None: ...
@@ -90,6 +100,45 @@ class DraftsLike(Protocol):
 
     async def latest(self) -> Draft | None: ...
     async def save(self, draft_id: str | None, form: dict[str, Any], audience: list[str]) -> str: ...
+
+
+class TemplatesLike(Protocol):
+    """The messages kept for later."""
+
+    async def every(self) -> list[MessageTemplate]: ...
+    async def get(self, identifier: str) -> MessageTemplate: ...
+    async def save(
+        self,
+        name: str,
+        message: dict[str, Any],
+        folder: str = "",
+        shape: PayloadShape = PayloadShape.PUSHDESK,
+        shape_template: str = "",
+        *,
+        replace: bool = False,
+    ) -> MessageTemplate: ...
+    async def duplicate(self, identifier: str) -> MessageTemplate: ...
+    async def move(
+        self, identifier: str, name: str | None = None, folder: str | None = None
+    ) -> MessageTemplate: ...
+    async def delete(self, identifier: str) -> None: ...
+    async def export_files(self, target: Path, identifiers: Sequence[str] | None = None) -> list[Path]: ...
+    async def import_files(self, source: Path) -> Imported: ...
+    async def export_json(self, identifiers: Sequence[str] | None = None) -> str: ...
+
+
+class PicturesLike(Protocol):
+    """Local pictures, and a look at others."""
+
+    async def keep(self, path: Path) -> str: ...
+    async def keep_bytes(self, raw: bytes) -> str: ...
+    async def fetch(self, url: str) -> bytes: ...
+
+
+class LocalNotificationsLike(Protocol):
+    """The operating system's own notifications."""
+
+    async def show(self, document: Mapping[str, Any], icon: str | None = None) -> str: ...
 
 
 class FeedLike(Protocol):
@@ -117,6 +166,12 @@ class DeskLike(Protocol):
     def sender(self) -> SenderLike: ...
     @property
     def drafts(self) -> DraftsLike: ...
+    @property
+    def templates(self) -> TemplatesLike: ...
+    @property
+    def pictures(self) -> PicturesLike: ...
+    @property
+    def local_notifications(self) -> LocalNotificationsLike: ...
     async def apply(self, **changed: Any) -> Settings: ...
 
 

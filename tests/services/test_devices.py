@@ -218,3 +218,14 @@ async def test_a_device_gets_a_shape_of_its_own_and_loses_it_again(setup: Setup)
     await setup.devices.set_shape(row.id, PayloadShape.NGSW)
     document = push_subscription() | {"endpoint": row.endpoint}
     assert (await setup.devices.capture(document))[0].shape is PayloadShape.NGSW
+
+
+async def test_attributes_are_set_whole_and_what_no_json_holds_is_refused(setup: Setup) -> None:
+    row, _ = await setup.devices.capture(push_subscription())
+    first = await setup.devices.describe(row.id, attributes={"name": "Ada", "orders": [4821]})
+    assert first.attributes == {"name": "Ada", "orders": [4821]}
+    assert first.revision > row.revision
+    assert (await setup.devices.describe(row.id, name="x")).attributes == first.attributes
+    with pytest.raises(BadInput, match="attributes"):
+        await setup.devices.describe(row.id, attributes={"name": "\ud800"})
+    assert (await setup.devices.describe(row.id, attributes={})).attributes == {}

@@ -1,7 +1,7 @@
 """A small engine and desk in memory, with the interface of ui/seam.py. Its rows are those of rows.py."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -11,7 +11,7 @@ from pushdesk.model.campaign import Attempt, CampaignState
 from pushdesk.model.draft import Draft
 from pushdesk.model.errors import BadInput, KnownError, NotFound
 from pushdesk.model.message import Message
-from pushdesk.model.payload import Tracking, payload
+from pushdesk.model.payload import PayloadShape, Tracking, payload
 from pushdesk.model.receipt import Receipt, ReceiptEvent
 from pushdesk.model.subscription import Subscription, SubscriptionState, SubscriptionTag
 from pushdesk.model.vapid import KeyStorage, VapidKey
@@ -19,6 +19,7 @@ from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
 from pushdesk.services.exchange import Entry, Refusal, read_subscriptions
 from pushdesk.services.importing import ImportRefused, Report, Wishes
 from pushdesk.settings import Settings
+from tests.ui.kept import FakeLocalNotifications, FakePictures, FakeTemplates
 from tests.ui.rows import MOMENT, accepted, campaign, device
 
 P = ParamSpec("P")
@@ -109,8 +110,10 @@ class FakeDevices:
         name: str | None = None,
         tags: Sequence[str] | None = None,
         mine: bool | None = None,
+        attributes: Mapping[str, Any] | None = None,
     ) -> Subscription:
         row = await self.get(identifier)
+        row.attributes = row.attributes if attributes is None else dict(attributes)
         row.name = row.name if name is None else name
         row.mine = row.mine if mine is None else mine
         if tags is not None:
@@ -178,7 +181,13 @@ class FakeSender:
         self.sent: list[tuple[Message, list[Choice]]] = []
         self.asked: list[tuple[str, str]] = []
 
-    async def send(self, message: Message, choices: Sequence[Choice]) -> str:
+    async def send(
+        self,
+        message: Message,
+        choices: Sequence[Choice],
+        shape: PayloadShape = PayloadShape.PUSHDESK,
+        template: str = "",
+    ) -> str:
         targets = self._devices.chosen(choices)
         if not targets:
             raise BadInput("No active device is in this audience.")
@@ -283,6 +292,9 @@ class FakeDesk:
         self.importer = FakeImporter(self.devices, self.feed.publish)
         self.sender = FakeSender(self.devices, self.feed.publish)
         self.drafts = FakeDrafts()
+        self.templates = FakeTemplates()
+        self.pictures = FakePictures()
+        self.local_notifications = FakeLocalNotifications()
         self.applied: list[dict[str, Any]] = []
 
     async def apply(self, **changed: Any) -> Settings:
