@@ -92,6 +92,7 @@ class BoundedTemplate:
             raise BadInput(f"{dialect.what}, line {problem.lineno}: {problem.message}") from None
         except (RecursionError, MemoryError, SyntaxError):
             raise BadInput(f"{dialect.what} is nested too deeply: make it flatter.") from None
+        # No globals: a name that Jinja2 brings along (range, lipsum …) is one that has no value.
         self._template = Template.from_code(environment, code, {})
 
     def render(self, values: Mapping[str, Any]) -> str:
@@ -131,7 +132,6 @@ class _Environment(ImmutableSandboxedEnvironment):
             optimized=False,
         )
         self._blank_is_undefined = dialect.blank_is_undefined
-        self.globals.clear()
         self.filters = {**FILTERS, "_counted": _counted, "_joined": joined}
         self.tests = {name: self.tests[name] for name in _TESTS}
 

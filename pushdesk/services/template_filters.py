@@ -15,7 +15,6 @@ from jinja2.filters import do_default, do_float, do_int, do_urlencode
 # all of them together take some 50 ms.
 WORK_LIMIT = 50_000
 CHARACTERS_A_STEP = 64
-_PRECISION = 15
 
 
 class Refused(TemplateRuntimeError):
@@ -94,7 +93,7 @@ def _truncate(value: object, length: int = 255, end: str = "…") -> str:
 
 
 def _round(number: float, precision: int = 0) -> float:
-    return round(float(number), max(-_PRECISION, min(_PRECISION, precision)))
+    return round(float(number), precision)
 
 
 def _items(value: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -71,6 +71,7 @@ def test_a_template_chooses_loops_and_calculates(text: str, made: str) -> None:
         "{% for a in list %}{% for b in list %}{% if list | join in x %}{% endif %}{% endfor %}{% endfor %}",
         "{% for a in x %}{% for b in x %}{{ loop.length }}{% endfor %}{% endfor %}",
         "{% for a in x %}{% for b in x if a == b %}{% endfor %}{% endfor %}",
+        "{% for a in list if " + " or ".join(["not x"] * 100) + " %}{% endfor %}",
         "{% for a in x %}{% for b in x %}{% if x[1:] == x[:-1] ~ 'a' %}{% endif %}{% endfor %}{% endfor %}",
         "{% for a in list + list + list + list %}{% if x | upper %}{% endif %}{% endfor %}",
         "{% for a in list %}" + "{{ list | tojson | length }}" * 200 + "{% endfor %}",

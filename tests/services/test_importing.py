@@ -195,6 +195,9 @@ async def test_an_import_gives_a_shape_and_takes_none_away(setup: Setup) -> None
         "{{ delivery.id }}",
     )
     await setup.run(document)
-    assert (await setup.one()).shape_template == "{{ delivery.id }}"
+    assert ((await setup.one()).shape, (await setup.one()).shape_template) == (
+        PayloadShape.CUSTOM,
+        "{{ delivery.id }}",
+    )
     await setup.run(document | {"shape": "text"})
     assert ((await setup.one()).shape, (await setup.one()).shape_template) == (PayloadShape.TEXT, "")

@@ -190,17 +190,19 @@ def test_a_text_that_is_no_json_is_a_sentence(text: str, words: str) -> None:
 
 
 def test_files_are_named_after_their_templates_and_never_fall_together() -> None:
-    names = ["Hello", "hello", "a/b", "a?b", "CON"]
+    names = ["Hello", "hello", "Ab", "aB", "a/b", "a?b", "CON"]
     rows = [template({}, id=name, name=name, folder="x") for name in names]
     rows.append(template({}, id="top", name="Hello", folder=""))
     found = {identifier: str(path) for identifier, path in file_paths(rows).items()}
     assert found == {
         "Hello": "x/Hello.yaml",
         "hello": "x/hello-2.yaml",
+        "Ab": "x/Ab.yaml",
+        "aB": "x/aB-2.yaml",
         "a/b": "x/a-b.yaml",
         "a?b": "x/a-b-2.yaml",
         "CON": "x/CON_.yaml",
         "top": "Hello.yaml",
     }
     assert {key: str(path) for key, path in file_paths(rows[::-1]).items()} == found
-    assert json.loads(to_json(rows))["templates"][5]["folder"] == ""
+    assert json.loads(to_json(rows))["templates"][-1]["folder"] == ""

@@ -1,5 +1,6 @@
 """The filters of a template: Jinja2's meanings, each charged for what it makes."""
 
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -75,12 +76,28 @@ def test_no_filter_takes_a_value_that_is_not_there(name: str) -> None:
         ("{{ x" + " | tojson" * 20 + " }}", '"' * 100),
         ("{{ x" + " | upper" * 60 + " }}", "a" * (CHARACTERS_A_STEP * WORK_LIMIT // 50)),
         ("{{ x ~ x ~ x }}", "a" * (CHARACTERS_A_STEP * WORK_LIMIT // 2)),
-        ("{{ x + x }}", "a" * (CHARACTERS_A_STEP * WORK_LIMIT)),
+        ("{% if x + x %}{% endif %}", "a" * (CHARACTERS_A_STEP * WORK_LIMIT)),
     ],
     ids=["replace", "join", "tojson", "many", "concat", "plus"],
 )
 def test_what_makes_much_from_little_is_stopped(text: str, value: Any) -> None:
     assert refusal(text, value).startswith("The template does too much")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("{{ x | replace('', x) }}", "a" * 10_000), ("{{ x | join('" + "a" * 5000 + "') }}", [1] * 10_000)],
+    ids=["replace", "join"],
+)
+def test_what_would_be_too_large_is_never_made(text: str, value: Any) -> None:
+    template = BoundedTemplate(text, ANY)
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadInput, match="does too much"):
+            template.render({"x": value})
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(

@@ -189,6 +189,15 @@ def test_ten_million_characters_without_a_variable_and_a_deep_draft_are_no_troub
     assert "nested too deeply" in refusal(deep, name="x")
 
 
+@pytest.mark.parametrize(
+    "name", ["range", "dict", "lipsum", "cycler", "joiner", "namespace", "loop", "super"]
+)
+def test_a_name_that_jinja_brings_along_is_a_variable_like_any_other(name: str) -> None:
+    assert names(f"{{{{ {name} }}}}") == {name}
+    assert render(f"{{{{ {name} | default('none') }}}}", {}) == "none"
+    assert render(f"{{{{ {name} }}}}", {name: "mine"}) == "mine"
+
+
 def test_a_text_is_compiled_once_for_all_devices(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
 
