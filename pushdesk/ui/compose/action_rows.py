@@ -1,110 +1,122 @@
-"""The notification's buttons: rows of an id and a title, added and taken away."""
+"""The notification's buttons: any number of rows, added, taken away, moved by hand or by key."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from typing import Any
 
-from pushdesk.ui.compose.draft import ActionForm
-from pushdesk.ui.widgets.basics import button, column, restyle, row
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-
-class _Row(QFrame):
-    edited = Signal()
-    removed = Signal()
-
-    def __init__(self, value: ActionForm) -> None:
-        super().__init__()
-        self._rest = value.rest
-        self.action = QLineEdit(value.action)
-        self.action.setPlaceholderText("id")
-        self.title = QLineEdit(value.title)
-        self.title.setPlaceholderText("Title on the button")
-        self.take_away = QToolButton()
-        self.take_away.setText("✕")
-        for box in (self.action, self.title):
-            box.textEdited.connect(self.edited)
-        self.take_away.clicked.connect(self.removed)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        line.addWidget(self.action, 10)
-        line.addWidget(self.title, 13)
-        line.addWidget(self.take_away)
-
-    def number(self, number: int) -> None:
-        self.action.setAccessibleName(f"Action {number}, id")
-        self.title.setAccessibleName(f"Action {number}, title")
-        self.take_away.setAccessibleName(f"Remove action {number}")
-        self.take_away.setToolTip(f"Remove action {number}")
-
-    def value(self) -> ActionForm:
-        return ActionForm(self.action.text(), self.title.text(), self._rest)
+from pushdesk.ui.compose.action_row import ActionRow
+from pushdesk.ui.widgets.basics import button, column, row
 
 
 class ActionRows(QWidget):
-    """The rows and the button that adds one."""
+    """`edited(rows, typing)` comes with every change; `typing` names the box, empty where rows were moved."""
 
-    edited = Signal()
+    edited = Signal(list, str)
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[_Row] = []
+        self.rows: list[ActionRow] = []
+        self.undo_actions: list[QAction] = []
         self._lines = QVBoxLayout()
         self._lines.setSpacing(6)
-        self.add_button = button("+ Add action", self._add, "link", "Add action")
+        self.add_button = button("+ Add action", self.add, "link", "Add action")
         self.setLayout(column(self._lines, row(self.add_button, 1), gap=4))
 
-    def value(self) -> tuple[ActionForm, ...]:
-        """The rows as typed."""
-        return tuple(line.value() for line in self._rows)
+    def show_rows(self, values: tuple[Any, ...]) -> None:
+        """Show these rows; says nothing."""
+        while len(self.rows) > len(values):
+            self._drop(self.rows[-1])
+        while len(self.rows) < len(values):
+            self._append()
+        for line, value in zip(self.rows, values, strict=True):
+            line.show_value(value)
 
-    def fill(self, rows: tuple[ActionForm, ...]) -> None:
-        """Other rows; says nothing."""
-        for line in self._rows:
-            line.hide()
-            line.deleteLater()
-        self._rows = []
-        for value in rows:
-            self._append(value)
+    def add(self) -> None:
+        """A new row, ready to be written."""
+        self._append().boxes["action"].setFocus()
+        self._say()
 
     def remove(self, number: int) -> None:
         """Take the row away that stands at this place, counted from 0."""
-        self._remove(self._rows[number])
+        self._remove(self.rows[number])
 
-    def mark(self, bad: bool) -> None:
+    def shift(self, number: int, step: int) -> None:
+        """Move a row up (-1) or down (1), as far as there is room."""
+        self._put(self.rows[number], number + step)
+        self._say()
+
+    def mark(self, wrong: bool) -> None:
         """Whether something in the rows keeps the message from being sent: the empty boxes show it."""
-        for line in self._rows:
-            filled = bool(line.action.text() or line.title.text())
-            for box in (line.action, line.title):
-                restyle(box, "problem", bad and filled and not box.text())
+        for line in self.rows:
+            line.mark(wrong)
 
     def focus(self) -> None:
         """The first box that is empty, or the first at all."""
-        boxes = [box for line in self._rows for box in (line.action, line.title)]
-        for box in [box for box in boxes if not box.text()] or boxes:
-            box.setFocus()
-            return
+        every = [line.boxes[name] for line in self.rows for name in ("action", "title")]
+        empty = [box for box in every if not box.text().strip()]
+        first: QWidget = next(iter([*empty, *every]), self.add_button)
+        first.setFocus()
 
-    def _append(self, value: ActionForm) -> _Row:
-        line = _Row(value)
-        line.edited.connect(self.edited)
+    # -- the rows
+
+    def _append(self) -> ActionRow:
+        line = ActionRow(self.undo_actions)
+        line.edited.connect(lambda name: self._say(f"actions[{self.rows.index(line)}].{name}"))
+        line.refused.connect(self.refused)
         line.removed.connect(lambda: self._remove(line))
-        self._rows.append(line)
+        line.stepped.connect(lambda step: self.shift(self.rows.index(line), step))
+        line.handle.dragged.connect(lambda y: self._drag(line, y))
+        line.handle.dropped.connect(self._say)
+        self.rows.append(line)
         self._lines.addWidget(line)
         self._number()
         return line
 
-    def _add(self) -> None:
-        self._append(ActionForm()).action.setFocus()
-        self.edited.emit()
+    def _drag(self, line: ActionRow, y: int) -> None:
+        """The row goes where the pointer is: before every row whose middle is lower."""
+        here = self.mapFromGlobal(QPoint(0, y)).y()
+        others = [one for one in self.rows if one is not line]
+        self._put(line, sum(one.geometry().center().y() < here for one in others))
 
-    def _remove(self, line: _Row) -> None:
-        self._rows.remove(line)
+    def _put(self, line: ActionRow, place: int) -> None:
+        place = min(max(place, 0), len(self.rows) - 1)
+        if self.rows.index(line) == place:
+            return
+        focused = QApplication.focusWidget()
+        self.rows.remove(line)
+        self.rows.insert(place, line)
+        self._lines.removeWidget(line)
+        self._lines.insertWidget(place, line)
+        self._lines.activate()
+        self._number()
+        if focused is not None and line.isAncestorOf(focused):
+            focused.setFocus()
+
+    def _remove(self, line: ActionRow) -> None:
+        self._drop(line)
+        self.add_button.setFocus()
+        self._say()
+
+    def _drop(self, line: ActionRow) -> None:
+        self.rows.remove(line)
+        self._lines.removeWidget(line)
         line.hide()
         line.deleteLater()
         self._number()
-        self.add_button.setFocus()
-        self.edited.emit()
 
     def _number(self) -> None:
-        for number, line in enumerate(self._rows, 1):
+        above: QWidget | None = None
+        for number, line in enumerate(self.rows, 1):
             line.number(number)
+            for part in line.in_order():
+                if above is not None:
+                    QWidget.setTabOrder(above, part)
+                above = part
+        if above is not None:
+            QWidget.setTabOrder(above, self.add_button)
+
+    def _say(self, typing: str = "") -> None:
+        self.edited.emit([line.value for line in self.rows], typing)

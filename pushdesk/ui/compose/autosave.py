@@ -44,9 +44,10 @@ class Autosave(QObject):
         self._draft_id = None
 
     def touch(self) -> None:
-        """Something changed: save when the typing pauses."""
+        """Something changed: it is saved a moment later, also while somebody types on."""
         self._dirty = True
-        self._pause.start()
+        if not self._pause.isActive():
+            self._pause.start()
 
     def _start(self) -> None:
         if self._desk is not None:

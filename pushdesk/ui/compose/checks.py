@@ -1,76 +1,101 @@
-"""The checks: what keeps the message from being sent, a card for each; pressing one leads to its box."""
+"""The checks beside the message: a card each, gravest first; what concerns nobody chosen is folded away."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from pushdesk.ui.compose.draft import Problem
+from pushdesk.services.preview.checks import Check, Severity
+from pushdesk.ui.compose.check_card import CheckCard
+from pushdesk.ui.compose.reading import Reading
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.theme.tokens import Role
-from pushdesk.ui.widgets.basics import clear, column, label, row
+from pushdesk.ui.widgets.basics import button, column, label, row
 from pushdesk.ui.widgets.chips import ChipLabel
+from pushdesk.ui.widgets.humane import counted
 
-
-class _Card(QFrame):
-    pressed = Signal()
-
-    def __init__(self, theme: Theme, chip: str, role: Role, words: str, sentence: str) -> None:
-        super().__init__()
-        self.setProperty("surface", "card")
-        self.setAccessibleName(sentence)
-        text = label(words, wrap=True)
-        text.setMinimumWidth(60)
-        line = row(gap=8, margins=(10, 7, 10, 7))
-        line.addWidget(ChipLabel(theme, chip, role), 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(text, 1)
-        self.setLayout(line)
-
-    def can_be_pressed(self) -> None:
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip("Go to the field")
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.pressed.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
-            self.pressed.emit()
-        else:
-            super().keyPressEvent(event)
+# So many cards are shown before “more”, errors and touching warnings in any case.
+FEW = 4
 
 
 class Checks(QWidget):
-    """`go_to(field)` comes when a card is pressed."""
+    """`go_to(field)` comes when a card is pressed, `fix(check)` when its button is."""
 
     go_to = Signal(str)
+    fix = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._shown: tuple[Problem, ...] | None = None
+        self._reading = Reading()
+        self._said: list[tuple[object, ...]] = []
+        self._open = False
+        self.cards: list[CheckCard] = []
         self._lines: QVBoxLayout = column(gap=8)
-        self.setLayout(self._lines)
-        self.show_problems(())
+        self._ready = QFrame()
+        self._ready.setProperty("surface", "card")
+        ready = row(ChipLabel(theme, "Ready", Role.OK), gap=8, margins=(10, 8, 10, 8))
+        ready.addWidget(label("No option will throw, and the size fits.", wrap=True), 1)
+        self._ready.setLayout(ready)
+        self._ready.setAccessibleName("Ready: no option will throw, and the size fits.")
+        self.more = button("", self._toggle, "link")
+        self.setLayout(column(self._ready, self._lines, row(self.more, 1), gap=8))
+        self.show_reading(Reading())
+
+    @property
+    def shown(self) -> list[Check]:
+        """The checks that have a card now."""
+        return list(self._reading.checks[: self._number()])
 
     @property
     def sentences(self) -> list[str]:
-        """What it says, one sentence a problem."""
-        return [problem.sentence for problem in self._shown or ()]
+        """What the errors say."""
+        return [one.message for one in self._reading.errors]
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """One card for each, or the word that there is none."""
-        if self._shown == tuple(problems):
-            return
-        self._shown = tuple(problems)
-        clear(self._lines)
-        for problem in problems:
-            card = _Card(self._theme, problem.name, Role.BAD, problem.words, problem.sentence)
-            card.can_be_pressed()
-            card.pressed.connect(lambda field=problem.field: self.go_to.emit(field))
-            self._lines.addWidget(card)
-        if not problems:
-            words = "No option will throw, and the size fits."
-            self._lines.addWidget(_Card(self._theme, "Ready", Role.OK, words, f"Ready: {words}"))
+    def show_reading(self, reading: Reading) -> None:
+        """One card for each check; cards are changed in place."""
+        self._reading = reading
+        self._ready.setHidden(bool(reading.errors))
+        said = [_said(one, reading) for one in reading.checks]
+        if said != self._said:
+            self._said = said
+            self._fill()
+
+    def _fill(self) -> None:
+        number, whole = self._number(), len(self._reading.checks)
+        while len(self.cards) < number:
+            self._add_card()
+        for place, card in enumerate(self.cards):
+            card.setVisible(place < number)
+            if place < number:
+                one = self._reading.checks[place]
+                card.show_check(one, _touches(one, self._reading))
+        self.more.setVisible(whole > self._least())
+        rest = counted(whole - number, "more", "more")
+        self.more.setText("Show fewer" if self._open else f"Show {rest}")
+
+    def _least(self) -> int:
+        reading = self._reading
+        return min(len(reading.checks), max(FEW, len(reading.errors) + len(reading.touching)))
+
+    def _number(self) -> int:
+        return len(self._reading.checks) if self._open else self._least()
+
+    def _add_card(self) -> None:
+        card, place = CheckCard(self._theme), len(self.cards)
+        card.pressed.connect(lambda: self.go_to.emit(self._reading.checks[place].field))
+        card.fix.connect(lambda: self.fix.emit(self._reading.checks[place]))
+        self.cards.append(card)
+        self._lines.addWidget(card)
+
+    def _toggle(self) -> None:
+        self._open = not self._open
+        self._fill()
+
+
+def _touches(one: Check, reading: Reading) -> bool:
+    return one.severity is not Severity.WARNING or one in reading.touching
+
+
+def _said(one: Check, reading: Reading) -> tuple[object, ...]:
+    """What of a check can be seen: a fix is another function each time."""
+    title = one.fix.title if one.fix else None
+    return one.rule, one.severity, one.field, one.message, one.platforms, title, _touches(one, reading)

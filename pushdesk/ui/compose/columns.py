@@ -1,10 +1,10 @@
 """The three columns of Compose; in a narrow window the preview moves on top of the third."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QScrollArea, QWidget
 
-from pushdesk.ui.widgets.basics import restyle, surface
+from pushdesk.ui.widgets.basics import column, restyle, surface
 
 # Qt's word for “as large as it likes”; PySide6 does not export it.
 QWIDGETSIZE_MAX = (1 << 24) - 1
@@ -14,17 +14,20 @@ FORM_WIDTH, SIDE_WIDTH, NARROWEST_PREVIEW, FONT_HEIGHT = 400, 372, 340, 15
 
 
 class Columns(QWidget):
-    """form | preview | side, each scrolling where the window is low, never sideways."""
+    """form | preview | side; the last two scroll where the window is low, never sideways.
+
+    `shown` and `hidden` say when somebody sees it.
+    """
 
     shown = Signal()
+    hidden = Signal()
 
     def __init__(self, form: QWidget, preview: QLayout, side: QLayout, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        form.setContentsMargins(18, 16, 18, 16)
-        left = _scrolled(form)
+        left = surface("", "right")
+        left.setLayout(column(form, gap=0))
         self._scale = max(1.0, self.fontMetrics().height() / FONT_HEIGHT)
         left.setFixedWidth(round(FORM_WIDTH * self._scale))
-        left.setProperty("rule", "right")
         self._preview = surface("", "right")
         self._preview.setLayout(preview)
         self._side = QWidget()
@@ -51,6 +54,11 @@ class Columns(QWidget):
         """Somebody looks at it again."""
         super().showEvent(event)
         self.shown.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another place is in front."""
+        super().hideEvent(event)
+        self.hidden.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may be another arrangement."""

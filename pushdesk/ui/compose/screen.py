@@ -1,39 +1,48 @@
-"""ComposeScreen: form, preview, audience, checks, byte meter and last test around one immutable draft."""
+"""ComposeScreen: three views of one draft, and around them previews, audience, checks and the last test."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QImage
 
 from pushdesk.model.audience import Choice, Selector
 from pushdesk.model.views import Changes
-from pushdesk.ui.compose.audience import MINE, stored_choices
+from pushdesk.services.preview.checks import Check
+from pushdesk.ui.compose.audience import MINE
 from pushdesk.ui.compose.audience_field import AudienceField
-from pushdesk.ui.compose.autosave import Autosave
-from pushdesk.ui.compose.card_content import content_of, shown_chip
+from pushdesk.ui.compose.boxes import LABELS
 from pushdesk.ui.compose.checks import Checks
 from pushdesk.ui.compose.columns import Columns
-from pushdesk.ui.compose.draft import EXAMPLE, DraftValue, Form, form_from_json, form_from_message, read
-from pushdesk.ui.compose.form import MessageForm
+from pushdesk.ui.compose.commands import add_presets, add_steps
+from pushdesk.ui.compose.draft import DraftValue
+from pushdesk.ui.compose.history import History
+from pushdesk.ui.compose.judge import Judge
+from pushdesk.ui.compose.keeping import DraftKeeper
 from pushdesk.ui.compose.last_test import LastTest
-from pushdesk.ui.compose.preview import PreviewCard
+from pushdesk.ui.compose.presets import Preset
+from pushdesk.ui.compose.reading import Reading
 from pushdesk.ui.compose.recipients import Recipients
 from pushdesk.ui.compose.sending import Sending
+from pushdesk.ui.compose.views import MessageViews
 from pushdesk.ui.context import UiContext
+from pushdesk.ui.preview.content import content_of
+from pushdesk.ui.preview.export import WallExport
+from pushdesk.ui.preview.wall import PreviewWall
 from pushdesk.ui.screen import ScreenHeader
 from pushdesk.ui.seam import DeskLike, EngineLike
-from pushdesk.ui.widgets.basics import SectionLabel, column, label, row
-from pushdesk.ui.widgets.chips import ChipLabel
+from pushdesk.ui.widgets.basics import SectionLabel, column
 from pushdesk.ui.widgets.meter import ByteMeter
 
 HONEST = "Best-effort delivery: “Accepted” is the push service’s word, “Shown” the device’s."
 # Until the receiver says where it listens; as long as the usual address.
 _RECEIVER = "http://localhost:8765"
 _DEVICE = "device:"
+_EDGES = (18, 16, 18, 16)
 
 
 class ComposeScreen(QObject):
-    """Every keystroke makes one DraftValue; preview, checks and meter show that value and nothing else."""
+    """Every change makes one DraftValue; the views, previews, checks and the meter show that value only."""
 
     title = "Compose"
 
@@ -42,28 +51,42 @@ class ComposeScreen(QObject):
         self._context = context
         self._services: tuple[EngineLike, DeskLike] | None = None
         self._receiver = _RECEIVER
-        self._restored = False
-        self._former: tuple[Form, tuple[Choice, ...]] | None = None
+        self._pictures: Mapping[str, QImage] = {}
+        self._reading = Reading()
         self.header = ScreenHeader(self.title, HONEST)
-        self.form = MessageForm()
-        self.preview = PreviewCard(context.theme)
-        self.shown = ChipLabel(context.theme)
+        self.history = History(DraftValue(), self)
+        self.views = MessageViews(context.theme, add_presets(context.actions, self._try))
+        self.preview = PreviewWall(context.theme)
+        self.export = WallExport(context, self.preview)
         self.audience = AudienceField(context.theme)
         self.recipients = Recipients(self)
+        self.judge = Judge(context.bridge, self.recipients, self)
         self.checks = Checks(context.theme)
         self.meter = ByteMeter()
         self.last_test = LastTest(context.theme)
-        self.autosave = Autosave(context.bridge, self._stored, self._say_saved, self)
         self.widget = self._arrange()
         self.sending = Sending(context, self)
-        self._add_commands()
+        self.steps = add_steps(context.actions, self.history)
+        self.views.add_undo([self.steps.undo, self.steps.redo])
+        context.actions.add("compose.audience", "Add to the audience…", self.audience.pick)
+        self.keeper = DraftKeeper(context, self, self)
         self._connect()
-        self._show(Form(), [MINE])
+        self.begin(DraftValue(), [MINE])
 
     @property
     def draft(self) -> DraftValue:
-        """The form's value now."""
-        return self._draft
+        """The draft now."""
+        return self.history.value
+
+    @property
+    def reading(self) -> Reading:
+        """What can be said of the draft now."""
+        return self._reading
+
+    @property
+    def choices(self) -> Sequence[Choice]:
+        """Who is meant."""
+        return self.audience.choices
 
     # -- what the window asks
 
@@ -90,124 +113,138 @@ class ComposeScreen(QObject):
             self.audience.set_choices([Choice(Selector.ID, identifier.removeprefix(_DEVICE))])
             self._readdressed()
         else:
-            self._context.bridge.spawn(self._duplicate(identifier), "duplicate a campaign")
+            self._context.bridge.spawn(self.keeper.duplicate(identifier), "duplicate a campaign")
 
     async def detach(self) -> None:
         """Save the last keystrokes."""
-        await self.autosave.flush()
+        await self.keeper.autosave.flush()
 
-    # -- the draft
+    # -- changes of the draft
 
-    async def _load(self, engine: EngineLike, desk: DeskLike) -> None:
-        self.recipients.set_key((await engine.call(desk.keys.current)).public_key)
-        self.recipients.load(await engine.call(desk.devices.every))
-        if self._restored:
-            self.autosave.attach(engine, desk, None)
-            self._read()
-            return
-        draft = await engine.call(desk.drafts.latest)
-        self._restored = True
-        self.autosave.attach(engine, desk, draft.id if draft else None)
-        form = form_from_json(draft.form) if draft else EXAMPLE
-        self._show(form, stored_choices(draft.audience) if draft else [MINE])
-        if self.widget.isVisible():
-            self.form.focus("title")
+    def edit(self, value: DraftValue, field: str, words: str = "", typing: str = "") -> None:
+        """Another value, as one step to undo: every change of the draft comes through here."""
+        self.history.edit(value, field, words or LABELS.get(field, field), typing=typing)
 
-    async def _duplicate(self, campaign_id: str) -> None:
-        assert self._services is not None  # the window opens nothing before attach()
-        engine, desk = self._services
-        campaign = await engine.call(desk.sender.get, campaign_id)
-        await self._begin(form_from_message(campaign.message), stored_choices(campaign.audience))
+    def put_document(self, document: Mapping[str, Any], words: str) -> None:
+        """Another message in place of this one, such as a template; `words` name the step to undo."""
+        self.edit(self.draft.with_document(document).without_json(), "title", words)
 
-    async def _begin(self, form: Form, choices: Sequence[Choice]) -> None:
-        """Another message as a draft of its own; the one before is saved, and can be brought back."""
-        await self.autosave.flush()
-        self._former = self._draft.form, self.audience.choices
-        self._back.setEnabled(True)
-        self.autosave.begin()
-        self._show(form, choices)
-        self._touch()
-        self.form.focus("title")
-
-    def _show(self, form: Form, choices: Sequence[Choice]) -> None:
+    def begin(self, value: DraftValue, choices: Sequence[Choice]) -> None:
+        """Another draft; nothing before it can be undone."""
         self.audience.set_choices(choices)
-        self.form.fill(form)
+        self.history.begin(value)
         self._read()
         self._count()
 
-    def _edited(self) -> None:
+    def go_to(self, field: str) -> None:
+        """The place where `field` is edited."""
+        if field == "contact":
+            self._context.navigate("settings")
+        elif field == "audience":
+            self.audience.add_button.setFocus()
+        else:
+            self.views.focus(field)
+
+    def show_pictures(self, pictures: Mapping[str, QImage]) -> None:
+        """The previews' pictures by URL."""
+        self._pictures = pictures
+        self._show_preview()
+
+    def _try(self, preset: Preset) -> None:
+        self._context.navigate("compose")
+        self.put_document(preset.fill(self.draft.document), preset.title)
+
+    def _mend(self, one: Check) -> None:
+        self.edit(self.draft.mended(one), one.field, one.fix.title if one.fix else "")
+        self.views.return_to(one.field)
+
+    def _changed(self) -> None:
         self._read()
-        self._touch()
+        self.keeper.touch()
 
     def _readdressed(self) -> None:
         self._count()
-        self._touch()
+        self.keeper.touch()
 
-    def _touch(self) -> None:
-        self.header.say(status=f"Not saved yet · {HONEST}")
-        self.autosave.touch()
+    # -- what the draft makes of the rest
 
     def _read(self) -> None:
-        self._draft = read(self.form.value(), self._receiver)
-        form = self._draft.form
-        self.preview.show_content(content_of(form, self._receiver))
-        self.shown.say(*shown_chip(form))
-        self.checks.show_problems(self._draft.problems)
-        self.form.mark(self._draft.problems)
-        self.meter.set_bytes(self._draft.size)
-        if self._restored:
-            self.header.say(title=f"{form.text('title') or 'Untitled'} — draft")
+        draft = self.draft
+        self.views.show_value(draft)
+        self._show_preview()
+        self.steps.follow(self.widget.isVisible())
+        if self.keeper.restored:
+            title = draft.document.get("title")
+            self.header.say(title=f"{title if isinstance(title, str) and title else 'Untitled'} — draft")
+        self._judge()
+
+    def _show_preview(self) -> None:
+        self.preview.show_content(content_of(self.draft.document, self._receiver, self._pictures))
+
+    def _judge(self) -> None:
+        draft, choices = self.draft, self.choices
+        self._reading = self.judge.read(draft, choices)
+        self.checks.show_reading(self._reading)
+        self.views.show_reading(draft, self._reading, self.recipients.key)
+        self.meter.set_bytes(self._reading.size)
+        errors = self._reading.errors
+        mine = errors if choices == (MINE,) or not errors else self.judge.errors(draft, [MINE])
+        self.sending.block(test=mine, send=errors)
+        self._say_status()
 
     def _count(self) -> None:
         self.audience.set_devices(self.recipients.devices)
-        reach = self.recipients.reach(self.audience.choices)
+        reach = self.recipients.reach(self.choices)
         self.audience.show_reach(reach)
         self.sending.say_number(reach.chosen)
+        self._judge()
+
+    def _say_status(self) -> None:
+        errors = self._reading.errors
+        rest = f"Cannot be sent. {errors[0].message}" if errors and self.keeper.restored else HONEST
+        self.header.say(status=f"{self.keeper.status} · {rest}")
+
+    async def _load(self, engine: EngineLike, desk: DeskLike) -> None:
+        await self._learn(engine, desk)
+        self.recipients.load(await engine.call(desk.devices.every))
+        again = self.keeper.restored
+        await self.keeper.restore(engine, desk)
+        if again:
+            self._read()
+        elif self.widget.isVisible():
+            self.views.form.focus("title")
 
     def _look_again(self) -> None:
-        """The current key may be another one since the screen was last seen."""
+        """Keys and contact may be others since the screen was last seen."""
+        self.steps.follow(visible=True)
         if self._services is not None:
-            self._context.bridge.spawn(self._read_key(*self._services), "read the current key")
+            self._context.bridge.spawn(self._learn(*self._services), "read the current key")
 
-    async def _read_key(self, engine: EngineLike, desk: DeskLike) -> None:
-        self.recipients.set_key((await engine.call(desk.keys.current)).public_key)
-
-    def _stored(self) -> tuple[dict[str, object], list[str]]:
-        return self._draft.form.as_json(), [str(choice) for choice in self.audience.choices]
-
-    def _say_saved(self) -> None:
-        self.header.say(status=f"Saved just now · {HONEST}")
+    async def _learn(self, engine: EngineLike, desk: DeskLike) -> None:
+        held = [key.public_key for key in await engine.call(desk.keys.every)]
+        self.recipients.set_keys((await engine.call(desk.keys.current)).public_key, held)
+        self.judge.set_desk(self._receiver, desk.settings.contact)
 
     # -- the parts
 
-    def _add_commands(self) -> None:
-        add = self._context.actions.add
-        add("compose.audience", "Add to the audience…", self.audience.pick)
-        add("compose.new", "Start a new message", self._start_new)
-        self._back = add("compose.back", "Bring the message before back", self._bring_back)
-        self._back.setEnabled(False)
-
     def _connect(self) -> None:
-        self.form.edited.connect(self._edited)
+        navigate = self._context.navigate
+        self.views.edited.connect(lambda value, field, typing: self.edit(value, field, "", typing))
+        self.views.refused.connect(self._context.refuse)
+        self.history.changed.connect(self._changed)
+        self.history.returned.connect(self.views.return_to)
+        self.keeper.changed.connect(self._say_status)
+        self.keeper.begun.connect(lambda: self.views.focus("title"))
         self.audience.changed.connect(self._readdressed)
         self.recipients.changed.connect(self._count)
+        self.judge.changed.connect(self._judge)
         self.widget.shown.connect(self._look_again)
-        self.checks.go_to.connect(self.form.focus)
-        navigate = self._context.navigate
+        self.widget.hidden.connect(lambda: self.steps.follow(visible=False))
+        self.checks.go_to.connect(self.go_to)
+        self.checks.fix.connect(self._mend)
         self.last_test.opened.connect(lambda identifier: navigate("campaigns", identifier))
 
-    def _start_new(self) -> None:
-        self._context.navigate("compose")
-        self._context.bridge.spawn(self._begin(Form(), [MINE]), "start a message")
-
-    def _bring_back(self) -> None:
-        if self._former is not None:
-            self._context.navigate("compose")
-            self._context.bridge.spawn(self._begin(*self._former), "bring a message back")
-
     def _arrange(self) -> Columns:
-        caption = row(label("Windows 11 · Chrome", "small"), 1, self.shown)
-        preview = column(SectionLabel("Preview"), caption, self.preview, 1, gap=6, margins=(18, 16, 18, 16))
         parts = [
             (SectionLabel("Audience"), self.audience),
             (SectionLabel("Checks"), self.checks),
@@ -215,5 +252,5 @@ class ComposeScreen(QObject):
             (SectionLabel("Last test"), self.last_test),
         ]
         groups = [column(heading, part, gap=8) for heading, part in parts]
-        side = column(*groups, 1, gap=16, margins=(18, 16, 18, 16))
-        return Columns(self.form, preview, side)
+        side = column(*groups, 1, gap=16, margins=_EDGES)
+        return Columns(self.views, column(self.preview, margins=_EDGES), side)

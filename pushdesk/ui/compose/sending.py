@@ -1,4 +1,4 @@
-"""Sending: the test to oneself, the audience, the question before many, one press one campaign."""
+"""Sending: the test to oneself, the audience, the one question before it, one press one campaign."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -8,24 +8,25 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from pushdesk.model.audience import Choice
-from pushdesk.model.message import Message
-from pushdesk.ui.compose.audience import MANY, MINE, Reach
-from pushdesk.ui.compose.audience_field import AudienceField
+from pushdesk.model.errors import BadInput
+from pushdesk.model.message import Message, parse_message
+from pushdesk.services.preview.checks import Check
+from pushdesk.ui.compose.audience import MINE
 from pushdesk.ui.compose.draft import DraftValue
-from pushdesk.ui.compose.form import MessageForm
+from pushdesk.ui.compose.judge import Judge
 from pushdesk.ui.compose.last_test import LastTest
+from pushdesk.ui.compose.question import Question, question_of
 from pushdesk.ui.compose.recipients import Recipients
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.seam import DeskLike, EngineLike
 from pushdesk.ui.widgets.confirm import confirm
-from pushdesk.ui.widgets.humane import count, counted
+from pushdesk.ui.widgets.humane import counted
 
 
 class Composer(Protocol):
     """What sending needs of the screen."""
 
-    form: MessageForm
-    audience: AudienceField
+    judge: Judge
     recipients: Recipients
     last_test: LastTest
 
@@ -33,6 +34,9 @@ class Composer(Protocol):
     def widget(self) -> QWidget: ...
     @property
     def draft(self) -> DraftValue: ...
+    @property
+    def choices(self) -> Sequence[Choice]: ...
+    def go_to(self, field: str) -> None: ...
 
 
 class Sending(QObject):
@@ -43,13 +47,14 @@ class Sending(QObject):
         self._context = context
         self._composer = composer
         self._services: tuple[EngineLike, DeskLike] | None = None
+        self._busy = False
+        self._blocked: tuple[str, str] = ("", "")
+        self._confirmed: set[tuple[str, ...]] = set()
         self.question: QMessageBox | None = None
         add = context.actions.add
         self.test_action = add("compose.send_test", "Send test to me", self.send_test, keys="Ctrl+Return")
         self.test_action.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
-        self.send_action = add(
-            "compose.send", "Send…", self.send, primary=True, tip="Send to the chosen audience"
-        )
+        self.send_action = add("compose.send", "Send…", self.send, primary=True, tip=_SEND_TIP)
 
     def attach(self, engine: EngineLike, desk: DeskLike) -> None:
         """Send through this desk from now on."""
@@ -59,69 +64,88 @@ class Sending(QObject):
         """How many devices the audience has now."""
         self.send_action.setText(f"Send to {counted(number, 'device', 'devices')}…")
 
+    def block(self, test: Sequence[Check], send: Sequence[Check]) -> None:
+        """What keeps the test, and the message to its audience, from being sent; none: nothing does."""
+        first, second = (checks[0].message if checks else "" for checks in (test, send))
+        self._blocked = first, second
+        self._follow()
+
     def send_test(self) -> None:
         """To the devices marked as mine, without a question."""
-        if (message := self._message()) is None:
-            return
         if not self._composer.recipients.reach([MINE]).chosen:
             self._context.refuse("No device is marked as yours: choose one in Devices and mark it as mine.")
-            return
-        self._start(message, [MINE])
+        elif (message := self._message([MINE])) is not None:
+            self._start(message, [MINE])
 
     def send(self) -> None:
-        """To the audience; asks first where many real devices are in it."""
-        if (message := self._message()) is None:
-            return
-        choices = self._composer.audience.choices
+        """To the audience; asks first where many real devices are in it, or where a check warns of them."""
+        choices = tuple(self._composer.choices)
         reach = self._composer.recipients.reach(choices)
         if not reach.chosen:
             self._context.refuse("No active device is in this audience: add a tag, a device or all of them.")
-        elif reach.real <= MANY:
+            return
+        if (message := self._message(choices)) is None:
+            return
+        draft = self._composer.draft
+        warnings = self._composer.judge.read_exactly(draft, choices).touching
+        question = question_of(draft, choices, reach, warnings)
+        if question is None or (not question.many and question.key in self._confirmed):
             self._start(message, choices)
         else:
-            self._ask(message, choices, reach)
+            self._ask(question, message, choices)
 
-    def _ask(self, message: Message, choices: Sequence[Choice], reach: Reach) -> None:
-        lab = reach.chosen - reach.real
-        whom = f"{count(reach.real)} real devices" + (f" and {count(lab)} of the lab" if lab else "")
-        self.question = confirm(
-            self._composer.widget.window(),
-            f"Send to {count(reach.real)} real devices?",
-            f"“{message.notification.title}” goes to {whom}. The campaign can be paused or cancelled at any "
-            "moment, but what is sent cannot be taken back.",
-            f"Send to {count(reach.chosen)} devices",
-            lambda: self._start(message, choices),
-        )
+    def _ask(self, question: Question, message: Message, choices: Sequence[Choice]) -> None:
+        def answered_yes() -> None:
+            self._confirmed.add(question.key)
+            self._start(message, choices)
+
+        window = self._composer.widget.window()
+        self.question = confirm(window, question.title, question.sentence, question.do_text, answered_yes)
         self.question.finished.connect(self._answered)
 
     def _answered(self) -> None:
         self.question = None
 
-    def _message(self) -> Message | None:
-        """The message; where it cannot be sent, says why and goes to the box."""
+    def _message(self, choices: Sequence[Choice]) -> Message | None:
+        """The message; where it cannot be sent to `choices`, says why and goes to the place."""
         draft = self._composer.draft
-        if draft.message is None:
-            problem = draft.problems[0]
+        for one in self._composer.judge.errors(draft, choices):
             self._context.navigate("compose")
+            self._context.refuse(one.message)
+            self._composer.go_to(one.field)
+            return None
+        try:
+            return parse_message(dict(draft.document))
+        except BadInput as problem:
             self._context.refuse(problem.sentence)
-            self._composer.form.focus(problem.field)
-        return draft.message
+            return None
 
     def _start(self, message: Message, choices: Sequence[Choice]) -> None:
         # One press, one campaign: until it is written, a second press does nothing.
-        self._set_enabled(False)
+        self._busy = True
+        self._follow()
         task = self._context.bridge.spawn(self._send(message, choices), "send")
-        task.add_done_callback(lambda done: self._set_enabled(True))
+        task.add_done_callback(lambda done: self._ended())
 
-    def _set_enabled(self, enabled: bool) -> None:
-        self.test_action.setEnabled(enabled)
-        self.send_action.setEnabled(enabled)
+    def _ended(self) -> None:
+        self._busy = False
+        self._follow()
+
+    def _follow(self) -> None:
+        tips = ("Send test to me (Ctrl+Return)", _SEND_TIP)
+        for action, why, tip in zip((self.test_action, self.send_action), self._blocked, tips, strict=True):
+            action.setEnabled(not self._busy and not why)
+            action.setToolTip(f"Cannot be sent. {why}" if why else tip)
 
     async def _send(self, message: Message, choices: Sequence[Choice]) -> None:
         assert self._services is not None  # no command runs before attach()
         engine, desk = self._services
-        campaign_id = await engine.call(desk.sender.send, message, list(choices))
+        draft = self._composer.draft
+        campaign_id = await engine.call(desk.sender.send, message, list(choices), draft.shape, draft.template)
         self._composer.last_test.follow(campaign_id)
         deliveries = await engine.call(desk.sender.deliveries, campaign_id)
         self._composer.last_test.fill(deliveries)
         self._context.notify(f"Sending to {counted(len(deliveries), 'device', 'devices')}.")
+
+
+_SEND_TIP = "Send to the chosen audience"

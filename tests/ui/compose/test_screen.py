@@ -16,12 +16,17 @@ from pushdesk.model.receipt import ReceiptEvent
 from pushdesk.model.subscription import SubscriptionState
 from pushdesk.model.views import Changes
 from pushdesk.ui.compose.audience import EVERYONE, MANY, MINE
-from pushdesk.ui.compose.draft import EXAMPLE, Form
-from pushdesk.ui.compose.screen import ComposeScreen
+from pushdesk.ui.compose.draft import EXAMPLE, DraftValue
+from pushdesk.ui.compose.presets import PRESETS
+from pushdesk.ui.compose.screen import HONEST, ComposeScreen
+from pushdesk.ui.compose.stored import to_stored
+from pushdesk.ui.compose.views import View
 from pushdesk.ui.context import UiContext
-from tests.ui.fakes import FakeEngine, Told, heard, until
-from tests.ui.rows import campaign, device
+from tests.ui.fakes import KEY, FakeEngine, Told, heard, until
+from tests.ui.names import nameless
+from tests.ui.rows import FIREFOX, campaign, device
 
+PLAIN = DraftValue({"title": "Hello", "body": "Plain."})
 QA = Choice(Selector.TAG, "qa")
 
 
@@ -39,7 +44,14 @@ async def screen(context: UiContext, qtbot: QtBot) -> AsyncIterator[ComposeScree
 
 def box(screen: ComposeScreen, name: str) -> QLineEdit:
     """The line that has this accessible name."""
-    return next(line for line in screen.form.findChildren(QLineEdit) if line.accessibleName() == name)
+    return next(line for line in screen.views.form.findChildren(QLineEdit) if line.accessibleName() == name)
+
+
+def plain(engine: FakeEngine) -> None:
+    """Devices that no check warns of: of the lab, subscribed with the current key, on no known platform."""
+    for row in engine.desk.devices.rows:
+        row.device, row.vapid_public_key = {}, KEY
+    engine.desk.settings = engine.desk.settings.model_copy(update={"contact": "mailto:qa@pushdesk.dev"})
 
 
 async def attach(screen: ComposeScreen, context: UiContext, engine: FakeEngine) -> None:
@@ -57,17 +69,17 @@ class TestDraft:
         self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
     ) -> None:
         await attach(screen, context, engine)
-        assert screen.draft.form == EXAMPLE
+        assert screen.draft == EXAMPLE
         assert screen.header.title == "Your parcel is on its way — draft"
         assert screen.audience.choices == (MINE,)
 
     async def test_what_was_typed_last_time_is_there_again(
         self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
     ) -> None:
-        form = Form(texts={"title": "Order approved"}, ttl="1 day")
-        engine.desk.drafts.draft = Draft(id="d1", form=form.as_json(), audience=["tag:qa"])
+        value = DraftValue({"title": "Order approved", "delivery": {"ttl": 86400}})
+        engine.desk.drafts.draft = Draft(id="d1", form=to_stored(value), audience=["tag:qa"])
         await attach(screen, context, engine)
-        assert screen.draft.form == form
+        assert screen.draft == value
         assert screen.audience.choices == (QA,)
 
     async def test_a_keystroke_is_seen_in_preview_meter_and_title(
@@ -79,7 +91,7 @@ class TestDraft:
         assert screen.preview.content.title == "Great! Your parcel is on its way"
         assert screen.header.title.startswith("Great! Your parcel")
         assert screen.meter.text != before
-        QTest.keyClicks(screen.form.body, "Hello. ")
+        QTest.keyClicks(screen.views.form.body, "Hello. ")
         assert screen.preview.content.body.startswith("Hello. Order #4821")
 
     async def test_what_is_typed_is_saved_when_the_typing_pauses(
@@ -90,7 +102,7 @@ class TestDraft:
         assert screen.header.status.startswith("Not saved yet")
         await until(lambda: engine.desk.drafts.draft)
         assert engine.desk.drafts.draft is not None
-        assert engine.desk.drafts.draft.form["texts"]["title"] == "XYour parcel is on its way"
+        assert engine.desk.drafts.draft.form["document"]["title"] == "XYour parcel is on its way"
         assert screen.header.status.startswith("Saved just now")
 
     async def test_renotify_without_a_tag_is_named_and_its_card_leads_to_the_box(
@@ -99,9 +111,9 @@ class TestDraft:
         await attach(screen, context, engine)
         box(screen, "Tag").selectAll()
         QTest.keyClick(box(screen, "Tag"), Qt.Key.Key_Delete)
-        assert [sentence.split(" ")[0] for sentence in screen.checks.sentences] == ["Renotify"]
+        assert [one.rule for one in screen.reading.errors] == ["renotify-needs-tag"]
         screen.checks.go_to.emit("renotify")
-        assert screen.form.switches["renotify"].hasFocus()
+        assert screen.views.form.switches["renotify"].hasFocus()
 
     async def test_a_wrong_box_is_marked_until_it_is_right(
         self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
@@ -119,13 +131,13 @@ class TestDraft:
         self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
     ) -> None:
         await attach(screen, context, engine)
-        QTest.mouseClick(screen.form.action_rows.add_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(screen.views.form.action_rows.add_button, Qt.MouseButton.LeftButton)
         QTest.keyClicks(box(screen, "Action 3, id"), "call")
-        assert screen.checks.sentences == ["Action 3: its title is empty: write it."]
+        assert [one.rule for one in screen.reading.errors] == ["incomplete-action"]
         QTest.keyClicks(box(screen, "Action 3, title"), "Call us")
         assert screen.checks.sentences == []
-        assert screen.shown.chip.text == "1 action not shown"
-        screen.form.action_rows.remove(0)
+        assert screen.preview.tiles[0].face.chips[0].text == "1 action cut"
+        screen.views.form.action_rows.remove(0)
         assert screen.preview.content.actions == ("Remind me later", "Call us")
 
     async def test_a_new_message_is_empty(
@@ -135,7 +147,7 @@ class TestDraft:
         QTest.keyClicks(box(screen, "Title"), "X")
         context.actions.get("compose.new").trigger()
         await context.bridge.idle()
-        assert screen.draft.form == Form()
+        assert screen.draft == DraftValue()
         assert screen.header.title == "Untitled — draft"
 
     async def test_what_was_typed_before_a_new_message_is_saved_and_comes_back(
@@ -147,14 +159,14 @@ class TestDraft:
         await context.bridge.idle()
         saved = engine.desk.drafts.draft
         assert saved is not None
-        assert saved.form["texts"]["title"] == "XYour parcel is on its way"
+        assert saved.form["document"]["title"] == "XYour parcel is on its way"
         QTest.keyClicks(box(screen, "Title"), "Other")
         await screen.detach()
         assert engine.desk.drafts.draft is not None
         assert engine.desk.drafts.draft.id != saved.id
         context.actions.get("compose.back").trigger()
         await context.bridge.idle()
-        assert screen.draft.form.text("title") == "XYour parcel is on its way"
+        assert screen.draft.option("title") == "XYour parcel is on its way"
 
     async def test_a_campaign_is_duplicated_with_its_audience(
         self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
@@ -164,8 +176,7 @@ class TestDraft:
         await attach(screen, context, engine)
         screen.open_item("c1")
         await context.bridge.idle()
-        assert screen.draft.message is not None
-        assert screen.draft.message.document() == message
+        assert screen.draft.document == message
         assert screen.audience.choices == (QA,)
 
     async def test_another_engine_does_not_undo_what_was_typed(
@@ -175,7 +186,138 @@ class TestDraft:
         QTest.keyClicks(box(screen, "Title"), "X")
         screen.attach(engine, engine.desk)
         await context.bridge.idle()
-        assert screen.draft.form.text("title").startswith("X")
+        assert screen.draft.document["title"].startswith("X")
+
+
+class TestViews:
+    """One value, three views, one undo."""
+
+    async def test_what_is_typed_in_the_form_stands_in_the_json_and_back(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        QTest.keyClicks(box(screen, "Title"), "X")
+        editor = screen.views.json.editor
+        assert '"title": "XYour parcel' in editor.text()
+        screen.views.tabs.choose(View.JSON)
+        editor.setPlainText('{"title": "From the JSON", "own": 1}')
+        assert box(screen, "Title").text() == "From the JSON"
+        assert "unknown-option" in {one.rule for one in screen.reading.checks}
+        QTest.keyClicks(box(screen, "Topic"), "t")
+        assert '"own": 1' in editor.text()
+
+    async def test_undo_runs_across_the_views_and_survives_a_change_of_tab(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        QTest.keyClicks(box(screen, "Title"), "X")
+        screen.views.tabs.choose(View.JSON)
+        screen.views.json.editor.setPlainText('{"title": "J"}')
+        screen.views.tabs.choose(View.HEADERS)
+        undo, redo = (context.actions.get(f"compose.{name}") for name in ("undo", "redo"))
+        undo.trigger()
+        assert screen.draft.document["title"] == "XYour parcel is on its way"
+        undo.trigger()
+        assert screen.draft == EXAMPLE
+        assert not undo.isEnabled()
+        for _ in range(2):
+            redo.trigger()
+        assert screen.draft.document == {"title": "J"}
+        assert screen.views.view is View.HEADERS
+
+    async def test_undo_is_enabled_only_while_compose_is_seen(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        QTest.keyClicks(box(screen, "Title"), "X")
+        undo = context.actions.get("compose.undo")
+        screen.widget.hide()
+        assert not undo.isEnabled()
+        screen.widget.show()
+        assert undo.isEnabled()
+
+    async def test_broken_json_is_kept_the_form_says_so_and_nothing_is_sent(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        screen.views.tabs.choose(View.JSON)
+        screen.views.json.editor.setPlainText('{"title": "Half')
+        screen.views.tabs.choose(View.FORM)
+        assert box(screen, "Title").text() == "Your parcel is on its way"
+        assert "Line 1, column 11" in screen.views.notice_text.text()
+        assert screen.views.notice.isVisible()
+        assert not screen.sending.send_action.isEnabled()
+        await screen.detach()
+        assert engine.desk.drafts.draft is not None
+        assert engine.desk.drafts.draft.form["json"] == '{"title": "Half'
+        screen.views.tabs.choose(View.JSON)
+        assert screen.views.json.editor.text() == '{"title": "Half'
+        screen.views.json.drop.click()
+        assert screen.draft == EXAMPLE
+        assert screen.sending.send_action.isEnabled()
+
+    async def test_a_fix_is_one_step_to_undo(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        screen.edit(DraftValue({"title": "T", "renotify": True}), "renotify")
+        (one,) = screen.reading.errors
+        card = screen.checks.cards[0]
+        assert card.accessibleName() == f"Error: {one.message}"
+        card.fix_button.click()
+        assert not screen.reading.errors
+        context.actions.get("compose.undo").trigger()
+        assert [again.rule for again in screen.reading.errors] == [one.rule]
+
+    async def test_a_preset_fills_the_message_and_can_be_undone(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        for preset in PRESETS:
+            context.actions.get(f"compose.try.{preset.name}").trigger()
+            assert screen.draft.document == preset.fill(EXAMPLE.document)
+            context.actions.get("compose.undo").trigger()
+            assert screen.draft == EXAMPLE
+
+    async def test_a_press_on_a_check_leads_to_its_place(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine, told: Told
+    ) -> None:
+        await attach(screen, context, engine)
+        for field, view in (("vibrate", View.FORM), ("own", View.JSON), ("size", View.FORM)):
+            screen.checks.go_to.emit(field)
+            assert screen.views.view is view
+        assert screen.views.form.more.is_open
+        screen.checks.go_to.emit("contact")
+        assert told.places[-1] == ("settings", None)
+        screen.checks.go_to.emit("audience")
+        assert screen.audience.add_button.hasFocus()
+
+    async def test_the_headers_are_those_of_the_message_with_the_current_key(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        text = screen.views.headers.text.toPlainText()
+        assert f"Content-Length: {(screen.reading.size or 0) + 103}" in text
+        assert f"k={KEY}" in text
+
+    async def test_a_variable_that_a_chosen_device_lacks_is_an_error(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        plain(engine)
+        await attach(screen, context, engine)
+        QTest.keyClicks(box(screen, "Title"), "{{ nickname }} ")
+        await context.bridge.idle()
+        assert [one.rule for one in screen.reading.errors] == ["missing-variable"]
+
+    async def test_every_control_has_a_name(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        screen.views.form.more.open()
+        for view in View:
+            screen.views.tabs.choose(view)
+            assert nameless(screen.views) == []
+        assert nameless(screen.checks) == []
 
 
 class TestAudience:
@@ -249,7 +391,7 @@ class TestSending:
         context.actions.get("compose.send_test").trigger()
         await until(lambda: screen.last_test.chips)
         ((message, choices),) = engine.desk.sender.sent
-        assert (message.document(), choices) == (screen.draft.message.document(), [MINE])  # type: ignore[union-attr]
+        assert (message.document(), choices) == (screen.draft.document, [MINE])
         assert screen.last_test.chips["Virtual 1"].text == "Accepted"
         (row,) = engine.desk.sender.rows["c1"]
         engine.desk.feed.publish(Changes(9, deliveries=(heard(row, ReceiptEvent.SHOWN),)))
@@ -267,19 +409,63 @@ class TestSending:
         assert told.refused == ["No device is marked as yours: choose one in Devices and mark it as mine."]
         assert engine.desk.sender.sent == []
 
-    async def test_beyond_the_byte_limit_nothing_is_sent_and_the_sentence_says_why(
+    async def test_an_error_blocks_both_buttons_with_its_sentence(
         self, screen: ComposeScreen, context: UiContext, engine: FakeEngine, told: Told
     ) -> None:
         await attach(screen, context, engine)
-        screen.form.body.setPlainText("x" * 4000)
+        screen.views.form.body.setPlainText("x" * 4000)
         assert screen.meter.bar.property("role") == "bad"
         for name in ("compose.send_test", "compose.send"):
-            context.actions.get(name).trigger()
+            action = context.actions.get(name)
+            assert not action.isEnabled()
+            assert "push services take 3,993" in action.toolTip()
+        assert "Cannot be sent. The message makes" in screen.header.status
+        context.actions.get("compose.undo").trigger()
+        assert all(context.actions.get(name).isEnabled() for name in ("compose.send_test", "compose.send"))
+        assert HONEST in screen.header.status
+
+    async def test_what_only_the_audience_forbids_does_not_block_the_test(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        engine.desk.devices.rows.append(device("p1", "Pixel 9", push_service="fcm", tags=("phones",)))
+        await attach(screen, context, engine)
+        screen.audience.picker.chosen.emit(EVERYONE)
         await context.bridge.idle()
-        assert len(told.refused) == 2
-        assert "push services take 3,993" in told.refused[0]
-        assert engine.desk.sender.sent == []
-        assert screen.form.body.hasFocus()
+        assert [one.rule for one in screen.reading.errors] == ["no-contact"]
+        assert not screen.sending.send_action.isEnabled()
+        assert screen.sending.test_action.isEnabled()
+
+    async def test_warnings_that_touch_a_chosen_device_ask_once_for_a_message_and_audience(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        plain(engine)
+        engine.desk.devices.rows[0].device = {"userAgent": FIREFOX}
+        await attach(screen, context, engine)
+        send = context.actions.get("compose.send")
+        send.trigger()
+        question = screen.sending.question
+        assert question is not None
+        assert "renotify" in question.informativeText()
+        assert "Safari on macOS: It has no effect" not in question.informativeText()
+        next(button for button in question.buttons() if button.text() == "Send anyway").click()
+        await until(lambda: len(engine.desk.sender.sent) == 1)
+        await context.bridge.idle()
+        send.trigger()
+        await until(lambda: len(engine.desk.sender.sent) == 2)
+        await context.bridge.idle()
+        QTest.keyClicks(box(screen, "Title"), "X")
+        send.trigger()
+        assert screen.sending.question is not None
+
+    async def test_warnings_that_touch_nobody_chosen_just_stand_there(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        plain(engine)
+        await attach(screen, context, engine)
+        assert any(one.severity == "warning" for one in screen.reading.checks)
+        context.actions.get("compose.send").trigger()
+        await until(lambda: engine.desk.sender.sent)
+        assert screen.sending.question is None
 
     async def test_an_empty_audience_is_a_sentence(
         self, screen: ComposeScreen, context: UiContext, engine: FakeEngine, told: Told
@@ -297,6 +483,9 @@ class TestSending:
         phones = [device(f"p{number}", f"Phone {number}", push_service="fcm") for number in range(real)]
         gone = [device("g1", "Gone", SubscriptionState.GONE, push_service="fcm")]
         engine.desk.devices.rows = lab + phones + gone
+        plain(engine)
+        screen.keeper.restored = True  # a message that no check warns of
+        screen.begin(PLAIN, [MINE])
         await attach(screen, context, engine)
         screen.audience.picker.chosen.emit(EVERYONE)
         context.actions.get("compose.send").trigger()
@@ -316,6 +505,7 @@ class TestSending:
         engine.desk.devices.rows = [
             device(f"p{number}", f"Phone {number}", push_service="fcm") for number in range(30)
         ]
+        plain(engine)
         await attach(screen, context, engine)
         screen.audience.picker.chosen.emit(EVERYONE)
         context.actions.get("compose.send").trigger()
@@ -332,6 +522,7 @@ class TestSending:
         engine: FakeEngine,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
+        plain(engine)
         await attach(screen, context, engine)
         gate, send = asyncio.Event(), engine.desk.sender.send
 
@@ -354,6 +545,7 @@ class TestSending:
         engine: FakeEngine,
         told: Told,
     ) -> None:
+        plain(engine)
         await attach(screen, context, engine)
         engine.desk.devices.rows = []  # gone since the screen heard of them
         context.actions.get("compose.send").trigger()

@@ -1,0 +1,218 @@
+"""Boxes to type into whose undo is the draft's: LineBox, TextBox, ChoiceBox. Far too long is refused."""
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QTextCursor, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QPlainTextEdit, QWidget
+
+from pushdesk.ui.compose.json_text import MOST_CHARACTERS
+
+UNDO_KEYS = ("Ctrl+Z",)
+REDO_KEYS = ("Ctrl+Shift+Z", "Ctrl+Y")
+_OWN_STEPS = {"edit-undo", "edit-redo"}
+# Half a character has no picture; Qt takes the others for ends of paragraphs and frames.
+_HALVES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_ENDS = _HALVES | {0xFDD0: "\ufffd", 0xFDD1: "\ufffd", 0x2029: "\n", 0x0D: "\n"}
+
+
+def is_step(event: QKeyEvent) -> bool:
+    """Whether the keys mean undo or redo."""
+    keys = QKeySequence(event.keyCombination())
+    standard = event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+    return standard or keys in {QKeySequence(text) for text in (*UNDO_KEYS, *REDO_KEYS)}
+
+
+def too_long(most: int) -> str:
+    """Why a text was not taken."""
+    return (
+        f"That text is too long: there is room for {most:,} characters. Nothing was changed, and the "
+        "clipboard still has it."
+    )
+
+
+def changed_part(old: str, new: str) -> tuple[int, int, str]:
+    """(start, end in `old`, what stands there in `new`): all that differs."""
+    start, most = 0, min(len(old), len(new))
+    while start < most and old[start] == new[start]:
+        start += 1
+    tail = 0
+    while tail < most - start and old[len(old) - 1 - tail] == new[len(new) - 1 - tail]:
+        tail += 1
+    return start, len(old) - tail, new[start : len(new) - tail]
+
+
+def units(text: str) -> int:
+    """Its length as Qt counts it: in UTF-16."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def drafts_menu(box: QWidget, menu: QMenu) -> QMenu:
+    """The usual context menu with the draft's undo and redo (the box's actions) in place of the box's own."""
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for action in menu.actions():
+        if action.objectName() in _OWN_STEPS:
+            menu.removeAction(action)
+    menu.insertActions(menu.actions()[0], box.actions())
+    return menu
+
+
+class LineBox(QLineEdit):
+    """One line. `typed(text)` comes with a person's changes, `refused(sentence)` where one is too long."""
+
+    typed = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, name: str, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
+        self.setMaxLength(MOST_CHARACTERS)
+        self._text = ""
+        self._over = False
+        self.inputRejected.connect(self._reject)
+        self.textEdited.connect(self._edited)
+
+    def show_text(self, text: str) -> None:
+        """Show `text`; where that stands already the caret stays, else it goes to what changed."""
+        text = text.translate(_HALVES)
+        self._text = text
+        if text != self.text():
+            start, _, part = changed_part(self.text(), text)
+            focused = self.hasFocus()
+            self.setText(text)
+            self.setCursorPosition(units(text[: start + len(part)]) if focused else 0)
+
+    def _reject(self) -> None:
+        self._over = True
+
+    def _edited(self, text: str) -> None:
+        if self._over:
+            self._over = False
+            self.setText(self._text)
+            self.refused.emit(too_long(MOST_CHARACTERS))
+            return
+        self._text = text
+        self.typed.emit(text)
+
+    def event(self, event: QEvent) -> bool:
+        """Undo and redo are the window's keys here, not the line's."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and is_step(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Where there is nothing to undo, the line's own memory stays out of it."""
+        if is_step(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The usual menu with the draft's undo."""
+        drafts_menu(self, self.createStandardContextMenu()).popup(event.globalPos())
+
+
+class TextBox(QPlainTextEdit):
+    """Several lines; signals as LineBox's. Tab leaves it."""
+
+    typed = Signal(str)
+    refused = Signal(str)
+
+    def __init__(
+        self, name: str, hint: str = "", most: int = MOST_CHARACTERS, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._most = most
+        self._text = ""
+        self._showing = False
+        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
+        self.textChanged.connect(self._edited)
+
+    def text(self) -> str:
+        """The text as it is: toPlainText() makes blanks out of no-break spaces."""
+        return self.document().toRawText().replace("\u2029", "\n")
+
+    def show_text(self, text: str) -> None:
+        """Show `text`, changing no more than what differs; says nothing."""
+        text = text.replace("\r\n", "\n").translate(_ENDS)
+        start, end, part = changed_part(shown := self.text(), text)
+        if start == end and not part:
+            return
+        cursor = QTextCursor(self.document())
+        self._showing = True
+        cursor.beginEditBlock()
+        cursor.setPosition(units(shown[:start]))
+        cursor.setPosition(units(shown[:end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(part)
+        cursor.endEditBlock()
+        self._showing = False
+        self._text = self.text()
+        if not self.hasFocus():
+            cursor.setPosition(0)
+        self.setTextCursor(cursor)
+
+    def _edited(self) -> None:
+        # Qt says the same of new colours.
+        if not self._showing and (text := self.text()) != self._text:
+            self._text = text
+            self.typed.emit(text)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste and drop: plain text, unless there is no room for it."""
+        text = source.text()
+        number = len(text) + self.document().characterCount() - len(self.textCursor().selectedText())
+        if number > self._most:
+            self.refused.emit(too_long(self._most))
+        else:
+            super().insertFromMimeData(source)
+
+    def event(self, event: QEvent) -> bool:
+        """Undo and redo are the window's keys here, too."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and is_step(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The usual menu with the draft's undo."""
+        drafts_menu(self, self.createStandardContextMenu()).popup(event.globalPos())
+
+
+class ChoiceBox(QComboBox):
+    """One of a few, or with `free` any text; `typed(text)` comes with a person's choice or keystroke."""
+
+    typed = Signal(str)
+
+    def __init__(self, name: str, choices: list[str], *, free: bool = False, hint: str = "") -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.addItems(choices)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if free:
+            line = LineBox(name, hint)
+            self.setEditable(True)
+            self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            self.setLineEdit(line)
+            self.setCompleter(None)  # type: ignore[arg-type]  # Qt takes null for “none”
+            line.typed.connect(self.typed)
+        self.textActivated.connect(self.typed)
+
+    def show_text(self, text: str) -> None:
+        """Show `text`; one that is not among the choices stands there muted, or in the box as it is."""
+        line = self.lineEdit()
+        if isinstance(line, LineBox):
+            line.show_text(text)
+            return
+        place = self.findText(text)
+        self.setPlaceholderText(text)
+        self.setCurrentIndex(place)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling the form over a box changes nothing in it."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

@@ -1,0 +1,51 @@
+"""The one question before a send: many real devices, or checks that warn of some that are chosen. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pushdesk.model.audience import Choice
+from pushdesk.services.preview.checks import Check
+from pushdesk.ui.compose import json_text
+from pushdesk.ui.compose.audience import MANY, Reach
+from pushdesk.ui.compose.draft import DraftValue
+from pushdesk.ui.widgets.humane import count, counted
+
+MOST_WARNINGS = 4
+_REVOCABLE = "The campaign can be paused or cancelled at any moment, but what is sent cannot be taken back."
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to ask. `many`: it is asked each time; otherwise once for each `key` (message and audience)."""
+
+    title: str
+    sentence: str
+    do_text: str
+    many: bool
+    key: tuple[str, ...]
+
+
+def question_of(
+    draft: DraftValue, choices: Sequence[Choice], reach: Reach, warnings: Sequence[Check]
+) -> Question | None:
+    """The question before `draft` goes to `choices`; None where there is nothing to ask."""
+    many = reach.real > MANY
+    if not many and not warnings:
+        return None
+    key = (json_text.write(draft.document), draft.shape.value, draft.template, *map(str, choices))
+    concerns = "".join(f"• {one.message}\n" for one in warnings[:MOST_WARNINGS])
+    if len(warnings) > MOST_WARNINGS:
+        concerns += f"• and {count(len(warnings) - MOST_WARNINGS)} more: see Checks.\n"
+    if many:
+        sentence = "\n\n".join(part for part in (_whom(draft, reach), concerns.strip()) if part)
+        title = f"Send to {count(reach.real)} real devices?"
+        return Question(title, sentence, f"Send to {count(reach.chosen)} devices", many, key)
+    number = counted(len(warnings), "check warns", "checks warn")
+    title = f"{number} of devices that are chosen. Send anyway?"
+    return Question(title, concerns.strip(), "Send anyway", many, key)
+
+
+def _whom(draft: DraftValue, reach: Reach) -> str:
+    lab = reach.chosen - reach.real
+    whom = f"{count(reach.real)} real devices" + (f" and {count(lab)} of the lab" if lab else "")
+    return f"“{draft.document.get('title')}” goes to {whom}. {_REVOCABLE}"

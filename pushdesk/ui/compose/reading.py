@@ -1,0 +1,94 @@
+"""What can be said of a draft before it is sent: the checks, the payload's size, whether it may leave."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pushdesk.model.notification import Notification
+from pushdesk.model.payload import PAYLOAD_LIMIT, Tracking
+from pushdesk.services.payload_writer import payload_writer
+from pushdesk.services.preview.case import Write
+from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Audience, Check, Severity, check, payload_bytes
+from pushdesk.ui.compose.draft import DraftValue
+
+# Encryption adds a header of 86 bytes, one delimiter and a tag of 16 (RFC 8291, section 4; RFC 8188).
+OVERHEAD = 103
+_GRAVITY = tuple(Severity)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the checks know beside the message: whom it goes to, who answers for it, where it is confirmed."""
+
+    audience: Audience | None = None
+    contact: str = ""
+    receiver: str = DEFAULT_RECEIVER
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`checks` are in the order to show them; `touching` are those warnings that concern a chosen device.
+
+    `size` is the payload's bytes in the chosen shape; None where nothing could be written.
+    """
+
+    checks: tuple[Check, ...] = ()
+    touching: tuple[Check, ...] = ()
+    size: int | None = None
+    errors: tuple[Check, ...] = field(default=())
+
+    @property
+    def over(self) -> bool:
+        """Whether no push service takes that many bytes."""
+        return self.size is not None and self.size > PAYLOAD_LIMIT
+
+
+def read(value: DraftValue, terms: Terms) -> Reading:
+    """Everything that is to be said of `value` now."""
+    found = (*value.checks(), *_judged(value, terms))
+    touching = tuple(one for one in found if _touches(one, terms.audience))
+
+    def rank(one: Check) -> tuple[int, bool]:
+        return _GRAVITY.index(one.severity), one not in touching
+
+    return Reading(
+        checks=tuple(sorted(found, key=rank)),
+        touching=tuple(one for one in touching if one.severity is Severity.WARNING),
+        size=payload_bytes(value.document, receiver=terms.receiver, shape=value.shape, write=_write(value)),
+        errors=tuple(one for one in found if one.severity is Severity.ERROR),
+    )
+
+
+def errors(value: DraftValue, terms: Terms) -> tuple[Check, ...]:
+    """What keeps `value` from being sent under other terms, such as to one's own devices."""
+    found = (*value.checks(), *_judged(value, terms))
+    return tuple(one for one in found if one.severity is Severity.ERROR)
+
+
+def used(document: Mapping[str, Any], names: Sequence[str]) -> list[str]:
+    """Those of `names` that are set in `document`."""
+    return [name for name in names if document.get(name) not in (None, "", False, [])]
+
+
+def _judged(value: DraftValue, terms: Terms) -> tuple[Check, ...]:
+    return check(
+        value.document,
+        audience=terms.audience,
+        contact=terms.contact,
+        receiver=terms.receiver,
+        shape=value.shape,
+        write=_write(value),
+    )
+
+
+def _write(value: DraftValue) -> Write:
+    """The payload in a custom shape; compiled when it is first written, so that a bad template is a check."""
+
+    def write(notification: Notification, tracking: Tracking) -> bytes:
+        return payload_writer(value.shape, value.template).write_unchecked(notification, tracking)
+
+    return write
+
+
+def _touches(one: Check, audience: Audience | None) -> bool:
+    return audience is None or audience.touched_by(one)

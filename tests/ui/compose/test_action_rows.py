@@ -1,0 +1,114 @@
+"""Actions: added, written, moved by hand and by key, taken away."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from pushdesk.ui.compose.action_rows import ActionRows
+
+ALT = Qt.KeyboardModifier.AltModifier
+ABC = tuple({"action": name, "title": name.upper(), "own": 1} for name in "abc")
+
+
+class Said:
+    """What the rows said."""
+
+    def __init__(self, rows: ActionRows) -> None:
+        self.rows = rows
+        self.values: list[Any] = []
+        self.typing = ""
+        rows.edited.connect(self._hear)
+
+    def _hear(self, values: list[Any], typing: str) -> None:
+        self.values, self.typing = values, typing
+        # As the screen does: the draft comes back.
+        self.rows.show_rows(tuple(values))
+
+    @property
+    def order(self) -> str:
+        """The rows' ids."""
+        return "".join(value["action"] for value in self.values)
+
+
+@pytest.fixture
+def said(qtbot: QtBot) -> Said:
+    """Three rows."""
+    rows = ActionRows()
+    qtbot.addWidget(rows)
+    rows.show_rows(ABC)
+    rows.resize(380, 300)
+    rows.show()
+    qtbot.waitExposed(rows)
+    return Said(rows)
+
+
+def test_typing_changes_one_row_and_keeps_what_has_no_box(said: Said) -> None:
+    QTest.keyClicks(said.rows.rows[1].boxes["title"], "!")
+    assert said.values == [ABC[0], ABC[1] | {"title": "!B"}, ABC[2]]
+    assert said.typing == "actions[1].title"
+
+
+def test_icon_and_link_have_boxes_below(said: Said) -> None:
+    row = said.rows.rows[0]
+    assert row.boxes["icon"].isHidden() or not row.boxes["icon"].isVisible()
+    row.more.click()
+    QTest.keyClicks(row.boxes["navigate"], "/a")
+    assert said.values[0]["navigate"] == "/a"
+    row.more.click()
+    assert row.more.text() == "⋯ ●"
+
+
+def test_a_row_is_moved_with_alt_and_the_arrows_from_any_box(said: Said) -> None:
+    box = said.rows.rows[0].boxes["title"]
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down, ALT)
+    assert said.order == "bac"
+    assert box.hasFocus()
+    assert box.accessibleName() == "Action 2, title"
+    for _ in range(3):
+        QTest.keyClick(box, Qt.Key.Key_Down, ALT)
+    assert said.order == "bca"
+    QTest.keyClick(said.rows.rows[2].handle, Qt.Key.Key_Up)
+    assert said.order == "bac"
+
+
+def test_a_row_is_dragged_to_another_place(said: Said) -> None:
+    handle = said.rows.rows[0].handle
+    below = handle.mapFromGlobal(said.rows.mapToGlobal(QPoint(4, said.rows.rows[2].geometry().bottom() + 2)))
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+    assert said.values == []
+    handle.dragged.emit(handle.mapToGlobal(below).y())
+    assert said.values == []
+    handle._moved = True
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+    assert said.order == "bca"
+    assert said.typing == ""
+
+
+def test_rows_are_added_and_taken_away(said: Said) -> None:
+    said.rows.add_button.click()
+    assert said.values[-1] == {"action": "", "title": ""}
+    assert said.rows.rows[3].boxes["action"].hasFocus()
+    said.rows.rows[0].take_away.click()
+    assert said.order == "bc"
+    assert said.rows.rows[0].boxes["action"].accessibleName() == "Action 1, id"
+
+
+def test_what_is_empty_is_marked_and_has_the_focus(said: Said) -> None:
+    said.rows.show_rows((ABC[0], {"action": "x", "title": ""}))
+    said.rows.mark(True)
+    assert said.rows.rows[1].boxes["title"].property("problem") is True
+    assert said.rows.rows[0].boxes["title"].property("problem") is False
+    said.rows.focus()
+    assert said.rows.rows[1].boxes["title"].hasFocus()
+
+
+def test_a_row_that_is_no_object_is_shown_empty_and_kept_until_it_is_written(said: Said) -> None:
+    said.rows.show_rows(("odd", ABC[1]))
+    QTest.keyClicks(said.rows.rows[1].boxes["title"], "!")
+    assert said.values[0] == "odd"
+    QTest.keyClicks(said.rows.rows[0].boxes["action"], "x")
+    assert said.values[0] == {"action": "x", "title": ""}

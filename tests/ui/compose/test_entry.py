@@ -1,0 +1,137 @@
+"""Boxes to type into: the draft's undo, exact text, and no room for what is far too long."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from pushdesk.ui.compose import json_text
+from pushdesk.ui.compose.entry import ChoiceBox, LineBox, TextBox, changed_part, drafts_menu
+from pushdesk.ui.compose.json_text import MOST_CHARACTERS
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def line(qtbot: QtBot) -> LineBox:
+    """A line with a word in it."""
+    made = LineBox("Title")
+    qtbot.addWidget(made)
+    made.show_text("Hello")
+    made.show()
+    return made
+
+
+@pytest.fixture
+def area(qtbot: QtBot) -> TextBox:
+    """A text of two lines."""
+    made = TextBox("Body")
+    qtbot.addWidget(made)
+    made.show_text("Hello\nWorld")
+    made.show()
+    return made
+
+
+def test_the_boxes_own_undo_does_nothing(line: LineBox, area: TextBox) -> None:
+    for box in (line, area):
+        said = list[str]()
+        box.typed.connect(said.append)
+        QTest.keyClicks(box, "ab")
+        for keys in (CTRL, CTRL | Qt.KeyboardModifier.ShiftModifier):
+            QTest.keyClick(box, Qt.Key.Key_Z, keys)
+        assert len(said) == 2
+
+
+def test_the_context_menus_offer_the_drafts_undo_only(line: LineBox, area: TextBox) -> None:
+    undo = QAction("Undo: Title", line)
+    for box in (line, area):
+        box.addAction(undo)
+        menu = drafts_menu(box, box.createStandardContextMenu())
+        assert undo in menu.actions()
+        assert not {"edit-undo", "edit-redo"} & {action.objectName() for action in menu.actions()}
+        menu.deleteLater()
+
+
+def test_showing_says_nothing_and_keeps_the_caret(line: LineBox, area: TextBox, qtbot: QtBot) -> None:
+    line.setCursorPosition(2)
+    with qtbot.assertNotEmitted(line.typed), qtbot.assertNotEmitted(area.typed):
+        line.show_text("Hello")
+        area.show_text("Hello\nthere")
+    assert line.cursorPosition() == 2
+    assert area.text() == "Hello\nthere"
+
+
+def test_far_too_long_a_paste_is_a_sentence_and_changes_nothing(line: LineBox, area: TextBox) -> None:
+    long = "x" * 10_000_000
+    QGuiApplication.clipboard().setText(long)
+    for box, text in ((line, "Hello"), (area, "Hello\nWorld")):
+        refused, typed = list[str](), list[str]()
+        box.refused.connect(refused.append)
+        box.typed.connect(typed.append)
+        box.paste()
+        assert box.text() == text
+        assert typed == []
+        assert refused == [
+            f"That text is too long: there is room for {MOST_CHARACTERS:,} characters. "
+            "Nothing was changed, and the clipboard still has it."
+        ]
+    assert QGuiApplication.clipboard().text() == long
+
+
+def test_pieces_add_up_to_too_much(area: TextBox) -> None:
+    refused = list[str]()
+    area.refused.connect(refused.append)
+    piece = QMimeData()
+    piece.setText("x" * (MOST_CHARACTERS // 2))
+    for _ in range(3):
+        area.insertFromMimeData(piece)
+    assert len(refused) == 2
+    assert len(area.text()) <= MOST_CHARACTERS
+
+
+def test_no_break_spaces_and_line_separators_stay_what_they_are(area: TextBox) -> None:
+    area.show_text("a\u00a0b\u2028c")
+    assert area.text() == "a\u00a0b\u2028c"
+
+
+def test_half_a_character_is_shown_as_a_replacement(line: LineBox, area: TextBox) -> None:
+    for box in (line, area):
+        box.show_text("a\ud83db")
+        assert box.text() == "a\ufffdb"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.dictionaries(st.text(), st.text() | st.lists(st.integers())))
+def test_json_survives_the_editor(area: TextBox, document: dict[str, object]) -> None:
+    area.show_text(json_text.write(document))
+    assert json_text.read(area.text()) == document
+
+
+@given(st.text(max_size=8), st.text(max_size=8))
+def test_the_changed_part_makes_the_new_text_out_of_the_old(old: str, new: str) -> None:
+    start, end, part = changed_part(old, new)
+    assert old[:start] + part + old[end:] == new
+
+
+def test_a_choice_that_is_none_of_the_offered_is_shown_muted(qtbot: QtBot) -> None:
+    box = ChoiceBox("Direction", ["not set", "ltr"])
+    qtbot.addWidget(box)
+    box.show_text("up")
+    assert (box.currentIndex(), box.placeholderText()) == (-1, "up")
+    box.show_text("ltr")
+    assert box.currentText() == "ltr"
+
+
+def test_a_free_choice_takes_any_text(qtbot: QtBot) -> None:
+    box, said = ChoiceBox("TTL", ["4 h"], free=True), list[str]()
+    qtbot.addWidget(box)
+    box.show_text("")
+    box.typed.connect(said.append)
+    line = box.lineEdit()
+    assert line is not None
+    QTest.keyClicks(line, "90")
+    assert said == ["9", "90"]
+    assert line.accessibleName() == "TTL"

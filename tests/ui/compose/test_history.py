@@ -1,0 +1,111 @@
+"""Undo and redo on one stack of values."""
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from pushdesk.ui.compose.draft import DraftValue
+from pushdesk.ui.compose.history import History
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Desk:
+    """A history with a clock, and short ways to type."""
+
+    def __init__(self) -> None:
+        self.owner = QObject()
+        self.clock = Clock()
+        self.history = History(DraftValue(), self.owner, self.clock)
+
+    def type(self, name: str, text: str, *, after: float = 0.1) -> None:
+        """One keystroke."""
+        self.clock.now += after
+        self.history.edit(self.history.value.with_option(name, text), name, name, typing=name)
+
+    @property
+    def title(self) -> object:
+        return self.history.value.option("title")
+
+
+@pytest.fixture
+def desk(qapp: object) -> Desk:
+    """Nothing typed yet."""
+    return Desk()
+
+
+def test_keystrokes_in_one_box_within_a_second_are_one_step(desk: Desk) -> None:
+    for text in ("H", "He", "Hel"):
+        desk.type("title", text)
+    assert desk.history.stack.count() == 1
+    desk.history.undo()
+    assert desk.title is None
+    desk.history.redo()
+    assert desk.title == "Hel"
+
+
+def test_a_second_later_it_is_another_step(desk: Desk) -> None:
+    desk.type("title", "H")
+    desk.type("title", "He", after=1.1)
+    desk.history.undo()
+    assert desk.title == "H"
+
+
+def test_another_box_is_another_step(desk: Desk) -> None:
+    desk.type("title", "H")
+    desk.type("body", "B")
+    desk.type("title", "He")
+    desk.history.undo()
+    assert (desk.title, desk.history.value.option("body")) == ("H", "B")
+
+
+def test_what_is_no_typing_is_a_step_of_its_own(desk: Desk) -> None:
+    for on in (True, None, True):
+        desk.history.edit(desk.history.value.with_option("silent", on), "silent", "Silent")
+    assert desk.history.stack.count() == 3
+
+
+def test_typed_and_taken_back_within_a_second_is_no_step(desk: Desk) -> None:
+    desk.type("title", "H")
+    desk.history.edit(DraftValue(), "title", "Title", typing="title")
+    assert desk.history.stack.count() == 0
+    assert desk.history.value == DraftValue()
+
+
+def test_the_same_value_again_is_no_step(desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(desk.history.changed):
+        desk.history.edit(DraftValue(), "title", "Title")
+    assert not desk.history.stack.canUndo()
+
+
+def test_undo_and_redo_say_where_they_were(desk: Desk) -> None:
+    fields = list[str]()
+    desk.history.returned.connect(fields.append)
+    desk.type("title", "H")
+    desk.type("body", "B")
+    desk.history.undo()
+    desk.history.undo()
+    desk.history.redo()
+    assert fields == ["body", "title", "title"]
+
+
+def test_beyond_the_ends_nothing_happens(desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(desk.history.changed):
+        desk.history.undo()
+        desk.history.redo()
+
+
+def test_another_draft_cannot_be_undone(desk: Desk) -> None:
+    desk.type("title", "H")
+    desk.history.begin(DraftValue({"title": "Other"}))
+    assert not desk.history.stack.canUndo()
+    desk.history.undo()
+    assert desk.title == "Other"
