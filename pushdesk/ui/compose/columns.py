@@ -4,11 +4,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QScrollArea, QWidget
 
-from pushdesk.ui.widgets.basics import column, restyle, surface
+from pushdesk.ui.widgets.basics import SectionLabel, column, restyle, surface
 
 # Qt's word for “as large as it likes”; PySide6 does not export it.
 QWIDGETSIZE_MAX = (1 << 24) - 1
 
+EDGES = (18, 16, 18, 16)
 # For a font 15 pixels high; larger ones get more.
 FORM_WIDTH, SIDE_WIDTH, NARROWEST_PREVIEW, FONT_HEIGHT = 400, 372, 340, 15
 
@@ -75,6 +76,12 @@ class Columns(QWidget):
         self._side.setMinimumWidth(0 if narrow else side)
         self._side.setMaximumWidth(QWIDGETSIZE_MAX if narrow else side)
         restyle(self._preview, "rule", "bottom" if narrow else "right")
+
+
+def side_of(*parts: tuple[str, QWidget]) -> QLayout:
+    """The third column: each part under its heading."""
+    groups = [column(SectionLabel(heading), part, gap=8) for heading, part in parts]
+    return column(*groups, 1, gap=16, margins=EDGES)
 
 
 def _scrolled(inner: QWidget) -> QScrollArea:

@@ -11,6 +11,8 @@ REDO_KEYS = ("Ctrl+Shift+Z", "Ctrl+Y")
 _OWN_STEPS = {"edit-undo", "edit-redo"}
 # Half a character has no picture; Qt takes the others for ends of paragraphs and frames.
 _HALVES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+# A byte order mark in front does not come back out of Qt.
+_MARK = "\ufeff"
 _ENDS = _HALVES | {0xFDD0: "\ufffd", 0xFDD1: "\ufffd", 0x2029: "\n", 0x0D: "\n"}
 
 
@@ -73,7 +75,7 @@ class LineBox(QLineEdit):
 
     def show_text(self, text: str) -> None:
         """Show `text`; where that stands already the caret stays, else it goes to what changed."""
-        text = text.translate(_HALVES)
+        text = text.translate(_HALVES).removeprefix(_MARK)
         self._text = text
         if text != self.text():
             start, _, part = changed_part(self.text(), text)
@@ -137,7 +139,7 @@ class TextBox(QPlainTextEdit):
 
     def show_text(self, text: str) -> None:
         """Show `text`, changing no more than what differs; says nothing."""
-        text = text.replace("\r\n", "\n").translate(_ENDS)
+        text = text.replace("\r\n", "\n").translate(_ENDS).removeprefix(_MARK)
         start, end, part = changed_part(shown := self.text(), text)
         if start == end and not part:
             return

@@ -59,8 +59,9 @@ class Recipients(QObject):
         """Devices that changed."""
         rows = {device.id: device for device in devices}
         changed = {identifier: addressee(device) for identifier, device in rows.items()}
+        other = any(self._differs(rows[identifier], changed[identifier]) for identifier in rows)
         self._rows |= rows
-        if any(self._devices.get(identifier) != device for identifier, device in changed.items()):
+        if other:
             self._devices |= changed
             self._changed()
 
@@ -73,6 +74,15 @@ class Recipients(QObject):
     def reach(self, choices: Sequence[Choice]) -> Reach:
         """How many `choices` reach now."""
         return reach(choices, self._devices.values(), self._key)
+
+    def _differs(self, row: Subscription, device: Addressee) -> bool:
+        """Whether the checks or the audience could see it otherwise than before."""
+        known = self._rows.get(row.id)
+        return (
+            self._devices.get(row.id) != device
+            or known is None
+            or (known.device, known.attributes) != (row.device, row.attributes)
+        )
 
     def _changed(self) -> None:
         self.version += 1

@@ -13,7 +13,7 @@ from pushdesk.ui.compose.audience import MINE
 from pushdesk.ui.compose.audience_field import AudienceField
 from pushdesk.ui.compose.boxes import LABELS
 from pushdesk.ui.compose.checks import Checks
-from pushdesk.ui.compose.columns import Columns
+from pushdesk.ui.compose.columns import EDGES, Columns, side_of
 from pushdesk.ui.compose.commands import add_presets, add_steps
 from pushdesk.ui.compose.draft import DraftValue
 from pushdesk.ui.compose.history import History
@@ -31,14 +31,13 @@ from pushdesk.ui.preview.export import WallExport
 from pushdesk.ui.preview.wall import PreviewWall
 from pushdesk.ui.screen import ScreenHeader
 from pushdesk.ui.seam import DeskLike, EngineLike
-from pushdesk.ui.widgets.basics import SectionLabel, column
+from pushdesk.ui.widgets.basics import column
 from pushdesk.ui.widgets.meter import ByteMeter
 
 HONEST = "Best-effort delivery: “Accepted” is the push service’s word, “Shown” the device’s."
 # Until the receiver says where it listens; as long as the usual address.
 _RECEIVER = "http://localhost:8765"
 _DEVICE = "device:"
-_EDGES = (18, 16, 18, 16)
 
 
 class ComposeScreen(QObject):
@@ -245,12 +244,10 @@ class ComposeScreen(QObject):
         self.last_test.opened.connect(lambda identifier: navigate("campaigns", identifier))
 
     def _arrange(self) -> Columns:
-        parts = [
-            (SectionLabel("Audience"), self.audience),
-            (SectionLabel("Checks"), self.checks),
-            (SectionLabel("Payload"), self.meter),
-            (SectionLabel("Last test"), self.last_test),
-        ]
-        groups = [column(heading, part, gap=8) for heading, part in parts]
-        side = column(*groups, 1, gap=16, margins=_EDGES)
-        return Columns(self.views, column(self.preview, margins=_EDGES), side)
+        side = side_of(
+            ("Audience", self.audience),
+            ("Checks", self.checks),
+            ("Payload", self.meter),
+            ("Last test", self.last_test),
+        )
+        return Columns(self.views, column(self.preview, margins=EDGES), side)

@@ -97,6 +97,12 @@ def test_no_break_spaces_and_line_separators_stay_what_they_are(area: TextBox) -
     assert area.text() == "a\u00a0b\u2028c"
 
 
+def test_a_byte_order_mark_in_front_is_left_out(line: LineBox, area: TextBox) -> None:
+    for box in (line, area):
+        box.show_text("\ufeffa")
+        assert box.text() == "a"
+
+
 def test_half_a_character_is_shown_as_a_replacement(line: LineBox, area: TextBox) -> None:
     for box in (line, area):
         box.show_text("a\ud83db")

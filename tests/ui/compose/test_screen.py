@@ -225,6 +225,30 @@ class TestViews:
         assert screen.draft.document == {"title": "J"}
         assert screen.views.view is View.HEADERS
 
+    async def test_the_keys_for_undo_and_redo_are_the_drafts_in_every_box(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine, qtbot: QtBot
+    ) -> None:
+        await attach(screen, context, engine)
+        screen.widget.addActions([screen.steps.undo, screen.steps.redo])
+        screen.widget.activateWindow()
+        await until(screen.widget.isActiveWindow)
+        form = screen.views.form
+        form.more.open()
+        for widget in (box(screen, "Title"), form.body, box(screen, "TTL"), box(screen, "Action 1, id")):
+            before = screen.draft
+            widget.setFocus()
+            QTest.keyClicks(widget, "7")
+            after = screen.draft
+            assert after != before
+            QTest.keyClick(widget, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+            assert screen.draft == before
+            QTest.keyClick(
+                widget,
+                Qt.Key.Key_Z,
+                Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+            )
+            assert screen.draft == after
+
     async def test_undo_is_enabled_only_while_compose_is_seen(
         self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
     ) -> None:
