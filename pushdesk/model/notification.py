@@ -4,8 +4,9 @@ Source: whatwg/notifications, "create a notification with a settings object" (th
 MDN browser-compat-data for the names.
 """
 
+import re
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -18,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.alias_generators import to_camel
+from pydantic_core import Url
 
 
 class _Frozen(BaseModel):
@@ -37,20 +39,36 @@ class _Frozen(BaseModel):
         return {name: value for name, value in dump(self).items() if name not in absent}
 
 
-def _link(text: str) -> str:
+def _check(text: str) -> None:
+    """Refuse what a browser's `new URL(text, page)` throws on (WHATWG URL: pydantic's parser follows it)."""
     try:
-        scheme = urlsplit(text).scheme
+        Url(urljoin("https://page.invalid/", text))
     except ValueError:
-        raise ValueError("is not a URL") from None
-    if scheme not in {"", "http", "https", "data"}:
-        raise ValueError("must be an http or https URL")
-    return text
+        raise ValueError("is not a URL: check its host and port") from None
+
+
+def _link(text: str) -> str:
+    return text if _scheme(text) == "data" else _destination(text)
 
 
 def _destination(text: str) -> str:
-    if urlsplit(_link(text)).scheme == "data":
+    scheme = _scheme(text)
+    if scheme == "data":
         raise ValueError("must be an http or https URL: a browser opens nothing else from a notification")
+    if scheme not in {"", "http", "https"}:
+        raise ValueError("must be an http or https URL")
+    if scheme and not re.match(r"https?://[^/]", text, re.IGNORECASE):
+        raise ValueError("is not a URL: its host is missing")
+    _check(text)
     return text
+
+
+def _scheme(text: str) -> str:
+    """The scheme before the first colon, in lower case; empty for a relative URL."""
+    try:
+        return urlsplit(text).scheme
+    except ValueError:
+        raise ValueError("is not a URL") from None
 
 
 Link = Annotated[str, AfterValidator(_link)]

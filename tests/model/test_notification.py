@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from pushdesk.model.errors import BadInput
 from pushdesk.model.message import parse_message
@@ -186,3 +187,19 @@ def test_a_notification_cannot_be_changed() -> None:
     shown = Notification(title="x")
     with pytest.raises(ValueError, match="frozen"):
         shown.title = "y"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "url", ["http://", "https://a b", "http://a:99999", "https:/x", "https:x", "http://[zz]/", "http://:80/"]
+)
+@pytest.mark.parametrize("option", ["icon", "image", "badge", "navigate"])
+def test_what_new_url_throws_on_is_refused(option: str, url: str) -> None:
+    with pytest.raises(ValidationError, match="is not a URL"):
+        Notification.model_validate({"title": "x", option: url})
+
+
+@pytest.mark.parametrize(
+    "url", ["/orders/1", "orders?x=1", "//cdn.example/a", "https://x.de/a b", "HTTP://X", ""]
+)
+def test_what_a_browser_reads_is_taken_as_it_is(url: str) -> None:
+    assert Notification.model_validate({"title": "x", "navigate": url}).navigate == url
