@@ -59,6 +59,7 @@ async def open_desk(
         stack.push_async_callback(desk.local_notifications.close)
         await stack.enter_async_context(sender)
         if own:
+            await keys.warn_if_lost()
             lab = await _serve(stack, desk)
             await lab.ensure_devices(devices if devices is not None else int(first_start))
         # Last in, first out: what is being sent is paused while the lab still answers.

@@ -7,7 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlmodel import Session, col, select, update
 
-from pushdesk.model.errors import KeyUnavailable, NotFound
+from pushdesk.model.errors import KeyUnavailable, KnownError, NotFound
 from pushdesk.model.vapid import KeyStorage, VapidKey
 from pushdesk.services.store.database import Database
 from pushdesk.services.vapid import private_keys
@@ -54,6 +54,18 @@ class Keys:
         """Whether this folder has no key yet, so that nobody ever used it."""
         return await self._database.read(_current) is None
 
+    async def warn_if_lost(self) -> None:
+        """Log the sentence of a current key whose private file is gone: devices would subscribe in vain.
+
+        A keyring is not asked: it may want a person's answer, which only a send is worth.
+        """
+        key = await self.current()
+        if key.storage is KeyStorage.FILE:
+            try:
+                await self.private(key.public_key)
+            except KeyUnavailable as problem:
+                log.warning("%s", problem.sentence)
+
     async def current(self) -> VapidKey:
         """The key that new subscriptions are made with; raises KeyUnavailable where there is none."""
         found = await self._database.read(_current)
@@ -78,7 +90,7 @@ class Keys:
     async def private(self, public_key: str) -> PrivateKey:
         """The private part of `public_key`. Raises KeyUnavailable where this desk has none."""
         if public_key not in self._known:
-            row = await self._database.read(lambda session: session.get(VapidKey, public_key))
+            row = await self._database.read(_row, public_key)
             if row is None:
                 raise KeyUnavailable(
                     f"The device subscribed with another key ({public_key[:8]}…) that this desk does not "
@@ -100,12 +112,23 @@ class Keys:
             log.warning(
                 "no keyring answers: the private key is in a file in the data folder that only you can read"
             )
+        try:
+            row = await self._database.write(_make_current, key.public_key, storage)
+        except KnownError:
+            # Nothing half done: a private key that no row names would lie there for good.
+            if await self._database.read(_row, key.public_key) is None:
+                await asyncio.to_thread(self._vault.forget, key.public_key, storage)
+            raise
         self._known[key.public_key] = key
-        return await self._database.write(lambda session: _make_current(session, key.public_key, storage))
+        return row
 
 
 def _current(session: Session) -> VapidKey | None:
     return session.exec(select(VapidKey).where(VapidKey.current)).first()
+
+
+def _row(session: Session, public_key: str) -> VapidKey | None:
+    return session.get(VapidKey, public_key)
 
 
 def _make_current(session: Session, public_key: str, storage: KeyStorage) -> VapidKey:

@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -61,6 +62,15 @@ class Vault:
                 "`pushdesk vapid import FILE`, or make a new one and let the devices subscribe again."
             )
         return key
+
+    def forget(self, public_key: str, storage: KeyStorage) -> None:
+        """Take back a key that was kept for nothing; where that fails it stays, unused."""
+        if storage is KeyStorage.FILE:
+            with suppress(OSError):
+                self._path(public_key).unlink()
+            return
+        with suppress(keyring.errors.KeyringError, TimeoutError):
+            _in_time(lambda: keyring.delete_password(self._service, public_key), self._patience)
 
     def _ask(self, public_key: str) -> str | None:
         try:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -12,11 +13,12 @@ from filelock import FileLock
 from sqlmodel import Session
 
 from pushdesk.model import base64url
-from pushdesk.model.errors import BadInput, KeyUnavailable, NotFound
+from pushdesk.model.errors import BadInput, FolderError, KeyUnavailable, NotFound
 from pushdesk.model.subscription import PushSubscription
 from pushdesk.model.vapid import KeyStorage
 from pushdesk.services.store import subscriptions
 from pushdesk.services.store.database import Database
+from pushdesk.services.store.migrate import migrate
 from pushdesk.services.vapid import keys as keys_module
 from pushdesk.services.vapid import private_keys
 from pushdesk.services.vapid.keys import Keys
@@ -53,6 +55,7 @@ from pathlib import Path
 from pushdesk.model import tables
 from pushdesk.services import folder
 from pushdesk.services.store.database import Database
+from pushdesk.services.store.migrate import migrate
 from pushdesk.services.vapid.keys import Keys
 
 async def main():
@@ -201,3 +204,33 @@ async def test_a_secret_is_in_no_database_log_or_export(
         assert private.secret().encode() not in content
     assert private.secret() not in told
     assert str(int.from_bytes(raw)) not in told
+
+
+@pytest.mark.allow_log("no keyring answers")
+async def test_a_key_that_cannot_be_written_down_leaves_no_private_part_behind(tmp_path: Path) -> None:
+    path = tmp_path / "desk.sqlite3"
+    migrate(path)
+    async with Database(path, busy=0.1) as database:
+        keys = Keys(database, tmp_path)
+        with sqlite3.connect(path) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(FolderError):
+                await keys.create()
+            other.rollback()
+        other.close()
+        assert await keys.every() == []
+        assert list((tmp_path / "keys").iterdir()) == []
+
+
+@pytest.mark.allow_log("is no longer in the data folder", "no keyring answers")
+async def test_a_start_says_that_the_current_private_file_is_gone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "desk.sqlite3"
+    migrate(path)
+    async with Database(path) as database:
+        await Keys(database, tmp_path).create()
+        for file in (tmp_path / "keys").iterdir():
+            file.unlink()
+        await Keys(database, tmp_path).warn_if_lost()
+    assert "is no longer in the data folder's" in caplog.text
