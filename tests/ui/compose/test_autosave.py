@@ -4,10 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from pushdesk.ui.bridge import Bridge
-from pushdesk.ui.compose.autosave import Autosave
+from pushdesk.ui.compose.autosave import PAUSE_MS, Autosave
 from tests.ui.fakes import FakeDesk, FakeEngine, until
 
 
@@ -47,6 +47,18 @@ async def test_a_burst_of_keystrokes_is_one_save(typing: Typing, engine: FakeEng
     assert desk.drafts.saves == 1
     assert desk.drafts.draft is not None
     assert (desk.drafts.draft.form, desk.drafts.draft.audience) == ({"word": "Hello"}, ["mine"])
+
+
+async def test_who_types_on_without_a_pause_is_saved_too(
+    typing: Typing, engine: FakeEngine, desk: FakeDesk
+) -> None:
+    typing.autosave.attach(engine, desk, None)
+    keys = QTimer(interval=PAUSE_MS // 6)
+    keys.timeout.connect(lambda: typing.type(typing.word + "x"))
+    keys.start()
+    await until(lambda: typing.saved)
+    keys.stop()
+    await typing.autosave.flush()
 
 
 async def test_the_next_save_goes_into_the_same_draft(
