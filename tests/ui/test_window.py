@@ -185,7 +185,7 @@ async def test_closing_saves_the_last_keystrokes(window: MainWindow, desk: FakeD
     QTest.keyClicks(title, "!")
     await close(window)
     assert desk.drafts.draft is not None
-    assert desk.drafts.draft.form["texts"]["title"].startswith("!")
+    assert desk.drafts.draft.form["document"]["title"].startswith("!")
 
 
 async def test_esc_closes_what_is_on_top(window: MainWindow, qtbot: QtBot) -> None:
