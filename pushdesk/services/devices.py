@@ -9,6 +9,7 @@ from pushdesk.model import curve, json_text
 from pushdesk.model.audience import Choice
 from pushdesk.model.endpoint import EndpointPolicy
 from pushdesk.model.errors import BadInput, NotFound
+from pushdesk.model.labels import parse_name, parse_tag
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import (
     PushSubscription,
@@ -69,9 +70,9 @@ class Devices:
                 subscription=given,
                 push_service=_service(session, policy, given),
                 vapid_public_key=key or _same_key(known, given) or current,
-                name=name if name is not None else _new_name(known, device),
+                name=parse_name(name) if name is not None else _new_name(known, device),
                 user=user,
-                tags=tags,
+                tags=[parse_tag(tag) for tag in tags],
                 device=device,
             )
             row, new = subscriptions.capture(session, capture)
@@ -128,13 +129,15 @@ class Devices:
     ) -> Subscription:
         """Rename a device, set exactly these tags and attributes, mark it as mine; None leaves each alone.
 
-        Raises NotFound, and BadInput for attributes that cannot be stored.
+        Raises NotFound, and BadInput for a name, tag or attributes that cannot be stored.
         """
         if attributes is not None:
             json_text.check(dict(attributes), "The attributes")
+        label = None if name is None else parse_name(name)
+        wanted = None if tags is None else [parse_tag(tag) for tag in tags if tag.strip()]
 
         def write(session: Session) -> Subscription:
-            row = subscriptions.describe(session, identifier, name=name, tags=tags)
+            row = subscriptions.describe(session, identifier, name=label, tags=wanted)
             if mine is not None:
                 row.mine = mine
             if attributes is not None:
@@ -163,7 +166,7 @@ class Devices:
         self, identifiers: Sequence[str], *, add: Iterable[str] = (), remove: Iterable[str] = ()
     ) -> list[Subscription]:
         """Add and remove tags on several devices, on all or on none. Raises NotFound."""
-        added, removed = set(add), set(remove)
+        added, removed = {parse_tag(tag) for tag in add}, set(remove)
 
         def write(session: Session) -> list[Subscription]:
             found = [subscriptions.by_id(session, identifier) for identifier in identifiers]
@@ -202,7 +205,9 @@ def _text(device: dict[str, Any], name: str) -> str | None:
 def _new_name(known: Subscription | None, device: dict[str, Any]) -> str | None:
     """The device's own name where it is news: a page opened again must not undo a rename in the desk."""
     name = _text(device, "name")
-    return None if known is not None and name == known.device.get("name") else name
+    if name is None or (known is not None and name == known.device.get("name")):
+        return None
+    return parse_name(name)
 
 
 def _named_key(document: dict[str, Any]) -> str | None:

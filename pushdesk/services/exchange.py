@@ -9,6 +9,7 @@ from typing import Any
 
 from pushdesk.model import curve
 from pushdesk.model.errors import BadInput
+from pushdesk.model.labels import parse_name, parse_tag
 from pushdesk.model.payload import PayloadShape, payload_shape
 from pushdesk.model.subscription import (
     PushSubscription,
@@ -121,8 +122,8 @@ def _entry(line: int, document: Any) -> Entry:
     return Entry(
         line=line,
         subscription=subscription,
-        name=_text(document, "name"),
-        user=_text(document, "user"),
+        name=_label(document, "name"),
+        user=_label(document, "user"),
         tags=_tags(document.get("tags")),
         vapid_public_key=curve.public_key(key, "vapidPublicKey") if key else None,
         shape=shape,
@@ -142,6 +143,11 @@ def _text(document: dict[str, Any], name: str) -> str | None:
     return value
 
 
+def _label(document: dict[str, Any], name: str) -> str | None:
+    text = _text(document, name)
+    return None if text is None else parse_name(text)
+
+
 def _object(document: dict[str, Any], name: str) -> dict[str, Any]:
     value = document.get(name)
     if value is not None and not isinstance(value, dict):
@@ -154,7 +160,7 @@ def _tags(value: Any) -> tuple[str, ...]:
     given = re.split("[;,]", value) if isinstance(value, str) else value or []
     if not isinstance(given, list) or not all(isinstance(tag, str) for tag in given):
         raise BadInput("The subscription's “tags” must be a list of texts.")
-    return tuple(dict.fromkeys(tag.strip() for tag in given if tag.strip()))
+    return tuple(dict.fromkeys(parse_tag(tag) for tag in given if tag.strip()))
 
 
 def _state(word: str) -> SubscriptionState:

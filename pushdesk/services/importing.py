@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pushdesk.model import curve
 from pushdesk.model.endpoint import EndpointPolicy
 from pushdesk.model.errors import BadInput
+from pushdesk.model.labels import parse_tag
 from pushdesk.services.delivery.push_services import push_service_name
 from pushdesk.services.exchange import Entry, Refusal, read_subscriptions
 from pushdesk.services.lab.records import owned_endpoints
@@ -132,7 +133,7 @@ def _as_imports(entries: Sequence[Entry], wishes: Wishes, default_key: str, owne
             vapid_public_key=entry.vapid_public_key or (default_key if wishes.vapid_key else None),
             name=_name(entry, number, len(entries), wishes),
             user=entry.user,
-            tags=tuple(dict.fromkeys((*entry.tags, *wishes.tags))),
+            tags=tuple(dict.fromkeys((*entry.tags, *map(parse_tag, wishes.tags)))),
             shape=entry.shape,
             shape_template=entry.shape_template,
             state=entry.state,

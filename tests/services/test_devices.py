@@ -229,3 +229,20 @@ async def test_attributes_are_set_whole_and_what_no_json_holds_is_refused(setup:
     with pytest.raises(BadInput, match="attributes"):
         await setup.devices.describe(row.id, attributes={"name": "\ud800"})
     assert (await setup.devices.describe(row.id, attributes={})).attributes == {}
+
+
+async def test_a_name_or_tag_that_hides_text_or_never_ends_is_refused_and_nothing_is_stored(
+    setup: Setup,
+) -> None:
+    for device in ({"name": "x" * 10_000}, {"name": "a\u202eb"}):
+        with pytest.raises(BadInput, match="name"):
+            await setup.devices.capture(push_subscription(device=device))
+    with pytest.raises(BadInput, match="tag"):
+        await setup.devices.capture(push_subscription(), tags=["a\x00b"])
+    assert await setup.devices.every() == []
+    row, _ = await setup.devices.capture(push_subscription(), tags=[" qa "])
+    assert row.tags == ["qa"]
+    with pytest.raises(BadInput, match="tag"):
+        await setup.devices.tag([row.id], add=["x" * 5000])
+    with pytest.raises(BadInput, match="name"):
+        await setup.devices.describe(row.id, name="a\x00b")
