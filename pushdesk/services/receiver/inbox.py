@@ -23,6 +23,9 @@ class Inbox:
     items: tuple[dict[str, Any], ...]
 
 
+NOBODYS = Inbox("", ())
+
+
 def inbox(session: Session, endpoint: str) -> Inbox | None:
     """The inbox of the device at `endpoint`, or that had it before; None where the desk knows none."""
     device = subscriptions.by_endpoint(session, endpoint)

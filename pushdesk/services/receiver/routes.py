@@ -18,7 +18,7 @@ from pushdesk.model.views import Changes
 from pushdesk.services.devices import Devices
 from pushdesk.services.pictures.store import ROUTE, Pictures
 from pushdesk.services.receiver.guard import json_body
-from pushdesk.services.receiver.inbox import Inbox, inbox
+from pushdesk.services.receiver.inbox import NOBODYS, Inbox, inbox
 from pushdesk.services.receiver.pictures import serving
 from pushdesk.services.store import receipts, subscriptions
 from pushdesk.services.store.database import Database
@@ -144,17 +144,20 @@ class Routes:
         return web.json_response({"campaign": campaign}, status=202)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
-        """Server-sent events for an open page: `inbox`, at once and whenever it changes."""
-        endpoint = request.query.get("endpoint", "")
+        """Server-sent events for an open page: `inbox`, at once and whenever it changes.
+
+        Without `?endpoint=` it is a page that has not subscribed: its inbox is empty.
+        """
+        endpoint = request.query.get("endpoint")
         page = _Stream()
         # Listening comes before the first read: what is committed in between must not be missed.
         stop = self._feed.listen(page.hear)
         self._streams.add(page)
         try:
-            box = await self._database.read(inbox, endpoint)
+            box = NOBODYS if endpoint is None else await self._database.read(inbox, endpoint)
             if box is None:
                 raise NotFound("The desk knows no device with that endpoint: subscribe first.")
-            return await self._stream(request, endpoint, page, box)
+            return await self._stream(request, endpoint or "", page, box)
         finally:
             stop()
             self._streams.discard(page)

@@ -90,9 +90,11 @@ class ReceiverDesk:
         )
 
     @asynccontextmanager
-    async def events(self, endpoint: str) -> AsyncIterator["Events"]:
+    async def events(self, endpoint: str | None) -> AsyncIterator["Events"]:
         """An open event stream."""
-        async with self.page.get("/api/push/events", params={"endpoint": endpoint}) as response:
+        async with self.page.get(
+            "/api/push/events", params={} if endpoint is None else {"endpoint": endpoint}
+        ) as response:
             yield Events(response)
 
 

@@ -91,7 +91,13 @@ async def test_a_device_that_moved_goes_on_hearing_at_its_old_address(
         assert [item["title"] for item in items] == ["Hello"]
 
 
-@pytest.mark.parametrize("query", ["", "?endpoint=", "?endpoint=https://push.example/unknown"])
+async def test_a_page_that_has_not_subscribed_has_an_empty_inbox(house: ReceiverDesk) -> None:
+    async with house.events(None) as events:
+        assert events.response.status == 200
+        assert await events.next() == ("inbox", [])
+
+
+@pytest.mark.parametrize("query", ["?endpoint=", "?endpoint=https://push.example/unknown"])
 async def test_an_unknown_device_has_no_stream(house: ReceiverDesk, query: str) -> None:
     answer = await house.ask("GET", f"/api/push/events{query}")
     assert (answer.status, answer.error) == (404, "not_found")
