@@ -57,6 +57,8 @@ def _destination(text: str) -> str:
         raise ValueError("must be an http or https URL: a browser opens nothing else from a notification")
     if scheme not in {"", "http", "https"}:
         raise ValueError("must be an http or https URL")
+    if "{{" in text:
+        return text  # a variable: judged again for each device, once it is filled in
     if scheme and not re.match(r"https?://[^/]", text, re.IGNORECASE):
         raise ValueError("is not a URL: its host is missing")
     _check(text)

@@ -28,6 +28,9 @@ def prepare(data_dir: Path) -> Path:
             raise PermissionError(13, "Permission denied")
         # Two first starts at once: one of them makes the tables, the other waits.
         with FileLock(data_dir / SETUP_LOCK, timeout=_SETUP_SECONDS):
+            if not path.exists():
+                # Devices' secrets are in it: private even in a folder that somebody made for all to read.
+                path.touch(mode=0o600)
             migrate(path)
     except Timeout:
         raise FolderError(
@@ -41,14 +44,25 @@ def prepare(data_dir: Path) -> Path:
     return path
 
 
+class FolderOwned(FolderError):
+    """Another process owns the folder."""
+
+
+def refuse_if_owned(data_dir: Path) -> None:
+    """Raise FolderOwned while another process owns the folder; a folder that is not there is nobody's."""
+    if (data_dir / OWNER_LOCK).exists():
+        with owned(data_dir):
+            return
+
+
 @contextmanager
 def owned(data_dir: Path) -> Iterator[None]:
-    """Own the folder until the end of the block; raises FolderError while another process does."""
+    """Own the folder until the end of the block; raises FolderOwned while another process does."""
     lock = FileLock(data_dir / OWNER_LOCK, thread_local=False)
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise FolderError(
+        raise FolderOwned(
             f"Another PushDesk (its window, lab or demo) already uses the data folder {data_dir}. "
             "Use that one, or name another folder with --data-dir."
         ) from None

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from pushdesk import __version__
 from pushdesk.model.errors import Conflict
+from pushdesk.services import folder
 from pushdesk.services.engine import Engine
 from pushdesk.services.parts import Desk
 from pushdesk.settings import Settings
@@ -35,8 +36,10 @@ T = TypeVar("T")
 def run_window(settings: Settings, open_services: OpenServices, screenshot: Path | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit status.
 
-    With `screenshot` it takes a picture as soon as everything is up, and closes by itself.
+    With `screenshot` it takes a picture as soon as everything is up, and closes by itself. Raises
+    FolderOwned, without a window, while another PushDesk owns the data folder: it has one already.
     """
+    folder.refuse_if_owned(settings.data_dir)
 
     async def play(window: MainWindow) -> None:
         if screenshot is None:

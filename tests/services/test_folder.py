@@ -149,6 +149,18 @@ def test_a_second_owner_is_refused_until_the_first_has_ended(
         pass
 
 
+def test_who_only_asks_is_told_of_an_owner_and_takes_nothing(
+    owner: subprocess.Popen[str], data_dir: Path
+) -> None:
+    with pytest.raises(folder.FolderOwned, match="already uses the data folder"):
+        folder.refuse_if_owned(data_dir)
+    owner.communicate("end\n", timeout=30)
+    folder.refuse_if_owned(data_dir)
+    with folder.owned(data_dir):
+        pass
+    folder.refuse_if_owned(data_dir / "not there")
+
+
 def test_an_owner_that_was_killed_leaves_the_folder_free(
     owner: subprocess.Popen[str], data_dir: Path
 ) -> None:
@@ -173,3 +185,10 @@ def test_one_process_owns_a_folder_once_and_frees_it_after_an_error(data_dir: Pa
     for _ in range(2):  # the second time shows that the first one let go
         with pytest.raises(FolderError, match="already uses"):
             own_twice(data_dir)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
+def test_the_database_is_private_in_a_folder_that_everybody_can_read(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir(mode=0o755)
+    assert stat.S_IMODE(folder.prepare(shared).stat().st_mode) == 0o600
