@@ -23,9 +23,12 @@ async function startWorker() {
     setTimeout(() => reject(new Error('the service worker does not start')), WORKER_MS);
   });
   view.step('worker', true, 'sw.js, ready to be woken');
-  registration.active.postMessage({ type: 'flush' }); // receipts that could not be sent last time
+  flush(registration); // what could not be sent last time
   return registration;
 }
+
+// Lets the worker send what the desk has not been told yet.
+export const flush = (registration) => registration.active?.postMessage({ type: 'flush' });
 
 export const currentSubscription = async () => (await worker()).pushManager.getSubscription();
 

@@ -1,8 +1,8 @@
 // What the page and the service worker remember together, in IndexedDB.
 //
-// settings  key -> value: endpoint, name, device, allowedAt
+// settings  key -> value: endpoint, name, device, allowedAt, turnedOff (the last wish was off)
 // claims    receipts that were already recorded, so that a delivery which arrives twice is reported once
-// outbox    requests for the desk that were not answered yet: {path, body, otherwise?}
+// outbox    requests for the desk that were not answered yet: {path, body, otherwise?, line?}
 // log       the worker's last lines, {at, text}, for a page that is opened later
 //
 // A classic script: the worker takes it with importScripts, the page with a script element.
@@ -12,6 +12,7 @@
   const NAME = 'pushdesk-receiver';
   const VERSION = 1;
   const KEPT = { claims: 1000, outbox: 500, log: 100 };
+  const LEAVE = 'api/push/unsubscribe';
   const ANSWER_MS = 3000; // WebKit's IndexedDB is known to fall silent; a caller has to get on without it
   let opening = null;
 
@@ -110,6 +111,33 @@
     transaction.objectStore('outbox').delete(id);
   });
 
+  const isInOutbox = (id) => transact(['outbox'], 'readonly', (transaction, keep) => {
+    const request = transaction.objectStore('outbox').getKey(id);
+    request.onsuccess = () => keep(request.result !== undefined);
+  });
+
+  function dropLeave(transaction, endpoint, then = () => undefined) {
+    const request = transaction.objectStore('outbox').openCursor();
+    request.onsuccess = () => {
+      const cursor = request.result;
+      if (!cursor) return then();
+      if (cursor.value.path === LEAVE && cursor.value.body.endpoint === endpoint) cursor.delete();
+      return cursor.continue();
+    };
+  }
+
+  // The endpoint goes from the settings into the outbox, once: it is known until the desk was told.
+  const enqueueLeave = (endpoint) => transact(['settings', 'outbox'], 'readwrite', (transaction) => {
+    transaction.objectStore('settings').delete('endpoint');
+    const request = { path: LEAVE, body: { endpoint }, line: 'told the desk that this browser was turned off' };
+    dropLeave(transaction, endpoint, () => append(transaction, 'outbox', request));
+  });
+
+  // The desk was told, or the endpoint is in use again.
+  const withdrawLeave = (endpoint) => transact(['outbox'], 'readwrite', (transaction) => {
+    dropLeave(transaction, endpoint);
+  });
+
   const addLine = (line) => transact(['log'], 'readwrite', (transaction) => {
     append(transaction, 'log', line);
   });
@@ -120,6 +148,7 @@
   });
 
   self.receiverStore = {
-    get, set, remove, isClaimed, enqueueOnce, enqueue, nextInOutbox, takeFromOutbox, addLine, lines,
+    get, set, remove, isClaimed, enqueueOnce, enqueue, nextInOutbox, takeFromOutbox, isInOutbox,
+    enqueueLeave, withdrawLeave, addLine, lines,
   };
 })();

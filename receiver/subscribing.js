@@ -36,7 +36,8 @@ function ask(registration, key, late) {
   return answered(registration.pushManager.subscribe(options), 'the push service', late);
 }
 
-export const unsubscribe = (subscription) => answered(subscription.unsubscribe(), 'the browser');
+// late() if the browser gives it up after we stopped waiting.
+export const unsubscribe = (subscription, late) => answered(subscription.unsubscribe(), 'the browser', late);
 
 function answered(promise, what, late = () => undefined) {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
-// What the worker tells the desk: receipts and a changed address, through an outbox that survives both
-// the worker's end and a desk that is down. Needs store.js.
+// What the worker tells the desk: receipts, a changed address and what the page could not tell, through an
+// outbox that survives both the worker's end and a desk that is down. Needs store.js, and note() of sw.js.
 'use strict';
 
 const PAUSES_MS = [0, 300, 1500]; // before the first, second and third try
@@ -81,13 +81,24 @@ async function drain() {
 // True when the desk has taken or refused it; false when it has to wait for a better time.
 async function deliver(request) {
   for (const wait of PAUSES_MS) {
-    if (wait) await pause(wait);
+    if (wait) {
+      await pause(wait);
+      if (await isWithdrawn(request)) return true;
+    }
     const status = await post(request);
     if (status === 404 && request.otherwise) return deliver(request.otherwise);
     const later = status === 0 || status === 408 || status === 429 || status >= 500;
-    if (!later) return true;
+    if (later) continue;
+    if (request.line && (status < 400 || status === 404)) await note(request.line); // 404: nothing to turn off
+    return true;
   }
   return false;
+}
+
+// While we paused, the page may have told the desk itself, or have been turned on again.
+async function isWithdrawn({ id }) {
+  if (id === undefined) return false;
+  return !(await receiverStore.isInOutbox(id).catch(() => true));
 }
 
 // The answer's status; 0 for no answer.

@@ -167,7 +167,8 @@ function webAddress(address) {
 
 async function renew(event) {
   const oldEndpoint = event.oldSubscription?.endpoint ?? (await remembered('endpoint'));
-  if (!oldEndpoint) return; // turned off by hand: nothing to renew
+  // Turned off by hand: nothing to renew, also where the browser did not let go of it then.
+  if (!oldEndpoint || (await remembered('turnedOff'))) return;
   try {
     const subscription = event.newSubscription ?? (await subscribeAgain(event.oldSubscription));
     await receiverStore.set('endpoint', subscription.endpoint);

@@ -1,15 +1,18 @@
 // On and off: subscribing this browser, telling the desk, giving it up, and finding out how things stand.
 
-import { askPermission, currentSubscription, showPermission, worker } from './browser.js';
+import { askPermission, currentSubscription, flush, showPermission, worker } from './browser.js';
 import * as desk from './desk.js';
 import * as inbox from './inbox.js';
-import { forget, recall, remember } from './memory.js';
+import { enqueueLeave, forget, recall, remember, withdrawLeave } from './memory.js';
 import { introduce } from './naming.js';
 import { subscribe, unsubscribe } from './subscribing.js';
 import * as view from './view.js';
 import * as words from './words.js';
 
+const QUIET_MS = 400; // turning off is normally done before it is worth an explanation
+
 let attempt = 0; // the newest wish; what comes back for an older one is ignored
+let leaving = null; // while the browser and the desk are being told; two wishes for off share it
 
 export async function turnOn() {
   if (view.currentState() === 'subscribing') return view.say('still busy with the click before');
@@ -19,7 +22,11 @@ export async function turnOn() {
   if (mine !== attempt) return undefined;
   if (permission === 'denied') return view.enter('blocked', words.blocked());
   if (permission !== 'granted') return view.enter('off', words.dismissed());
-  view.enter('subscribing');
+  view.enter('subscribing', leaving && words.offFirst());
+  await leaving; // or it would find the subscription that the browser is about to give up
+  if (mine !== attempt) return undefined;
+  view.explain(null);
+  await forget('turnedOff');
   return bringUp(mine);
 }
 
@@ -34,7 +41,8 @@ async function bringUp(mine) {
     const registration = await worker();
     const key = await desk.publicKey();
     const subscription = await subscribe(registration, key, { renewing, late: (late) => takeLate(mine, late) });
-    if (mine === attempt) await tellDesk(subscription, key);
+    if (mine === attempt) await tellDesk(mine, subscription, key);
+    flush(registration);
     if (mine === attempt) view.enter('on', note);
   } catch (error) {
     if (mine !== attempt) return;
@@ -54,11 +62,14 @@ async function takeLate(mine, subscription) {
   }
 }
 
-async function tellDesk(subscription, key) {
+async function tellDesk(mine, subscription, key) {
   const { endpoint } = subscription;
   const known = await recall('endpoint');
   if (known && known !== endpoint) await moveHistory(known, subscription);
+  if (mine !== attempt) return;
+  await withdrawLeave(endpoint); // from a “Turn off” that the browser did not follow
   await introduce(subscription);
+  if (mine !== attempt) return;
   await remember('endpoint', endpoint);
   const { host } = new URL(endpoint);
   if (known !== endpoint) view.say(`subscribed at ${host}`);
@@ -77,22 +88,47 @@ async function moveHistory(oldEndpoint, subscription) {
 
 export async function turnOff() {
   const mine = ++attempt;
-  const subscription = await currentSubscription().catch(() => null);
-  const endpoint = subscription?.endpoint ?? (await recall('endpoint'));
+  view.turningOff(true);
+  const explaining = setTimeout(() => { if (mine === attempt) view.explain(words.turningOff()); }, QUIET_MS);
+  leaving ??= leave().finally(() => { leaving = null; });
+  const outcome = await leaving;
+  clearTimeout(explaining);
+  if (mine !== attempt) return;
+  outcome.released = () => { if (mine === attempt) conclude({ ...outcome, held: null }); };
+  conclude(outcome);
+}
+
+function conclude(outcome) {
+  const note = words.turnedOff(outcome);
+  if (outcome.held) view.enter('failed', note);
+  else rest(note);
+}
+
+// Asks the browser and the desk at the same time. Resolves to {held, deskError, kept} as in words.turnedOff;
+// released() of it is called if the browser lets go after we stopped waiting.
+async function leave() {
+  view.say('turning off');
+  await remember('turnedOff', true);
   let held = null;
-  let untold = false;
-  if (subscription) held = await giveUp(subscription);
-  if (endpoint) untold = !(await takeLeave(endpoint));
-  else view.say('it was off already');
-  if (mine !== attempt) return undefined;
-  if (held) return view.enter('failed', words.stillHeld(held));
-  return rest(untold ? words.untold() : null);
+  const subscription = await currentSubscription().catch((error) => { held = error; return null; });
+  const endpoint = subscription?.endpoint ?? (await recall('endpoint'));
+  if (!endpoint) {
+    view.say('it was off already');
+    return { held: null, deskError: null, kept: true };
+  }
+  const outcome = { held, released: () => undefined };
+  const given = subscription ? giveUp(subscription, () => outcome.released()) : held;
+  const [stillHeld, told] = await Promise.all([given, takeLeave(endpoint)]);
+  return Object.assign(outcome, told, { held: stillHeld });
 }
 
 // Resolves to null, or to the error when the browser does not let go.
-async function giveUp(subscription) {
+async function giveUp(subscription, released) {
   try {
-    await unsubscribe(subscription);
+    await unsubscribe(subscription, () => {
+      view.say('unsubscribed in this browser after all');
+      released();
+    });
     view.say('unsubscribed in this browser');
     return null;
   } catch (error) {
@@ -101,20 +137,23 @@ async function giveUp(subscription) {
   }
 }
 
-// Tells the desk, once. Resolves to false when it could not be told: the push service's 410 will.
+// Tells the desk that this endpoint is not to be used. A desk that could not be told is told by the worker's next
+// flush, if the endpoint could be kept: {deskError: null | DeskError, kept}.
 async function takeLeave(endpoint) {
   inbox.leave();
-  await forget('endpoint');
+  const kept = await enqueueLeave(endpoint);
+  if (!kept) await forget('endpoint');
   try {
     await desk.unsubscribe(endpoint);
-  } catch (error) {
-    if (error.status !== 404) {
-      view.say(`the desk could not be told: ${error.message}`);
-      return false;
+  } catch (deskError) {
+    if (deskError.status !== 404) {
+      view.say(`the desk could not be told: ${deskError.message}`);
+      return { deskError, kept };
     }
   }
+  await withdrawLeave(endpoint);
   view.say('told the desk');
-  return true;
+  return { deskError: null, kept };
 }
 
 function rest(note = null) {
@@ -128,7 +167,7 @@ function rest(note = null) {
 // the permission or the subscription changed. Posts an existing subscription again, so that the desk
 // learns about changes (a worker may never be told: Safari has no pushsubscriptionchange to rely on).
 export async function settle() {
-  if (view.currentState() === 'subscribing') return undefined;
+  if (leaving || view.currentState() === 'subscribing') return undefined;
   const mine = ++attempt;
   await showPermission();
   let subscription;
@@ -137,6 +176,8 @@ export async function settle() {
   } catch (error) {
     return mine === attempt && view.enter('failed', words.failure(error));
   }
+  if (mine !== attempt) return undefined;
+  if (subscription && (await recall('turnedOff'))) return mine === attempt && turnOff();
   if (mine !== attempt) return undefined;
   if (Notification.permission === 'granted' && subscription) {
     if (view.currentState() !== 'on') view.enter('subscribing');

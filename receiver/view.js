@@ -14,11 +14,18 @@ export function enter(state, note = null) {
   element('state').textContent = state;
   document.documentElement.dataset.state = state;
   element('enable').setAttribute('aria-busy', String(state === 'subscribing'));
+  turningOff(false);
   element('enable').textContent = state === 'on' ? 'Subscribe again' : 'Turn on this device';
   const [title, sentence] = words.heading(state);
   element('heading').textContent = title;
   element('about').textContent = sentence;
   explain(note);
+}
+
+// Turning off is no state of its own: how things stand does not change before it is done.
+export function turningOff(busy) {
+  element('disable').setAttribute('aria-busy', String(busy));
+  element('disable').textContent = busy ? 'Turning off…' : 'Turn off';
 }
 
 export const currentState = () => element('state').textContent;

@@ -130,21 +130,62 @@ export const newKey = () => ({
   lines: ['This browser subscribed again with the new one. Nothing else has to be done.'],
 });
 
-export const untold = () => ({
-  title: 'Off here, but the desk could not be told',
+export const turningOff = () => ({
+  title: 'Turning off…',
   lines: [
-    'This browser has given up its subscription, and nothing sent to it will arrive. PushDesk will learn it from the ' +
-      'push service (410) the next time it sends.',
+    'The browser is asked to give up its subscription, and the desk is told. Where one of them does not answer, this ' +
+      'takes up to 20 seconds.',
   ],
 });
 
-export const stillHeld = (error) => ({
-  title: 'The browser did not give up its subscription',
+export const offFirst = () => ({
+  title: 'Turning off first, then on again',
+  lines: ['The click on “Turn off” before this one is not through yet; that takes up to 20 seconds.'],
+});
+
+// What came of turning off, unless both the browser and the desk did as they were asked (then null).
+// held: the error of a browser that did not let go; deskError: of a desk that could not be told; kept: whether
+// the page remembers to try again.
+export function turnedOff({ held, deskError, kept }) {
+  if (held) return deskError ? nothingDone(held, deskError, kept) : stillHeld(held, kept);
+  return deskError ? untold(deskError, kept) : null;
+}
+
+const untold = (deskError, kept) => ({
+  title: 'Off here, but the desk could not be told',
   lines: [
-    'The desk has been asked to send nothing more. To be sure, block notifications for this page or clear its data.',
-    `The browser’s own words: \`${error.name}: ${error.message}\``,
+    'This browser has given up its subscription, and nothing sent to it will arrive.',
+    (kept ? 'This page tries to tell it again when it is opened or turned on the next time. ' : '') +
+      'If PushDesk sends to this browser before it knows, the push service answers that it is gone (410).',
+    deskError.message,
   ],
 });
+
+const stillHeld = (held, kept) => ({
+  title: 'The browser did not give up its subscription',
+  lines: [
+    'The desk was told, and sends nothing more.',
+    `${again(kept)} To be sure, block notifications for this page or clear its data.`,
+    ownWords(held),
+  ],
+});
+
+const nothingDone = (held, deskError, kept) => ({
+  title: 'The browser did not give up its subscription, and the desk could not be told',
+  lines: [
+    'Messages can still arrive here.',
+    `${again(kept)} To be sure, block notifications for this page or clear its data.`,
+    deskError.message,
+    ownWords(held),
+  ],
+});
+
+const again = (kept) =>
+  (kept ? 'This page tries again when it is opened the next time; “Turn off” tries at once.' : '“Turn off” tries again.');
+
+const ownWords = (error) => (error.name === 'NoAnswer'
+  ? 'The browser did not answer for 20 seconds.'
+  : `The browser’s own words: \`${error.name}: ${error.message}\``);
 
 export const needsSubscription = () => ({
   title: 'A test needs a subscription',

@@ -17,6 +17,8 @@
     endpoint: `https://updates.push.services.mozilla.com/wpush/v2/device-${made}`,
     options: { userVisibleOnly: true, applicationServerKey: bytesOf(key) },
     unsubscribe: async () => {
+      if (window.pushHolds) throw new DOMException(window.pushHolds.message, window.pushHolds.name);
+      if (window.pushClings) await new Promise((resolve) => { window.pushLetsGo = resolve; });
       write({ ...read(), key: null });
       mark('free');
       return true;
@@ -27,7 +29,8 @@
   });
 
   // window.pushFails: {name, message} makes subscribe() reject once. window.pushHangs: true lets it stay pending
-  // until window.pushAnswers() is called.
+  // until window.pushAnswers() is called. window.pushHolds: {name, message} makes unsubscribe() reject,
+  // window.pushClings: true lets it stay pending until window.pushLetsGo() is called.
   PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
     if (window.pushFails) {
       const { name, message } = window.pushFails;

@@ -1,4 +1,4 @@
-"""The receiver page in a real Chromium: turning on, opening again, turning off, and what goes wrong."""
+"""The receiver page in a real Chromium: turning on, opening again, and what goes wrong."""
 
 import pytest
 from playwright.async_api import expect
@@ -173,47 +173,3 @@ async def test_a_permission_withdrawn_in_the_settings_is_told_to_the_desk(receiv
     await receiver_tab.permit("denied")
     await receiver_tab.has_state("blocked")
     assert receiver_tab.stub.named("unsubscribe") == [{"endpoint": f"{SERVICE}/device-1"}]
-
-
-# ---- turning off
-
-
-@pytest.mark.parametrize("status", [204, 404])
-async def test_turning_off_unsubscribes_and_tells_the_desk(receiver_tab: Receiver, status: int) -> None:
-    await receiver_tab.turned_on()
-    receiver_tab.stub.answers["unsubscribe"] = (status, None if status == 204 else ERROR)
-    await receiver_tab.page.click("#disable")
-    await receiver_tab.has_state("off")
-    assert [post.body for post in receiver_tab.stub.posts if post.name == "unsubscribe"] == [
-        {"endpoint": f"{SERVICE}/device-1"}
-    ]
-    await expect(receiver_tab.page.locator("#note")).to_be_hidden()
-    await receiver_tab.page.reload()
-    await receiver_tab.has_state("off")
-    assert len(receiver_tab.stub.named("subscribe")) == 1
-
-
-async def test_a_desk_that_could_not_be_told_is_said(receiver_tab: Receiver) -> None:
-    await receiver_tab.turned_on()
-    receiver_tab.stub.cut_off("unsubscribe")
-    await receiver_tab.page.click("#disable")
-    await receiver_tab.has_state("off")
-    await receiver_tab.has_note("the desk could not be told")
-    await receiver_tab.has_note("410")
-    assert await receiver_tab.page.evaluate("JSON.parse(localStorage.getItem('fake-push')).key") is None
-
-
-async def test_a_browser_that_does_not_let_go_is_said(receiver_tab: Receiver) -> None:
-    await receiver_tab.turned_on()
-    await receiver_tab.page.evaluate(
-        """async () => {
-            const { pushManager } = await navigator.serviceWorker.ready;
-            const subscription = await pushManager.getSubscription();
-            subscription.unsubscribe = async () => { throw new DOMException('odd', 'NetworkError'); };
-            PushManager.prototype.getSubscription = async () => subscription;
-        }"""
-    )
-    await receiver_tab.page.click("#disable")
-    await receiver_tab.has_state("failed")
-    await receiver_tab.has_note("The browser did not give up its subscription")
-    assert len(receiver_tab.stub.named("unsubscribe")) == 1

@@ -149,3 +149,9 @@ async def test_a_desk_that_does_not_know_the_old_address_gets_a_new_device(recei
 async def test_a_device_that_was_turned_off_is_not_subscribed_again(receiver: Receiver) -> None:
     await change(receiver, None, given=False)
     assert receiver.stub.posts == []
+
+
+async def test_a_subscription_the_browser_kept_after_turning_off_is_not_renewed(receiver: Receiver) -> None:
+    await (await receiver.worker()).evaluate("receiverStore.set('turnedOff', true)")
+    await change(receiver, "https://push.example/held", given=False)
+    assert receiver.stub.posts == []
