@@ -24,6 +24,7 @@ class HeaderBar(QFrame):
         header: ScreenHeader,
         actions: Sequence[QAction],
         open_palette: Callable[[], None],
+        widgets: Sequence[QWidget] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -46,14 +47,17 @@ class HeaderBar(QFrame):
         keys.setAccessibleName("Open the command palette")
         keys.setToolTip("Every command by name (Ctrl+K)")
         keys.clicked.connect(open_palette)
-        left = row(self._title, self._chips, self._note, gap=12)
+        self._widgets = tuple(widgets)
+        left = row(self._title, self._chips, row(*self._widgets, gap=6), self._note, gap=12)
         self.setLayout(row(left, 1, keys, *self._buttons, gap=10, margins=(18, 0, 18, 0)))
         header.changed.connect(self._follow)
         self._follow()
         self.set_ready(False)
 
     def set_ready(self, ready: bool) -> None:
-        """Show the buttons, or hide them while there is no desk."""
+        """Show the buttons and the like, or hide them while there is no desk."""
+        for widget in self._widgets:
+            widget.setVisible(ready)
         for button in self._buttons:
             button.set_present(ready)
 

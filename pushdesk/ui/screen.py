@@ -74,6 +74,15 @@ class Screen(Protocol):
 
 
 @runtime_checkable
+class HasHeaderWidgets(Protocol):
+    """A screen with more in its header than title, chips and buttons."""
+
+    def header_widgets(self) -> Sequence[QWidget]:
+        """What stands beside the title, left to right; asked once."""
+        ...
+
+
+@runtime_checkable
 class OpensItems(Protocol):
     """A screen that can show one thing by its id."""
 

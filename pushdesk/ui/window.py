@@ -18,7 +18,7 @@ from pushdesk.ui.header import HeaderBar
 from pushdesk.ui.navigation import Part, SideBar
 from pushdesk.ui.palette import CommandPalette
 from pushdesk.ui.places import PLACES
-from pushdesk.ui.screen import Detaches, OpensItems, Screen
+from pushdesk.ui.screen import Detaches, HasHeaderWidgets, OpensItems, Screen
 from pushdesk.ui.seam import DeskLike, EngineLike
 from pushdesk.ui.startup import ProblemPage, StartingPage
 from pushdesk.ui.theme.theme import Theme
@@ -85,7 +85,8 @@ class MainWindow(QMainWindow):
         self.starting = StartingPage()
         self._body.addWidget(self.starting)
         for name, screen in self.screens.items():
-            bar = HeaderBar(theme, screen.header, screen.header_actions(), self._show_palette)
+            widgets = screen.header_widgets() if isinstance(screen, HasHeaderWidgets) else ()
+            bar = HeaderBar(theme, screen.header, screen.header_actions(), self._show_palette, widgets)
             self._bars[name] = bar
             self._headers.addWidget(bar)
             self._body.addWidget(screen.widget)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from pushdesk.services.preview import characters
+from pushdesk.ui.bridge import Bridge
 from pushdesk.ui.compose import boxes, form_layout
 from pushdesk.ui.compose.action_rows import ActionRows
 from pushdesk.ui.compose.boxes import LABELS
@@ -18,6 +19,9 @@ from pushdesk.ui.compose.more_options import MoreOptions
 from pushdesk.ui.compose.reading import used
 from pushdesk.ui.compose.vibrate_field import VibrateField
 from pushdesk.ui.compose.vibration import parse_pattern, short_pattern
+from pushdesk.ui.pictures.checks import PICTURES
+from pushdesk.ui.pictures.gallery import Gallery
+from pushdesk.ui.pictures.picture_box import PictureBox
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.widgets.basics import button, restyle
 from pushdesk.ui.widgets.humane import counted
@@ -25,6 +29,7 @@ from pushdesk.ui.widgets.text import mono_font
 
 INNER = ("badge", "vibrate", "timestamp", "dir", "lang", "data")
 _COUNTED = ("title", "body")
+_LINES = [name for name in boxes.TEXTS if name not in {"body", *PICTURES}]
 
 
 class MessageForm(QWidget):
@@ -44,8 +49,10 @@ class MessageForm(QWidget):
         for area, lines in ((self.body, 3), (self.data, 4)):
             area.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 18)
         self.vibrate = VibrateField(theme, LABELS["vibrate"])
+        self.pictures = {name: PictureBox(theme, name, LABELS[name], HINTS[name]) for name in PICTURES}
         self.fields: dict[str, LineBox | TextBox | ChoiceBox | VibrateField] = {
-            **{name: LineBox(LABELS[name], HINTS.get(name, "")) for name in boxes.TEXTS if name != "body"},
+            **{name: LineBox(LABELS[name], HINTS.get(name, "")) for name in _LINES},
+            **self.pictures,
             "body": self.body,
             "data": self.data,
             "vibrate": self.vibrate,
@@ -58,12 +65,18 @@ class MessageForm(QWidget):
         self.action_rows = ActionRows()
         self.pattern = button("", lambda: self.focus("vibrate"), "link", "Vibrate")
         self.counts = {name: QLabel() for name in _COUNTED}
-        self.more = MoreOptions("More options", form_layout.more(self.fields))
+        asides = self.counts | {name: box.aside for name, box in self.pictures.items()}
+        self.more = MoreOptions("More options", form_layout.more(self.fields, asides))
         behaviour = form_layout.grid([*self.switches.values(), self.pattern])
-        layout = form_layout.whole(self.fields, self.counts, self.action_rows, behaviour, self.more)
+        layout = form_layout.whole(self.fields, asides, self.action_rows, behaviour, self.more)
         self.setLayout(layout)
         self._connect()
         self.show_value(DraftValue())
+
+    def use_pictures(self, gallery: Gallery, bridge: Bridge) -> None:
+        """Where the pictures of the message come from, and local files go to."""
+        for box in self.pictures.values():
+            box.use(gallery, bridge)
 
     def show_value(self, value: DraftValue) -> None:
         """Show `value`: only what differs is touched, so that the caret stays where somebody types."""

@@ -13,15 +13,15 @@ _GAP = 9
 
 def whole(
     fields: Mapping[str, QWidget],
-    counts: Mapping[str, QLabel],
+    asides: Mapping[str, QLabel],
     actions: QWidget,
     behaviour: QLayout,
     rest: QWidget,
 ) -> QVBoxLayout:
-    """The form from top to bottom; `counts` stand over their boxes at the right."""
+    """The form from top to bottom; `asides` stand over their boxes at the right."""
 
     def one(name: str) -> QVBoxLayout:
-        return _field(name, fields[name], counts.get(name))
+        return _field(name, fields[name], asides.get(name))
 
     parts: list[QWidget | QLayout] = [
         SectionLabel("Content"),
@@ -36,11 +36,11 @@ def whole(
     return column(*parts, 1, gap=_GAP)
 
 
-def more(fields: Mapping[str, QWidget]) -> QVBoxLayout:
+def more(fields: Mapping[str, QWidget], asides: Mapping[str, QLabel]) -> QVBoxLayout:
     """What stands in the section that is closed at first."""
 
     def one(name: str) -> QVBoxLayout:
-        return _field(name, fields[name], None)
+        return _field(name, fields[name], asides.get(name))
 
     return column(
         one("badge"),

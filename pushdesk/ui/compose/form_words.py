@@ -6,9 +6,9 @@ from pushdesk.ui.compose.timestamp import NOW
 from pushdesk.ui.compose.ttl import OFFERED, ttl_text
 
 HINTS = {
-    "icon": "https:// or data: URL",
-    "image": "https:// or data: URL",
-    "badge": "https:// or data: URL",
+    "icon": "drop, or paste URL",
+    "image": "drop, or paste URL",
+    "badge": "drop a file, or paste a URL",
     "navigate": "https://…",
     "lang": "en, de-CH, ar …",
     "data": '{"order": 4821}',

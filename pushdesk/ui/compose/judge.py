@@ -15,7 +15,7 @@ from pushdesk.services import variables
 from pushdesk.services.preview.checks import Audience, Check, audience_facts
 from pushdesk.ui.bridge import Bridge
 from pushdesk.ui.compose.draft import DraftValue
-from pushdesk.ui.compose.reading import Reading, Terms, errors, read
+from pushdesk.ui.compose.reading import Reading, Terms, errors, read, size
 from pushdesk.ui.compose.recipients import Recipients
 
 _Wanted = tuple[Sequence[Choice], int, Mapping[str, Any]]
@@ -58,6 +58,10 @@ class Judge(QObject):
     def errors(self, value: DraftValue, choices: Sequence[Choice]) -> tuple[Check, ...]:
         """What keeps the draft from being sent to `choices`, counted this moment."""
         return errors(value, replace(self._terms, audience=self._facts(value.document, choices)))
+
+    def size(self, value: DraftValue) -> int | None:
+        """The payload's bytes of another value, such as the draft with one device's values."""
+        return size(value, self._terms)
 
     def _want(self, wanted: _Wanted) -> None:
         if wanted == self._counted:

@@ -1,7 +1,7 @@
 """What can be said of a draft before it is sent: the checks, the payload's size, whether it may leave."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pushdesk.model.notification import Notification
@@ -42,6 +42,10 @@ class Reading:
         """Whether no push service takes that many bytes."""
         return self.size is not None and self.size > PAYLOAD_LIMIT
 
+    def with_notes(self, notes: tuple[Check, ...]) -> "Reading":
+        """The same with what is merely worth knowing, at its end."""
+        return replace(self, checks=(*self.checks, *notes)) if notes else self
+
 
 def read(value: DraftValue, terms: Terms) -> Reading:
     """Everything that is to be said of `value` now."""
@@ -54,9 +58,14 @@ def read(value: DraftValue, terms: Terms) -> Reading:
     return Reading(
         checks=tuple(sorted(found, key=rank)),
         touching=tuple(one for one in touching if one.severity is Severity.WARNING),
-        size=payload_bytes(value.document, receiver=terms.receiver, shape=value.shape, write=_write(value)),
+        size=size(value, terms),
         errors=tuple(one for one in found if one.severity is Severity.ERROR),
     )
+
+
+def size(value: DraftValue, terms: Terms) -> int | None:
+    """The payload's bytes in the chosen shape; None where nothing could be written."""
+    return payload_bytes(value.document, receiver=terms.receiver, shape=value.shape, write=_write(value))
 
 
 def errors(value: DraftValue, terms: Terms) -> tuple[Check, ...]:

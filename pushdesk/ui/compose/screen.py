@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from pushdesk.model.audience import Choice, Selector
 from pushdesk.model.views import Changes
@@ -20,17 +21,20 @@ from pushdesk.ui.compose.history import History
 from pushdesk.ui.compose.judge import Judge
 from pushdesk.ui.compose.keeping import DraftKeeper
 from pushdesk.ui.compose.last_test import LastTest
+from pushdesk.ui.compose.look import Look
 from pushdesk.ui.compose.presets import Preset
 from pushdesk.ui.compose.reading import Reading
 from pushdesk.ui.compose.recipients import Recipients
 from pushdesk.ui.compose.sending import Sending
 from pushdesk.ui.compose.views import MessageViews
 from pushdesk.ui.context import UiContext
+from pushdesk.ui.local_notification import ShowHere
 from pushdesk.ui.preview.content import content_of
 from pushdesk.ui.preview.export import WallExport
 from pushdesk.ui.preview.wall import PreviewWall
 from pushdesk.ui.screen import ScreenHeader
 from pushdesk.ui.seam import DeskLike, EngineLike
+from pushdesk.ui.templates.bar import TemplateBar
 from pushdesk.ui.widgets.basics import column
 from pushdesk.ui.widgets.meter import ByteMeter
 
@@ -50,7 +54,6 @@ class ComposeScreen(QObject):
         self._context = context
         self._services: tuple[EngineLike, DeskLike] | None = None
         self._receiver = _RECEIVER
-        self._pictures: Mapping[str, QImage] = {}
         self._reading = Reading()
         self.header = ScreenHeader(self.title, HONEST)
         self.history = History(DraftValue(), self)
@@ -59,11 +62,15 @@ class ComposeScreen(QObject):
         self.export = WallExport(context, self.preview)
         self.audience = AudienceField(context.theme)
         self.recipients = Recipients(self)
+        self.look = Look(context.bridge, self.recipients, self)
+        self.views.form.use_pictures(self.look.gallery, context.bridge)
         self.judge = Judge(context.bridge, self.recipients, self)
         self.checks = Checks(context.theme)
         self.meter = ByteMeter()
         self.last_test = LastTest(context.theme)
         self.widget = self._arrange()
+        self.templates = TemplateBar(context, self, self)
+        self.here = ShowHere(context, self, self.look.gallery)
         self.sending = Sending(context, self)
         self.steps = add_steps(context.actions, self.history)
         self.views.add_undo([self.steps.undo, self.steps.redo])
@@ -83,6 +90,11 @@ class ComposeScreen(QObject):
         return self._reading
 
     @property
+    def shown_document(self) -> Mapping[str, Any]:
+        """The message as the previews show it: with the values of the device that is looked at."""
+        return self.look.value.document
+
+    @property
     def choices(self) -> Sequence[Choice]:
         """Who is meant."""
         return self.audience.choices
@@ -90,15 +102,20 @@ class ComposeScreen(QObject):
     # -- what the window asks
 
     def header_actions(self) -> Sequence[QAction]:
-        """Test, then send."""
-        return (self.sending.test_action, self.sending.send_action)
+        """Show here, test, then send."""
+        return (self.here.action, self.sending.test_action, self.sending.send_action)
+
+    def header_widgets(self) -> Sequence[QWidget]:
+        """The template and the shape of the payload."""
+        return self.templates.widgets
 
     def attach(self, engine: EngineLike, desk: DeskLike) -> None:
         """Restore the draft (once), learn the devices."""
         self._services = engine, desk
         self._receiver = desk.addresses.receiver or _RECEIVER
         self.recipients.forget()
-        self.sending.attach(engine, desk)
+        for part in (self.look, self.templates, self.here, self.sending):
+            part.attach(engine, desk)
         self._context.bridge.spawn(self._load(engine, desk), "load the draft")
 
     def apply(self, changes: Changes) -> None:
@@ -132,6 +149,7 @@ class ComposeScreen(QObject):
         """Another draft; nothing before it can be undone."""
         self.audience.set_choices(choices)
         self.history.begin(value)
+        self.templates.forget()
         self._read()
         self._count()
 
@@ -143,11 +161,6 @@ class ComposeScreen(QObject):
             self.audience.add_button.setFocus()
         else:
             self.views.focus(field)
-
-    def show_pictures(self, pictures: Mapping[str, QImage]) -> None:
-        """The previews' pictures by URL."""
-        self._pictures = pictures
-        self._show_preview()
 
     def _try(self, preset: Preset) -> None:
         self._context.navigate("compose")
@@ -170,6 +183,7 @@ class ComposeScreen(QObject):
     def _read(self) -> None:
         draft = self.draft
         self.views.show_value(draft)
+        self.templates.follow()
         self._show_preview()
         self.steps.follow(self.widget.isVisible())
         if self.keeper.restored:
@@ -178,14 +192,20 @@ class ComposeScreen(QObject):
         self._judge()
 
     def _show_preview(self) -> None:
-        self.preview.show_content(content_of(self.draft.document, self._receiver, self._pictures))
+        shown = self.look.at(self.draft, self.choices)
+        self.preview.show_content(content_of(shown.document, self._receiver, self.look.images))
+
+    def _look_anew(self) -> None:
+        self._show_preview()
+        self._judge()
 
     def _judge(self) -> None:
         draft, choices = self.draft, self.choices
-        self._reading = self.judge.read(draft, choices)
+        self._reading = self.judge.read(draft, choices).with_notes(self.look.checks())
         self.checks.show_reading(self._reading)
         self.views.show_reading(draft, self._reading, self.recipients.key)
-        self.meter.set_bytes(self._reading.size)
+        shown = self.look.value
+        self.meter.set_bytes(self._reading.size if shown == draft else self.judge.size(shown))
         errors = self._reading.errors
         mine = errors if choices == (MINE,) or not errors else self.judge.errors(draft, [MINE])
         self.sending.block(test=mine, send=errors)
@@ -196,7 +216,7 @@ class ComposeScreen(QObject):
         reach = self.recipients.reach(self.choices)
         self.audience.show_reach(reach)
         self.sending.say_number(reach.chosen)
-        self._judge()
+        self._look_anew()
 
     def _say_status(self) -> None:
         errors = self._reading.errors
@@ -237,6 +257,7 @@ class ComposeScreen(QObject):
         self.audience.changed.connect(self._readdressed)
         self.recipients.changed.connect(self._count)
         self.judge.changed.connect(self._judge)
+        self.look.changed.connect(self._look_anew)
         self.widget.shown.connect(self._look_again)
         self.widget.hidden.connect(lambda: self.steps.follow(visible=False))
         self.checks.go_to.connect(self.go_to)
@@ -250,4 +271,5 @@ class ComposeScreen(QObject):
             ("Payload", self.meter),
             ("Last test", self.last_test),
         )
-        return Columns(self.views, column(self.preview, margins=EDGES), side)
+        preview = column(self.look.stepper, self.preview, gap=10, margins=EDGES)
+        return Columns(self.views, preview, side)

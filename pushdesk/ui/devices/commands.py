@@ -50,6 +50,9 @@ class DeviceCommands(QObject):
         page.detail.renamed.connect(lambda device, name: self._describe(device, name=name))
         page.detail.tagged.connect(lambda device, tags: self._describe(device, tags=tags))
         page.detail.marked.connect(lambda device, mine: self._describe(device, mine=mine))
+        page.detail.attributes.saved.connect(
+            lambda device, attributes: self._describe(device, attributes=attributes)
+        )
         page.detail.send_asked.connect(self._do_send)
         page.detail.retire_asked.connect(self._ask_retire)
         page.several.retire_asked.connect(self._ask_retire)

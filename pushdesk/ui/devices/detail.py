@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QScrollArea, QVBoxLa
 from pushdesk.model.subscription import Subscription, SubscriptionState
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.devices import device_words
+from pushdesk.ui.devices.attributes import AttributesField
 from pushdesk.ui.devices.query import name_of
 from pushdesk.ui.theme.chips import chip_for
 from pushdesk.ui.widgets.basics import SectionLabel, button, column, label, row, surface
@@ -39,6 +40,7 @@ class DeviceDetail(QScrollArea):
         self.tags.setPlaceholderText("qa, design")
         self.mine = QCheckBox(self.tr("This device is mine: “Send test to me” reaches it"))
         self.mine.clicked.connect(self._save_mine)
+        self.attributes = AttributesField()
         self.address = MonoText(name=self.tr("Address and keys"), lines=6)
         self._copy = button(self.tr("Copy endpoint"), self._copy_endpoint)
         self.own_words = MonoText(name=self.tr("What the device says of itself"), lines=9)
@@ -71,6 +73,8 @@ class DeviceDetail(QScrollArea):
             self.name,
             self.tags,
             self.mine,
+            SectionLabel(self.tr("Attributes")),
+            self.attributes,
             SectionLabel(self.tr("Address")),
             self.address,
             row(self._copy, 1),
@@ -112,6 +116,7 @@ class DeviceDetail(QScrollArea):
                 field.setModified(False)
         self.name.setPlaceholderText(device.id)
         self.mine.setChecked(device.mine)
+        self.attributes.show_device(device)
         self.address.say(device_words.address(device, current_key))
         self.address.setToolTip(device.endpoint)
         said = device_words.own_words(device)
@@ -127,6 +132,7 @@ class DeviceDetail(QScrollArea):
         """Tell what was typed and not told yet."""
         self._save_name()
         self._save_tags()
+        self.attributes.save()
 
     def _save_name(self) -> None:
         if self.row is not None and self.name.isModified():

@@ -1,0 +1,142 @@
+"""DeviceStepper: `‹ 2 of 40 devices ›`, the message as one device of the audience gets it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from pushdesk.model.errors import BadInput
+from pushdesk.model.subscription import Subscription
+from pushdesk.services.variables import MARK, MissingValue, Variables
+from pushdesk.ui.compose.draft import DraftValue
+from pushdesk.ui.widgets.basics import column, label, row
+from pushdesk.ui.widgets.humane import count
+from pushdesk.ui.widgets.text import ElidedLabel
+
+
+class DeviceStepper(QWidget):
+    """Hidden while the message has no variables. `stepped` comes when another device is looked at."""
+
+    stepped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: Sequence[Subscription] = ()
+        self._place = 0
+        self.back = self._arrow("‹", self.tr("The device before"), -1)
+        self.on = self._arrow("›", self.tr("The next device"), 1)
+        self.words = label("", "strong")
+        self.device = ElidedLabel("", "muted")
+        self.problem = label("", "caution", wrap=True, selectable=True)
+        line = row(self.back, self.words, self.on, self.device, gap=4)
+        line.setStretch(3, 1)
+        self.setLayout(column(line, self.problem, gap=2))
+        self.setAccessibleName(self.tr("Look at the message as one device gets it"))
+        self.hide()
+
+    def show_devices(self, rows: Sequence[Subscription]) -> None:
+        """The devices of the audience; the one that is looked at stays."""
+        current = self.current.id if self.current else None
+        self._rows = sorted(rows, key=lambda device: (device.name.casefold(), device.id))
+        places = {device.id: place for place, device in enumerate(self._rows)}
+        self._place = places.get(current or "", min(self._place, max(len(self._rows) - 1, 0)))
+
+    @property
+    def current(self) -> Subscription | None:
+        """The device that is looked at; None where the audience is empty."""
+        return self._rows[self._place] if self._place < len(self._rows) else None
+
+    def value_for_device(self, value: DraftValue) -> DraftValue:
+        """`value` as that device gets it, in its own shape; a text that lacks a value stays as it is written.
+
+        Shows itself, and what is missing, where the message has variables.
+        """
+        if not has_variables(value.document):
+            self.hide()
+            return value
+        device = self.current
+        self._say(device)
+        self.show()
+        if device is None:
+            self._say_problem(self.tr("No active device is in the audience: add some to see its values."))
+            return value
+        try:
+            document, absent = rendered(value.document, device.variables)
+        except BadInput as problem:
+            self._say_problem(problem.sentence)
+            return value
+        self._say_problem(
+            self.tr("This device has no value for {}: set an attribute, or write a default.").format(
+                ", ".join(f"“{name}”" for name in sorted(absent))
+            )
+            if absent
+            else ""
+        )
+        made = replace(value, document=document)
+        return (
+            made
+            if device.shape is None
+            else replace(made, shape=device.shape, template=device.shape_template)
+        )
+
+    def step(self, steps: int) -> None:
+        """Look at another one; after the last comes the first."""
+        if self._rows:
+            self._place = (self._place + steps) % len(self._rows)
+            self.stepped.emit()
+
+    def _say(self, device: Subscription | None) -> None:
+        number = len(self._rows)
+        self.words.setText(
+            self.tr("{} of {} devices").format(count(self._place + 1 if device else 0), count(number))
+        )
+        self.device.setText((device.name or device.id) if device else "")
+        for arrow in (self.back, self.on):
+            arrow.setEnabled(number > 1)
+
+    def _say_problem(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+    def _arrow(self, text: str, name: str, steps: int) -> QToolButton:
+        made = QToolButton()
+        made.setText(text)
+        made.setAccessibleName(name)
+        made.setToolTip(name)
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.clicked.connect(lambda: self.step(steps))
+        return made
+
+
+def has_variables(document: Mapping[str, Any]) -> bool:
+    """Whether a text of the message may hold one."""
+    waiting: list[Any] = list(document.values())
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, str):
+            if MARK in found:
+                return True
+        elif isinstance(found, Mapping):
+            waiting.extend(found.values())
+        elif isinstance(found, list | tuple):
+            waiting.extend(found)
+    return False
+
+
+def rendered(document: Mapping[str, Any], attributes: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
+    """The message with the values, option by option, and the variables for which there is none.
+
+    An option that lacks a value stays as it is written. Raises BadInput where a text cannot be read.
+    """
+    made: dict[str, Any] = {}
+    absent: set[str] = set()
+    for name, value in document.items():
+        variables = Variables(value)
+        try:
+            made[name] = variables.render(attributes)
+        except MissingValue:
+            absent |= variables.missing(attributes)
+            made[name] = value
+    return made, absent
