@@ -35,6 +35,10 @@ class Look(QObject):
         """Fetch pictures through this desk from now on."""
         self.gallery.attach(engine, desk)
 
+    def detach(self) -> None:
+        """Fetch nothing more."""
+        self.gallery.detach()
+
     def at(self, draft: DraftValue, choices: Sequence[Choice]) -> DraftValue:
         """The draft as one device of the audience gets it; it is `value` until the next call."""
         if has_variables(draft.document):

@@ -133,6 +133,7 @@ class ComposeScreen(QObject):
 
     async def detach(self) -> None:
         """Save the last keystrokes."""
+        self.look.detach()
         await self.keeper.autosave.flush()
 
     # -- changes of the draft

@@ -42,6 +42,11 @@ class Gallery(QObject):
         self._found = {url: found for url, found in self._found.items() if isinstance(found, Picture)}
         self._load_wanted()
 
+    def detach(self) -> None:
+        """Fetch nothing more: the engine is about to stop."""
+        self._pause.stop()
+        self._services = None
+
     def want(self, urls: Iterable[str]) -> None:
         """These are shown now, as they stand in the message."""
         wanted = tuple(dict.fromkeys(url for url in urls if url))
@@ -99,6 +104,8 @@ class Gallery(QObject):
             self._loading.discard(url)
 
     def _note(self, url: str, found: Picture | str) -> None:
+        if self._services is None:  # nobody looks any more
+            return
         self._found[url] = found
         # What is long out of sight is forgotten, the oldest first.
         spare = [old for old in self._found if old not in self._wanted]

@@ -69,6 +69,14 @@ async def test_another_desk_tries_again_what_failed(
     await until(lambda: isinstance(gallery.found(URL), Picture))
 
 
+async def test_without_a_desk_nothing_more_is_fetched_or_said(gallery: Gallery, desk: FakeDesk) -> None:
+    gallery.want([URL])
+    gallery.detach()
+    assert not gallery._pause.isActive()
+    gallery._load_wanted()
+    assert desk.pictures.fetched == []
+
+
 async def test_a_relative_url_is_read_as_on_the_receivers_page(gallery: Gallery, desk: FakeDesk) -> None:
     desk.pictures.served["http://localhost:8765/icons/i.png"] = png()
     gallery.want(["/icons/i.png"])

@@ -1,0 +1,72 @@
+"""The custom payload: a template beside its live result."""
+
+from pushdesk.model.payload import PayloadShape
+from pushdesk.ui.compose.screen import ComposeScreen
+from pushdesk.ui.context import UiContext
+from pushdesk.ui.templates.shape_dialog import EXAMPLE, CustomShape, result
+from tests.ui.fakes import until
+
+RECEIVER = "http://localhost:8765"
+
+
+def opened(compose: ComposeScreen, context: UiContext) -> CustomShape:
+    """The dialog, as the command opens it."""
+    context.actions.get("compose.shape.custom").trigger()
+    dialog = compose.templates.custom
+    assert dialog is not None
+    return dialog
+
+
+async def test_the_example_makes_a_payload_that_confirms(compose: ComposeScreen, context: UiContext) -> None:
+    dialog = opened(compose, context)
+    assert dialog.editor.text() == EXAMPLE
+    await context.bridge.idle()
+    assert "Your parcel is on its way" in dialog.payload.toPlainText()
+    assert dialog.words.text().endswith("bytes.")
+    assert compose.draft.shape is PayloadShape.PUSHDESK
+    dialog.reject()
+    assert compose.templates.custom is None
+    assert compose.draft.shape is PayloadShape.PUSHDESK
+    assert compose.templates.shape_actions[PayloadShape.PUSHDESK].isChecked()
+
+
+async def test_the_result_follows_and_using_it_is_a_step_to_undo(
+    compose: ComposeScreen, context: UiContext
+) -> None:
+    dialog = opened(compose, context)
+    dialog.editor.show_text("{{ notification.title }}")
+    dialog.editor.typed.emit("")
+    await until(lambda: dialog.payload.toPlainText() == "Your parcel is on its way")
+    assert "cannot be confirmed" in dialog.words.text()
+    dialog.do.click()
+    assert (compose.draft.shape, compose.draft.template) == (PayloadShape.CUSTOM, "{{ notification.title }}")
+    assert compose.templates.shape.text().startswith("Shape: Custom template")
+    assert compose.meter.text.startswith("25 of")
+    compose.history.undo()
+    assert compose.draft.shape is PayloadShape.PUSHDESK
+
+
+async def test_a_template_that_reaches_too_far_is_a_sentence_and_cannot_be_used(
+    compose: ComposeScreen, context: UiContext
+) -> None:
+    dialog = opened(compose, context)
+    await context.bridge.idle()
+    shown = dialog.payload.toPlainText()
+    dialog.editor.show_text("{{ notification.__class__ }}")
+    dialog.editor.typed.emit("")
+    await until(lambda: not dialog.do.isEnabled())
+    assert "__class__" in dialog.words.text()
+    assert dialog.words.property("kind") == "problem"
+    assert dialog.payload.toPlainText() == shown
+    dialog.reject()
+
+
+async def test_a_loop_within_loops_is_a_sentence_soon(compose: ComposeScreen) -> None:
+    loop = "{% for a in notification.title %}" * 4 + "x" + "{% endfor %}" * 4
+    found = result(loop * 3, compose.draft, RECEIVER)
+    assert found.problem.endswith(".")
+
+
+async def test_a_message_that_is_not_ready_says_what_is_missing(compose: ComposeScreen) -> None:
+    found = result(EXAMPLE, compose.draft.with_document({}), RECEIVER)
+    assert "title" in found.problem

@@ -1,0 +1,115 @@
+"""The message as one device of the audience gets it."""
+
+import pytest
+
+from pushdesk.model.audience import Choice, Selector
+from pushdesk.model.errors import BadInput
+from pushdesk.model.payload import PayloadShape
+from pushdesk.ui.compose.screen import ComposeScreen
+from pushdesk.ui.context import UiContext
+from pushdesk.ui.templates.stepper import has_variables, rendered
+from tests.ui.fakes import FakeDesk, until
+
+PHONES = Choice(Selector.TAG, "phones")
+
+
+def write(compose: ComposeScreen, **options: object) -> None:
+    """Another message for the three phones."""
+    compose.put_document({"title": "Hello {{ first }}", **options}, "write")
+    compose.audience.set_choices([PHONES])
+    compose.audience.changed.emit()
+
+
+async def test_a_message_without_variables_has_no_stepper(compose: ComposeScreen) -> None:
+    assert compose.look.stepper.isHidden()
+    assert compose.shown_document is compose.draft.document
+
+
+async def test_previews_and_meter_show_one_device_after_the_other(
+    named: list[str], compose: ComposeScreen
+) -> None:
+    write(compose)
+    stepper = compose.look.stepper
+    assert not stepper.isHidden()
+    assert (stepper.words.text(), stepper.device.text()) == ("1 of 3 devices", "Phone a")
+    assert compose.preview.content.title == "Hello Ada"
+    assert stepper.problem.isHidden()
+    first = compose.meter.text
+    stepper.step(2)
+    assert (stepper.words.text(), compose.preview.content.title) == ("3 of 3 devices", "Hello Cy")
+    assert compose.meter.text != first
+    assert compose.draft.document["title"] == "Hello {{ first }}"
+    stepper.on.click()
+    assert stepper.words.text() == "1 of 3 devices"
+    stepper.back.click()
+    assert stepper.words.text() == "3 of 3 devices"
+
+
+async def test_a_missing_value_stays_as_written_and_is_said(named: list[str], compose: ComposeScreen) -> None:
+    write(compose, body="Order {{ order | default('?') }}")
+    compose.look.stepper.step(1)
+    assert compose.preview.content.title == "Hello {{ first }}"
+    assert compose.preview.content.body == "Order 7"
+    assert "“first”" in compose.look.stepper.problem.text()
+    await until(
+        lambda: any(one.field == "audience" or "first" in one.message for one in compose.reading.checks)
+    )
+
+
+async def test_the_device_that_is_looked_at_stays_when_others_come(
+    named: list[str], compose: ComposeScreen, desk: FakeDesk
+) -> None:
+    write(compose)
+    compose.look.stepper.step(2)
+    compose.audience.set_choices([PHONES, Choice(Selector.TAG, "qa")])
+    compose.audience.changed.emit()
+    assert compose.look.stepper.device.text() == "Phone c"
+    assert compose.look.stepper.words.text() == "3 of 5 devices"
+
+
+async def test_a_devices_own_shape_counts_in_the_meter(
+    named: list[str], compose: ComposeScreen, desk: FakeDesk, context: UiContext
+) -> None:
+    row = await desk.devices.get("a")
+    row.shape = PayloadShape.TEXT
+    write(compose)
+    assert compose.meter.text.startswith("9 of")  # Hello Ada
+
+
+async def test_an_empty_audience_is_said(compose: ComposeScreen) -> None:
+    write(compose)
+    assert compose.look.stepper.words.text() == "0 of 0 devices"
+    assert "No active device" in compose.look.stepper.problem.text()
+    assert compose.preview.content.title == "Hello {{ first }}"
+    compose.look.stepper.step(1)
+
+
+async def test_a_text_that_is_no_template_is_a_sentence(named: list[str], compose: ComposeScreen) -> None:
+    write(compose, body="{{ first.upper() }}")
+    assert compose.look.stepper.problem.text().endswith(".")
+    assert compose.preview.content.body == "{{ first.upper() }}"
+
+
+async def test_show_on_this_computer_shows_what_the_previews_show(
+    named: list[str], compose: ComposeScreen, desk: FakeDesk, context: UiContext
+) -> None:
+    write(compose, icon="/icons/{{ first }}.png")
+    context.actions.get("compose.show_here").trigger()
+    await context.bridge.idle()
+    ((document, icon),) = desk.local_notifications.shown
+    assert document["title"] == "Hello Ada"
+    assert icon == "http://localhost:8765/icons/Ada.png"
+
+
+def test_variables_are_found_wherever_a_text_can_be() -> None:
+    assert has_variables({"data": {"a": [1, {"b": "{{ x }}"}]}})
+    assert not has_variables({"title": "{ x }", "data": [1, None, True]})
+
+
+def test_each_option_is_rendered_by_itself() -> None:
+    document = {"title": "{{ a }}", "body": "{{ b }}", "actions": [{"title": "{{ a }}"}]}
+    made, absent = rendered(document, {"a": "1"})
+    assert made == {"title": "1", "body": "{{ b }}", "actions": [{"title": "1"}]}
+    assert absent == {"b"}
+    with pytest.raises(BadInput):
+        rendered({"title": "{{ a("}, {})
