@@ -204,7 +204,12 @@ def translated(problem: BaseException) -> BaseException:
 _READ_ONLY = (
     "The database cannot be written: the data folder is read-only. Change its rights or name another folder."
 )
-_DAMAGED = "The database is damaged. Restore the newest copy from the data folder's “backups”."
+_REPAIR = (
+    "If there is a copy in the data folder's “backups”, restore the newest; "
+    "otherwise move pushdesk.sqlite3 away, and PushDesk starts anew."
+)
+_DAMAGED = f"The database is damaged. {_REPAIR}"
+INCOMPLETE = f"The database is not as PushDesk made it: tables in it are missing or foreign. {_REPAIR}"
 _SENTENCES = {
     "locked": "The database is locked by another program. Close that program, or wait for it, and try again.",
     "readonly": _READ_ONLY,
@@ -214,4 +219,8 @@ _SENTENCES = {
     "unable to open": "The database cannot be opened. Check that the data folder exists and can be written.",
     "malformed": _DAMAGED,
     "not a database": _DAMAGED,
+    # The migrations make every table and column that is asked for: it is the file that lacks one.
+    "no such table": INCOMPLETE,
+    "no such column": INCOMPLETE,
+    "already exists": INCOMPLETE,
 }

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pushdesk.model import clock
 from pushdesk.model.errors import FolderError
-from pushdesk.services.store.database import open_engine, translated
+from pushdesk.services.store.database import INCOMPLETE, open_engine, translated
 
 HEAD = "0002"
 SCRIPTS = "pushdesk:services/store/migrations"
@@ -60,6 +60,8 @@ def _version(path: Path) -> str | None:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if named else None
     except sqlite3.Error as problem:
         raise translated(DBAPIError(None, None, problem)) from None
+    if named and row is None:
+        raise FolderError(INCOMPLETE)
     return str(row[0]) if row else None
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -285,7 +286,7 @@ async def test_a_file_that_is_no_database_is_a_sentence(path: Path) -> None:
     scribble(path, 0, b"This is a letter, not a database. " * 100)
     async with Database(path) as database:
         for use in (database.write, database.read):
-            with pytest.raises(FolderError, match=r"database is damaged\. Restore the newest copy from"):
+            with pytest.raises(FolderError, match=r"is damaged\. If there is a copy .+, restore"):
                 await use(names)
 
 
@@ -343,3 +344,13 @@ def test_a_read_only_file_is_a_sentence(path: Path) -> None:
         folder.chmod(0o755)
     assert tried.stderr == ""
     assert tried.stdout.startswith("The database cannot be written: the data folder is read-only. Change its")
+
+
+async def test_a_file_that_lacks_a_table_is_a_sentence(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE revision")
+        connection.commit()
+    async with Database(path) as database:
+        for use in (database.write, database.read):
+            with pytest.raises(FolderError, match="tables in it are missing"):
+                await use(lambda session: session.connection().exec_driver_sql("SELECT * FROM revision"))

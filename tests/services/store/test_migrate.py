@@ -174,7 +174,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path, next_versi
     script.write_text(NEXT + "    op.execute('INSERT INTO nowhere VALUES (1)')\n", "utf-8")
     with_a_delivery(path)
     before = ask(path, "SELECT sql FROM sqlite_master ORDER BY name")
-    with pytest.raises(Exception, match="no such table: nowhere"):
+    with pytest.raises(FolderError, match="tables in it are missing"):
         migrate(path, str(next_version), AFTER)
     assert ask(path, "SELECT sql FROM sqlite_master ORDER BY name") == before
     assert ask(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
@@ -259,3 +259,12 @@ def test_where_no_copy_can_be_kept_nothing_is_migrated(path: Path, next_version:
     with pytest.raises(OSError, match="exists"):
         migrate(path, str(next_version), AFTER)
     assert ask(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
+
+
+def test_a_file_whose_version_is_lost_is_a_sentence(path: Path) -> None:
+    for damage in ("DELETE FROM alembic_version", "DROP TABLE alembic_version"):
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute(damage)
+            connection.commit()
+        with pytest.raises(FolderError, match=r"tables in it are missing.+If there is a copy"):
+            migrate(path)
