@@ -43,6 +43,8 @@ def import_file(
     from pushdesk.services.exchange import decode
     from pushdesk.services.importing import Importer, Wishes
 
+    if vapid_key is not None and not vapid_key.strip():
+        raise BadInput("--vapid-key needs a key or its beginning: `pushdesk vapid list` names them.")
     text = decode(read_bytes(file))
     wishes = Wishes(tuple(device_tag or ()), name, vapid_key, skip_invalid)
 

@@ -42,11 +42,17 @@ def raw_entries(text: str) -> Iterator[Raw]:
         return _json_list(text)
     if first == "{":
         return _json_lines(text) if _has_json_lines(text) else iter([_json_document(text)])
+    if _is_lone_value(text):
+        raise BadInput(f"The file holds a JSON value that is no subscription. {EXPECTED}")
     return _csv(text)
 
 
+class _NoConstant(ValueError):
+    """NaN and its kin, which Python reads and JSON does not have."""
+
+
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
+    raise _NoConstant(f"{name} is not JSON")
 
 
 _JSON = json.JSONDecoder(parse_constant=_no_constant)
@@ -59,7 +65,8 @@ def _scan(text: str, start: int) -> tuple[Any, int]:
     except json.JSONDecodeError as problem:
         raise BadInput(f"Line {problem.lineno} is not JSON: {problem.msg}.") from None
     except (ValueError, RecursionError) as problem:  # NaN, numbers of 4,300 digits, lists in lists in lists
-        words = "it is nested too deeply" if isinstance(problem, RecursionError) else str(problem)
+        words = "it is nested too deeply" if isinstance(problem, RecursionError) else "a number is too long"
+        words = str(problem) if isinstance(problem, _NoConstant) else words
         raise BadInput(f"Line {text.count(chr(10), 0, start) + 1} is not JSON: {words}.") from None
 
 
@@ -116,6 +123,14 @@ def _is_object(line: str) -> bool:
         return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
         return False
+
+
+def _is_lone_value(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _json_lines(text: str) -> Iterator[Raw]:

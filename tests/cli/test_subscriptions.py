@@ -117,3 +117,26 @@ def test_an_unknown_device_is_a_sentence(pushdesk: Run) -> None:
     for command in ("show", "retire"):
         refused = pushdesk("subscriptions", command, "nobody", "--json")
         assert (refused.status, refused.json["error"]["code"]) == (2, "not_found")
+
+
+@pytest.mark.parametrize("text", ["", " "])
+def test_an_empty_key_is_refused_rather_than_taken_for_none(pushdesk: Run, text: str) -> None:
+    refused = pushdesk(
+        "subscriptions", "import", "-", "--vapid-key", text, "--json", stdin=json.dumps(push_subscription())
+    )
+    assert (refused.status, refused.json["error"]["code"]) == (2, "bad_input")
+    assert "--vapid-key needs a key" in refused.err
+
+
+def test_a_file_that_holds_null_is_json_but_no_subscription(pushdesk: Run) -> None:
+    refused = pushdesk("subscriptions", "import", "-", "--json", stdin="null\n")
+    assert refused.status == 2
+    assert "The file holds a JSON value that is no subscription." in refused.err
+    assert "no JSON" not in refused.err
+
+
+def test_a_number_of_5000_digits_is_a_sentence_without_pythons_words(pushdesk: Run) -> None:
+    refused = pushdesk("subscriptions", "import", "-", stdin='{"endpoint": ' + "9" * 5000 + "}")
+    assert refused.status == 2
+    assert "Line 1 is not JSON: a number is too long." in refused.err
+    assert "sys." not in refused.err
