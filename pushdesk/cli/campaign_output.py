@@ -79,7 +79,8 @@ def summary(row: CampaignRow) -> str:
 def _print_failures(outcome: Outcome) -> None:
     failed = [row for row in outcome.deliveries if row.state is not DeliveryState.ACCEPTED]
     for row in failed[:_FAILURES_SHOWN]:
-        output.note(f"  {row.device}: {row.said.value}. {row.reason or ''}".rstrip())
+        device = output.elided(row.device, output.CELL_WIDTH)
+        output.note(f"  {device}: {row.said.value}. {row.reason or ''}".rstrip())
     if len(failed) > _FAILURES_SHOWN:
         rest = len(failed) - _FAILURES_SHOWN
         output.note(f"  and {rest:,} more: `pushdesk campaigns show {outcome.campaign.id}`")

@@ -17,6 +17,9 @@ class OutputLost(KnownError):
     code = "output"
 
 
+CELL_WIDTH = 40
+# A reason is a sentence, and a key is there to be copied (65 bytes in base64url are 87 characters).
+_WIDER = {"REASON": 100, "PUBLIC KEY": 100}
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
@@ -56,16 +59,34 @@ def plain(text: str) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print columns as wide as their widest cell, counted in terminal cells (a wide letter takes two)."""
+    """Print columns as wide as their widest cell, counted in terminal cells (a wide letter takes two).
+
+    A cell that is longer than its column may be ends in “…”; JSON and `show` have it whole.
+    """
     from rich.cells import cell_len
 
-    lines = [head, *[[plain(cell).replace("\n", " ") for cell in row] for row in rows]]
+    limits = [_WIDER.get(name, CELL_WIDTH) for name in head]
+    lines = [
+        head,
+        *[[elided(cell, limit) for cell, limit in zip(row, limits, strict=True)] for row in rows],
+    ]
     widths = [max(cell_len(line[column]) for line in lines) for column in range(len(head))]
     padded = [
         [cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)]
         for line in lines
     ]
     _write("\n".join("  ".join(cells).rstrip() for cells in padded))
+
+
+def elided(text: str, limit: int) -> str:
+    """`text` in one line of at most `limit` terminal cells."""
+    from rich.cells import cell_len, set_cell_size
+
+    # Each letter may take two cells or none, but nobody reads a name whose letters take none.
+    line = plain(text[: 4 * limit]).replace("\n", " ")
+    if cell_len(line) <= limit and len(text) == len(line):
+        return line
+    return set_cell_size(line, min(limit - 1, cell_len(line))).rstrip() + "…"
 
 
 def moment(value: datetime | None) -> str:

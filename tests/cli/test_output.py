@@ -15,6 +15,21 @@ def test_columns_are_as_wide_as_their_widest_cell_in_terminal_cells(
     assert capsys.readouterr().out == "A     B\n日本  x\nabc   two lines\n"
 
 
+def test_a_long_cell_is_cut_to_what_its_column_may_take(capsys: pytest.CaptureFixture[str]) -> None:
+    output.table(
+        ("NAME", "REASON"), [("n" * 10_000, "r" * 10_000), ("日" * 40, "two\nlines"), ("x" * 40, "")]
+    )
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == "n" * 39 + "…  " + "r" * 99 + "…"
+    assert lines[2] == "日" * 19 + "…" + "   two lines"
+    assert lines[3] == "x" * 40
+
+
+def test_a_key_in_a_table_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    output.table(("PUBLIC KEY",), [("k" * 87,)])
+    assert "k" * 87 in capsys.readouterr().out
+
+
 def test_a_name_cannot_command_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     output.say("a\x1b[31mred\x07\u202eb")
     output.table(("NAME",), [("\x1b]0;title\x07",)])
