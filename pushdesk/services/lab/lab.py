@@ -174,7 +174,7 @@ class Lab:
         plain = loopback_sockets(
             self._settings.push_service_port,
             "the lab's push service",
-            "Choose another with --port, PUSHDESK_PUSH_SERVICE_PORT or in Settings (0: any free one).",
+            "Choose another with PUSHDESK_PUSH_SERVICE_PORT or in Settings (0: any free one).",
         )
         try:
             secure = loopback_sockets(

@@ -50,7 +50,7 @@ class Receiver:
             _check_other_localhost(self._runner.addresses[0][1])
         except OSError as problem:
             await self._runner.cleanup()
-            raise port_problem("receiver", "--receiver-port", self._port, problem) from None
+            raise port_problem("receiver", "PUSHDESK_RECEIVER_PORT", self._port, problem) from None
         self.origin = f"http://localhost:{self._runner.addresses[0][1]}"
         log.info("receiver at %s", self.origin)
         return self
@@ -79,14 +79,14 @@ def _check_other_localhost(port: int) -> None:
         log.debug("no IPv6 here: %s", problem)
 
 
-def port_problem(part: str, option: str, port: int, problem: OSError) -> PortTaken:
+def port_problem(part: str, setting: str, port: int, problem: OSError) -> PortTaken:
     """The sentence for a port that cannot be listened on."""
     if problem.errno == errno.EADDRINUSE:
         return PortTaken(
             f"Port {port} is taken by another program, so the {part} cannot listen there. "
-            f"End that program, or choose another port with {option} or in Settings."
+            f"End that program, or choose another port with {setting} or in Settings."
         )
     return PortTaken(
         f"The {part} cannot listen on port {port} ({problem.strerror}). "
-        f"Choose another with {option} or in Settings."
+        f"Choose another with {setting} or in Settings."
     )

@@ -111,7 +111,7 @@ async def test_the_set_port_is_used(house: ReceiverDesk) -> None:
 async def test_a_port_that_another_receiver_has_is_a_sentence(house: ReceiverDesk) -> None:
     with pytest.raises(PortTaken, match=f"Port {house.port} is taken by another program") as problem:
         await Receiver(routes(house), house.port).__aenter__()
-    assert "--receiver-port" in problem.value.sentence
+    assert "PUSHDESK_RECEIVER_PORT" in problem.value.sentence
     assert (await house.ask("GET", "/api/push/key")).status == 200
 
 
