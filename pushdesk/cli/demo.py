@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from pushdesk.cli import journal, output
-from pushdesk.cli.invocation import invocation, settings_for
+from pushdesk.cli.invocation import distinct_ports, environment, invocation, settings_for
 from pushdesk.cli.window import require_display
 
 SCREENSHOT = Path("pushdesk-demo.png")
@@ -38,6 +38,7 @@ def demo(
     require_display()
     with ExitStack() as stack:
         settings = settings_for(context, **_apart(context, stack))
+        distinct_ports(settings)
         journal.to_file(settings.data_dir, LOG_FILE)
         from pushdesk.cli.campaign_output import print_campaign
         from pushdesk.cli.running import Outcome
@@ -56,11 +57,14 @@ def demo(
 
 
 def _apart(context: typer.Context, stack: ExitStack) -> dict[str, Any]:
-    """A temporary folder, with any free ports so that a running PushDesk is not in the way."""
-    if invocation(context).names_folder:
+    """A temporary folder, with any free ports so that a running PushDesk is not in the way.
+
+    PUSHDESK_DATA_DIR names the other commands' folder; the ports that the environment names are meant.
+    """
+    if invocation(context).data_dir is not None:
         return {}
     folder = stack.enter_context(
         tempfile.TemporaryDirectory(prefix="pushdesk-demo-", ignore_cleanup_errors=True)
     )
     invocation(context).data_dir = Path(folder)
-    return {name: 0 for name in _PORTS if f"PUSHDESK_{name.upper()}" not in os.environ}
+    return {name: 0 for name in _PORTS if environment(name) is None}

@@ -8,21 +8,21 @@ import traceback
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from pushdesk.cli import journal, output
 from pushdesk.cli.invocation import Invocation
+from pushdesk.cli.signals import Interrupted
 from pushdesk.model.errors import KnownError
 
 WRONG_USE = 2
 FAILED = 1
-INTERRUPTED = 130  # 128 and the signal's number, as a shell gives it
-TERMINATED = 143
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do what the command line says; returns 0 (done), 1 (tried and failed), 2 (wrong use), 130, 143."""
+    """Do what the command line says; returns 0 (done), 1 (tried and failed, or stopped), 2 (wrong use)."""
     output.prepare_streams()
     with journal.on_terminal():
         try:
@@ -64,20 +64,30 @@ def _judge(problem: BaseException, arguments: Sequence[str], call: Invocation) -
     causes = list(_causes(problem))
     known = [cause for cause in causes if isinstance(cause, KnownError)]
     if any(isinstance(cause, KeyboardInterrupt) for cause in causes):
-        return _refuse("interrupted", "Stopped.", arguments, INTERRUPTED)
+        return _refuse(Interrupted.code, "Stopped.", arguments, FAILED)
     if known and len(known) == len(causes):
-        more = {"refused": [vars(item) for item in getattr(known[0], "refusals", ())]}
-        return _refuse(
-            known[0].code, known[0].sentence, arguments, WRONG_USE, **(more if more["refused"] else {})
-        )
+        status = FAILED if isinstance(known[0], Interrupted) else WRONG_USE
+        return _refuse(known[0].code, known[0].sentence, arguments, status, **_details(known[0]))
     if all(isinstance(cause, asyncio.CancelledError) for cause in causes):
-        return _refuse("terminated", "Stopped.", arguments, TERMINATED)
+        return _refuse(Interrupted.code, "Stopped.", arguments, FAILED)
     if isinstance(problem, UnicodeEncodeError):
         sentence = "An argument or a file holds bytes that are no text in UTF-8: write it again."
         return _refuse("bad_input", sentence, arguments, WRONG_USE)
-    path = _report(problem, call.folder())
+    try:
+        folder = call.folder()
+    except KnownError:
+        folder = Path(tempfile.gettempdir())
+    path = _report(problem, folder)
     sentence = f"PushDesk made a mistake of its own; what happened is written in {path}."
     return _refuse("bug", sentence, arguments, FAILED)
+
+
+def _details(problem: KnownError) -> dict[str, Any]:
+    """What the JSON of an error says beside its sentence."""
+    if isinstance(problem, Interrupted) and problem.campaign_id:
+        return {"id": problem.campaign_id}
+    refusals = getattr(problem, "refusals", ())
+    return {"refused": [vars(item) for item in refusals]} if refusals else {}
 
 
 def _causes(problem: BaseException) -> Iterator[BaseException]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
+from pushdesk.cli.signals import heard
 from pushdesk.model.errors import BadInput
 
 if TYPE_CHECKING:
@@ -25,17 +25,23 @@ class Invocation:
 
     data_dir: Path | None = None
 
-    @property
-    def names_folder(self) -> bool:
-        """Whether a data folder was named, as an argument or in the environment."""
-        return self.data_dir is not None or bool(os.environ.get("PUSHDESK_DATA_DIR"))
-
     def folder(self) -> Path:
-        """The data folder, whether or not the settings in it can be read."""
+        """The data folder, whether or not the settings in it can be read. Raises BadInput."""
         from platformdirs import user_data_path
 
-        named = self.data_dir or os.environ.get("PUSHDESK_DATA_DIR")
-        return Path(named) if named else user_data_path("PushDesk", appauthor=False)
+        if self.data_dir is not None:
+            return self.data_dir
+        named = environment("DATA_DIR")
+        if named is None:
+            return user_data_path("PushDesk", appauthor=False)
+        return _absolute(named, "PUSHDESK_DATA_DIR")
+
+
+def environment(name: str) -> str | None:
+    """The variable PUSHDESK_`name` in whatever case, as the settings read it; None where empty or not set."""
+    wanted = f"pushdesk_{name}".lower()
+    found = [text for variable, text in os.environ.items() if variable.lower() == wanted]
+    return found[-1] or None if found else None
 
 
 def invocation(context: typer.Context) -> Invocation:
@@ -46,19 +52,42 @@ def invocation(context: typer.Context) -> Invocation:
 
 
 def named_folder(text: str | None) -> Path | None:
-    """`--data-dir` as an absolute path; raises BadInput for an empty one."""
-    if text is None:
-        return None
+    """`--data-dir` as an absolute path; raises BadInput for an empty one, or one that leads nowhere."""
+    return None if text is None else _absolute(text, "--data-dir")
+
+
+def _absolute(text: str, source: str) -> Path:
     if not text.strip():
-        raise BadInput("--data-dir needs a folder's name.")
-    return Path(text).expanduser().absolute()
+        raise BadInput(f"{source} needs a folder's name.")
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError:  # pathlib's word for a “~name” that is nobody's
+        name = Path(text).parts[0]
+        raise BadInput(f"{source} names the home folder of nobody here: {name}. Write it in full.") from None
+    except OSError:
+        raise BadInput(
+            f"{source} is relative to the working directory, which is gone: write it in full."
+        ) from None
 
 
 def settings_for(context: typer.Context, **named: Any) -> "Settings":
     """The settings, with `named` ones on top where not None. Raises BadInput, FolderError."""
     from pushdesk.settings import load_settings
 
-    return load_settings(data_dir=invocation(context).data_dir, **named)
+    return load_settings(data_dir=invocation(context).folder(), **named)
+
+
+def distinct_ports(settings: "Settings") -> None:
+    """Raise BadInput where an owner of the folder would listen on one port twice."""
+    parts = {
+        "the receiver": settings.receiver_port,
+        "the push service": settings.push_service_port,
+        "the push service over TLS": settings.push_service_tls_port,
+    }
+    for port in parts.values():
+        same = [part for part, other in parts.items() if other == port != 0]
+        if len(same) > 1:
+            raise BadInput(f"Port {port} is meant for both {same[0]} and {same[1]}: give each its own.")
 
 
 def with_desk(context: typer.Context, work: "Callable[[Desk], Awaitable[T]]") -> T:
@@ -75,14 +104,12 @@ def with_desk(context: typer.Context, work: "Callable[[Desk], Awaitable[T]]") ->
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:
-    """`work` on a loop of its own. SIGINT and SIGTERM cancel it, so that it closes in order."""
+    """`work` on a loop of its own. A signal that asks for an end cancels it, so that it closes in order."""
 
     async def main() -> T:
         task = asyncio.current_task()
         assert task is not None
-        # Windows' loop cannot; its terminate is a kill that nobody hears, and asyncio.run sees to Ctrl+C.
-        if os.name == "posix":
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        return await work
+        with heard(task.cancel):
+            return await work
 
     return asyncio.run(main())

@@ -1,16 +1,13 @@
 """`pushdesk lab`: the embedded push service and the receiver with no window, until a signal ends them."""
 
 import asyncio
-import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pushdesk.cli import journal, output
-from pushdesk.cli.invocation import run_async, settings_for
+from pushdesk.cli.invocation import distinct_ports, run_async, settings_for
+from pushdesk.cli.signals import Interrupted, heard
 
 if TYPE_CHECKING:
     from pushdesk.services.parts import Desk
@@ -46,48 +43,25 @@ def lab(
     settings = settings_for(
         context, push_service_port=port, receiver_port=receiver_port, push_service_tls_port=tls
     )
+    distinct_ports(settings)
     log = journal.to_file(settings.data_dir, LOG_FILE)
     return run_async(_serve(settings, devices, as_json, str(log)))
 
 
 async def _serve(settings: "Settings", devices: int | None, as_json: bool, log: str) -> int:
-    with _told_to_stop() as stop:
+    stop, ready = asyncio.Event(), False
+    # A shell's background job is started without SIGINT, and still may be ended by one.
+    with heard(stop.set, even_ignored=True):
         from pushdesk.desk import open_desk
 
         async with open_desk(settings, own=True, devices=devices) as desk:
             if not stop.is_set():
                 _print_ready(_ready(desk), as_json, log)
+                ready = True
             await stop.wait()
+    if as_json and not ready:
+        raise Interrupted("Stopped before everything was ready.")
     return 0
-
-
-@contextmanager
-def _told_to_stop() -> Iterator[asyncio.Event]:
-    """Set by SIGINT or SIGTERM; a second signal then ends the process as it would any other."""
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    signals = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.getsignal(number) for number in signals}
-
-    def hear() -> None:
-        stop.set()
-        forget()
-
-    def forget() -> None:
-        for number in signals:
-            if os.name == "posix":
-                loop.remove_signal_handler(number)
-            signal.signal(number, before[number] or signal.SIG_DFL)
-
-    for number in signals:
-        if os.name == "posix":
-            loop.add_signal_handler(number, hear)
-        else:  # Windows' loops know no signal handlers
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(hear))
-    try:
-        yield stop
-    finally:
-        if not stop.is_set():
-            forget()
 
 
 def _ready(desk: "Desk") -> dict[str, Any]:

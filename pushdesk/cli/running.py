@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from pushdesk.cli import output
 from pushdesk.cli.follow import Following, Wait, is_met, progress_bar
+from pushdesk.cli.signals import Interrupted
 from pushdesk.model.audience import Choice
-from pushdesk.model.campaign import CampaignState, DeliveryState
+from pushdesk.model.campaign import ENDED_CAMPAIGNS, CampaignState, DeliveryState
 from pushdesk.model.errors import BadInput, Conflict, KnownError
 from pushdesk.model.message import Message
 from pushdesk.model.payload import PayloadShape
@@ -47,11 +48,17 @@ async def send_and_follow(
 ) -> Outcome:
     """Send, and wait for the end and for the receipts. Raises KnownError with nothing stored or sent.
 
-    `shape` comes with its template, empty where it is not custom.
+    `shape` comes with its template, empty where it is not custom. Where it is cancelled, what is left is
+    paused, and Interrupted says so.
     """
     if wait is not None:
         _refuse_to_wait(await desk.sender.unconfirmed(message, choices, *shape))
-    campaign_id = await desk.sender.send(message, choices, *shape)
+    # Cancelled while it is written, it may be stored or not: only its own end tells, and the id with it.
+    storing = asyncio.ensure_future(desk.sender.send(message, choices, *shape))
+    try:
+        campaign_id = await asyncio.shield(storing)
+    except asyncio.CancelledError:
+        raise await _interrupted(desk, await storing) from None
     output.note(f"Campaign {campaign_id}")
     return await _follow(desk, campaign_id, wait)
 
@@ -67,12 +74,37 @@ def _refuse_to_wait(silent: dict[PayloadShape, int]) -> None:
 
 
 async def resume_and_follow(desk: Desk, campaign_id: str) -> Outcome:
-    """Go on with a campaign to its end. Raises NotFound, and Conflict where another process sends it."""
+    """Go on with a campaign to its end.
+
+    Raises NotFound, Conflict where another process sends it, Interrupted as `send_and_follow` does.
+    """
     await desk.sender.resume(campaign_id)
     return await _follow(desk, campaign_id, None)
 
 
 async def _follow(desk: Desk, campaign_id: str, wait: Wait | None) -> Outcome:
+    try:
+        return await _to_the_end(desk, campaign_id, wait)
+    except asyncio.CancelledError:
+        raise await _interrupted(desk, campaign_id) from None
+
+
+async def _interrupted(desk: Desk, campaign_id: str) -> Interrupted:
+    """Pauses what runs, and says how far it came."""
+    await desk.sender.pause_all()
+    campaign = await desk.sender.get(campaign_id)
+    counts = campaign.counts
+    state, accepted = campaign.state, f"{counts.accepted:,} of {counts.total:,} accepted"
+    words = f"Stopped. Campaign {campaign_id} is {state.value}: {accepted}"
+    if state in ENDED_CAMPAIGNS:
+        return Interrupted(f"{words}.", campaign_id)
+    return Interrupted(
+        f"{words}, {counts.open:,} not sent yet. `pushdesk campaigns resume {campaign_id}` sends the rest.",
+        campaign_id,
+    )
+
+
+async def _to_the_end(desk: Desk, campaign_id: str, wait: Wait | None) -> Outcome:
     async with Following(desk, campaign_id) as following:
         try:
             with progress_bar(following):

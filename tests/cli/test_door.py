@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pushdesk.cli import door, journal
+from pushdesk.cli.invocation import Invocation
 from pushdesk.model.errors import BadInput, BugError, FolderError
 from pushdesk.services.exchange import Refusal
 from pushdesk.services.importing import ImportRefused
@@ -63,6 +65,7 @@ def test_help_and_version_load_nothing_heavy() -> None:
         (["lab", "--port", "70000"], "Invalid value for '--port'"),
         (["vapid", "show", "--data-dir", "x"], "--data-dir stands before the command"),
         (["--data-dir", " ", "vapid", "show"], "--data-dir needs a folder's name."),
+        (["--data-dir", "~nosuchuser/x", "vapid", "show"], "nobody here: ~nosuchuser."),
     ],
 )
 def test_wrong_use_is_one_sentence_and_status_2(
@@ -106,9 +109,9 @@ def test_each_refusal_of_an_import_is_printed(
 @pytest.mark.parametrize(
     ("problem", "status", "code"),
     [
-        (KeyboardInterrupt(), 130, "interrupted"),
-        (BaseExceptionGroup("tasks", [KeyboardInterrupt(), BadInput("x")]), 130, "interrupted"),
-        (asyncio.CancelledError(), 143, "terminated"),
+        (KeyboardInterrupt(), 1, "interrupted"),
+        (BaseExceptionGroup("tasks", [KeyboardInterrupt(), BadInput("x")]), 1, "interrupted"),
+        (asyncio.CancelledError(), 1, "interrupted"),
         (UnicodeEncodeError("utf-8", "\udcff", 0, 1, "surrogates not allowed"), 2, "bad_input"),
     ],
 )
@@ -214,6 +217,7 @@ def test_warnings_are_a_line_each_and_no_traceback_reaches_the_terminal(
     log = logging.getLogger("pushdesk.trial")
     with journal.on_terminal():
         log.warning("Mind this.\nAnd more")
+        log.warning("Mind this.")
         log.info("Nobody needs to know")
         log.error("It broke", exc_info=ValueError("secret"))
         thread = threading.Thread(target=lambda: 1 // 0, name="worker")
@@ -221,3 +225,74 @@ def test_warnings_are_a_line_each_and_no_traceback_reaches_the_terminal(
         thread.join()
     log.warning("Too late")
     assert capsys.readouterr().err == "Mind this.\nIt broke\nworker ended early\n"
+
+
+def test_a_record_that_cannot_be_written_is_one_sentence_for_all_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handler = journal._File(tmp_path / "a.log", encoding="utf-8")
+    record = logging.LogRecord("pushdesk", logging.INFO, __file__, 1, "%d things", ("many",), None)
+    handler.handle(record)
+    handler.handle(record)
+    handler.close()
+    assert capsys.readouterr().err == f"The log file {tmp_path / 'a.log'} cannot be written: TypeError.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody delete the working directory.")
+@pytest.mark.parametrize("source", ["--data-dir", "PUSHDESK_DATA_DIR"])
+def test_a_relative_folder_in_a_directory_that_is_gone_is_a_sentence(
+    source: str, pushdesk: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    if source == "PUSHDESK_DATA_DIR":
+        monkeypatch.setenv(source, "data")
+    refused = pushdesk(*(["--data-dir", "data"] if source == "--data-dir" else []), "vapid", "list", "--json")
+    assert (refused.status, refused.json["error"]["code"]) == (2, "bad_input")
+    assert source in refused.err
+    assert "directory, which is gone" in refused.err
+
+
+@pytest.mark.parametrize("text", ["~nosuchuser/x", " "])
+def test_a_data_folder_in_the_environment_that_leads_nowhere_is_a_sentence(
+    text: str, pushdesk: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUSHDESK_DATA_DIR", text)
+    refused = pushdesk("vapid", "list", "--json")
+    assert (refused.status, refused.json["error"]["code"]) == (2, "bad_input")
+    assert refused.err.startswith("PUSHDESK_DATA_DIR ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows one case of a variable's name.")
+@pytest.mark.allow_log("no keyring answers")
+def test_the_folders_variable_is_read_in_any_case(
+    pushdesk: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PUSHDESK_DATA_DIR")
+    monkeypatch.setenv("pushdesk_Data_dir", str(tmp_path / "small"))
+    assert Invocation().folder() == tmp_path / "small"
+    assert pushdesk("vapid", "create", "--json").status == 0
+    assert len(pushdesk("vapid", "list", "--json").json) == 1
+    assert (tmp_path / "small").is_dir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT between processes.")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_before_the_door_stands_is_no_traceback(name: str) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        name == 'pushdesk.cli.door' and os.kill(os.getpid(), signal.{name})\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "sys.argv = ['pushdesk', 'vapid', 'list', '--json']\n"
+        "from pushdesk.cli import main\n"
+        "main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
+    assert (done.returncode, done.stderr) == (1, "Stopped.\n")
+    assert json.loads(done.stdout) == {"error": {"code": "interrupted", "message": "Stopped."}}

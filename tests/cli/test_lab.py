@@ -5,13 +5,16 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from filelock import FileLock
 
+from pushdesk.services import folder
 from tests.cli.conftest import COMMAND, PATIENCE_S, Run, RunningLab
 
 pytestmark = pytest.mark.allow_log("no keyring answers")
@@ -20,9 +23,9 @@ StartLab = Callable[..., RunningLab]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT between processes.")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_it_says_where_everything_is_and_ends_cleanly(
-    start_lab: StartLab, pushdesk: Run, data_dir: Path, number: int
+    start_lab: StartLab, pushdesk: Run, data_dir: Path, name: str
 ) -> None:
     lab = start_lab("--devices", "2")
     assert set(lab.ready) == {
@@ -41,7 +44,7 @@ def test_it_says_where_everything_is_and_ends_cleanly(
     with urllib.request.urlopen(lab.ready["receiver"] + "api/push/key", timeout=PATIENCE_S) as answer:
         assert json.load(answer)["publicKey"] == pushdesk("vapid", "show", "--json").json["publicKey"]
     assert len(pushdesk("subscriptions", "list", "--json").json) == 2
-    status, out, err = lab.stop(number)
+    status, out, err = lab.stop(getattr(signal, name))
     assert (status, out) == (0, "")
     assert "Traceback" not in err
     assert (data_dir / "logs" / "lab.log").stat().st_size > 0
@@ -61,6 +64,52 @@ def test_a_port_that_somebody_has_is_a_sentence(pushdesk: Run) -> None:
             refused = pushdesk("lab", *arguments, "--json")
             assert (refused.status, refused.json["error"]["code"]) == (2, "port_taken")
             assert port in refused.err
+            # Window and demo, which have no such options, say the same words.
+            assert "--" not in refused.err
+
+
+@pytest.mark.parametrize("option", ["--receiver-port", "--tls-port"])
+def test_one_port_for_two_parts_is_a_sentence_that_blames_nobody_else(pushdesk: Run, option: str) -> None:
+    refused = pushdesk("lab", "--port", "8799", option, "8799", "--json")
+    assert (refused.status, refused.json["error"]["code"]) == (2, "bad_input")
+    assert "Port 8799 is meant for both" in refused.err
+    assert "the push service" in refused.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM between processes.")
+@pytest.mark.parametrize("json_asked", [True, False])
+def test_stopped_before_it_is_ready_it_says_so_in_json(data_dir: Path, json_asked: bool) -> None:
+    # A first start is held up where it waits for the folder's other first start.
+    data_dir.mkdir()
+    with FileLock(data_dir / folder.SETUP_LOCK):
+        process = subprocess.Popen(
+            [*COMMAND, "lab", "--port", "0", "--receiver-port", "0", *(["--json"] if json_asked else [])],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        deadline = time.monotonic() + PATIENCE_S
+        while not (data_dir / "logs" / "lab.log").exists():
+            assert time.monotonic() < deadline
+        process.terminate()
+    out, err = process.communicate(timeout=PATIENCE_S)
+    assert "Traceback" not in err
+    if json_asked:
+        assert process.returncode == 1
+        assert json.loads(out)["error"]["code"] == "interrupted"
+    else:
+        assert out == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Only Linux has a device that is always full.")
+def test_a_log_file_on_a_full_disk_is_one_sentence(data_dir: Path, start_lab: StartLab) -> None:
+    (data_dir / "logs").mkdir(parents=True)
+    (data_dir / "logs" / "lab.log").symlink_to("/dev/full")
+    status, out, err = start_lab().stop()
+    assert (status, out) == (0, "")
+    assert "Traceback" not in err
+    assert "Logging error" not in err
+    assert err.count("cannot be written: No space left on device.") == 1
 
 
 def test_the_tls_port_moves_with_the_push_services(start_lab: StartLab) -> None:

@@ -3,12 +3,13 @@
 import json
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import PushServiceStub, Run, RunningLab, RunningSend
+from tests.cli.conftest import PATIENCE_S, PushServiceStub, Run, RunningLab, RunningSend
 from tests.services.samples import push_subscription
 
 pytestmark = pytest.mark.allow_log("no keyring answers")
@@ -184,24 +185,44 @@ def test_what_the_push_service_refuses_ends_with_1_and_its_words(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT between processes.")
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_send_that_is_stopped_is_paused_and_can_be_resumed(
     pushdesk: Run,
     push_service: PushServiceStub,
     start_send: Callable[..., RunningSend],
-    number: int,
-    status: int,
+    name: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PUSHDESK_MAX_ATTEMPTS", "20")
     pushdesk("subscriptions", "import", "-", stdin=push_service.subscriptions(3))
     push_service.answer(503, Retry_After="1")
-    send = start_send("--title", "T", "--to", "all")
-    stopped = send.end(number)
-    assert (stopped.status, stopped.err) == (status, "Stopped.\n")
+    send = start_send("--title", "T", "--to", "all", "--json")
+    stopped = send.end(getattr(signal, name))
+    assert stopped.status == 1
+    assert stopped.json["id"] == send.campaign
+    assert stopped.json["error"]["code"] == "interrupted"
+    assert stopped.json["error"]["message"] == (
+        f"Stopped. Campaign {send.campaign} is paused: 0 of 3 accepted, 3 not sent yet. "
+        f"`pushdesk campaigns resume {send.campaign}` sends the rest."
+    )
+    assert stopped.err == stopped.json["error"]["message"] + "\n"
     assert pushdesk("campaigns", "show", send.campaign, "--json").json["state"] == "paused"
     push_service.answer(201)
     resumed = pushdesk("campaigns", "resume", send.campaign, "--json")
     assert resumed.status == 0, resumed.err
     assert (resumed.json["state"], resumed.json["counts"]["accepted"]) == ("finished", 3)
     assert pushdesk("campaigns", "resume", send.campaign, "--json").json == resumed.json
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT between processes.")
+def test_a_wait_that_is_stopped_names_the_campaign_and_nothing_to_resume(
+    pushdesk: Run, push_service: PushServiceStub, start_send: Callable[..., RunningSend]
+) -> None:
+    pushdesk("subscriptions", "import", "-", stdin=push_service.subscriptions(2))
+    send = start_send("--title", "T", "--to", "all", "--wait", "shown:60")
+    deadline = time.monotonic() + PATIENCE_S
+    while pushdesk("campaigns", "show", send.campaign, "--json").json["state"] != "finished":
+        assert time.monotonic() < deadline
+    stopped = send.end(signal.SIGINT)
+    assert (stopped.status, stopped.out) == (1, "")
+    assert stopped.err == f"Stopped. Campaign {send.campaign} is finished: 2 of 2 accepted.\n"
