@@ -7,7 +7,7 @@ from functools import partial
 import typer
 
 from pushdesk.cli import journal
-from pushdesk.cli.invocation import distinct_ports, settings_for
+from pushdesk.cli.invocation import settings_for
 from pushdesk.model.errors import KnownError
 
 LOG_FILE = "window.log"
@@ -23,7 +23,6 @@ def open_window(context: typer.Context) -> int:
     """Run the window until it is closed; returns its exit status. Raises NoDisplay, BadInput, FolderError."""
     require_display()
     settings = settings_for(context)
-    distinct_ports(settings)
     journal.to_file(settings.data_dir, LOG_FILE)
     from pushdesk.desk import open_desk
     from pushdesk.ui.application import run_window
