@@ -94,7 +94,7 @@ export async function turnOff() {
   const outcome = await leaving;
   clearTimeout(explaining);
   if (mine !== attempt) return;
-  outcome.released = () => { if (mine === attempt) conclude({ ...outcome, held: null }); };
+  outcome.released = () => { if (mine === attempt) conclude({ ...outcome, held: null, serviceTold: true }); };
   conclude(outcome);
 }
 
@@ -104,8 +104,8 @@ function conclude(outcome) {
   else rest(note);
 }
 
-// Asks the browser and the desk at the same time. Resolves to {held, deskError, kept} as in words.turnedOff;
-// released() of it is called if the browser lets go after we stopped waiting.
+// Asks the browser and the desk at the same time. Resolves to {held, serviceTold, deskError, kept} as in
+// words.turnedOff; released() of it is called if the browser lets go after we stopped waiting.
 async function leave() {
   view.say('turning off');
   await remember('turnedOff', true);
@@ -114,15 +114,14 @@ async function leave() {
   const endpoint = subscription?.endpoint ?? (await recall('endpoint'));
   if (!endpoint) {
     view.say('it was off already');
-    return { held: null, deskError: null, kept: true };
+    return { held: null, serviceTold: true, deskError: null, kept: true };
   }
-  const outcome = { held, released: () => undefined };
-  const given = subscription ? giveUp(subscription, () => outcome.released()) : held;
-  const [stillHeld, told] = await Promise.all([given, takeLeave(endpoint)]);
-  return Object.assign(outcome, told, { held: stillHeld });
+  const outcome = { held, serviceTold: true, released: () => undefined };
+  const given = subscription && giveUp(subscription, () => outcome.released());
+  return Object.assign(outcome, ...(await Promise.all([given, takeLeave(endpoint)])));
 }
 
-// Resolves to null, or to the error when the browser does not let go.
+// Resolves to {held: null or the error of a browser that does not let go, serviceTold: by the browser}.
 async function giveUp(subscription, released) {
   try {
     await unsubscribe(subscription, () => {
@@ -130,11 +129,19 @@ async function giveUp(subscription, released) {
       released();
     });
     view.say('unsubscribed in this browser');
-    return null;
+    return { held: null, serviceTold: true };
   } catch (error) {
-    view.say(`the browser did not unsubscribe: ${error.message}`);
-    return error;
+    const gone = await isGone(subscription);
+    const what = gone ? 'unsubscribed in this browser, not at its push service' : 'the browser did not unsubscribe';
+    view.say(`${what}: ${error.message}`);
+    return { held: gone ? null : error, serviceTold: false };
   }
+}
+
+// Firefox forgets a subscription also when it cannot reach its push service, and then rejects all the same.
+async function isGone({ endpoint }) {
+  const subscription = await currentSubscription().catch(() => ({ endpoint }));
+  return subscription?.endpoint !== endpoint;
 }
 
 // Tells the desk that this endpoint is not to be used. A desk that could not be told is told by the worker's next

@@ -144,19 +144,21 @@ export const offFirst = () => ({
 });
 
 // What came of turning off, unless both the browser and the desk did as they were asked (then null).
-// held: the error of a browser that did not let go; deskError: of a desk that could not be told; kept: whether
-// the page remembers to try again.
-export function turnedOff({ held, deskError, kept }) {
+// held: the error of a browser that did not let go; serviceTold: whether a browser that did let go could tell its
+// push service; deskError: of a desk that could not be told; kept: whether the page remembers to try again.
+export function turnedOff({ held, serviceTold, deskError, kept }) {
   if (held) return deskError ? nothingDone(held, deskError, kept) : stillHeld(held, kept);
-  return deskError ? untold(deskError, kept) : null;
+  return deskError ? untold(deskError, serviceTold, kept) : null;
 }
 
-const untold = (deskError, kept) => ({
+const untold = (deskError, serviceTold, kept) => ({
   title: 'Off here, but the desk could not be told',
   lines: [
     'This browser has given up its subscription, and nothing sent to it will arrive.',
     (kept ? 'This page tries to tell it again when it is opened or turned on the next time. ' : '') +
-      'If PushDesk sends to this browser before it knows, the push service answers that it is gone (410).',
+      (serviceTold
+        ? 'If PushDesk sends to this browser before it knows, the push service answers that it is gone (410).'
+        : 'The browser’s push service could not be told either: it may still accept what PushDesk sends, in vain.'),
     deskError.message,
   ],
 });

@@ -21,6 +21,7 @@
       if (window.pushClings) await new Promise((resolve) => { window.pushLetsGo = resolve; });
       write({ ...read(), key: null });
       mark('free');
+      if (window.pushForgets) throw new DOMException('Push service unreachable.', 'NetworkError');
       return true;
     },
     toJSON() {
@@ -30,7 +31,8 @@
 
   // window.pushFails: {name, message} makes subscribe() reject once. window.pushHangs: true lets it stay pending
   // until window.pushAnswers() is called. window.pushHolds: {name, message} makes unsubscribe() reject,
-  // window.pushClings: true lets it stay pending until window.pushLetsGo() is called.
+  // window.pushClings: true lets it stay pending until window.pushLetsGo() is called,
+  // window.pushForgets: true makes it reject although the subscription is gone, as Firefox does offline.
   PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
     if (window.pushFails) {
       const { name, message } = window.pushFails;

@@ -81,6 +81,26 @@ async def test_when_neither_follows_both_are_said(receiver_tab: Receiver) -> Non
     assert receiver_tab.stub.named("unsubscribe") == []
 
 
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_browser_that_lets_go_without_its_push_service_is_off(
+    receiver_tab: Receiver, told: bool
+) -> None:
+    await receiver_tab.turned_on()
+    await receiver_tab.page.evaluate("window.pushForgets = true")
+    if not told:
+        receiver_tab.stub.cut_off("unsubscribe")
+    await receiver_tab.page.click("#disable")
+    await receiver_tab.has_state("off")
+    await receiver_tab.has_line("not at its push service: Push service unreachable.")
+    note = receiver_tab.page.locator("#note")
+    if told:
+        await expect(note).to_be_hidden()
+    else:
+        await receiver_tab.has_note(f"Off here, but {UNTOLD}")
+        await receiver_tab.has_note("it may still accept what PushDesk sends, in vain")
+        await expect(note).not_to_contain_text("410")
+
+
 async def test_that_it_is_turning_off_is_said_at_once(receiver_tab: Receiver) -> None:
     await receiver_tab.turned_on()
     receiver_tab.stub.hold("unsubscribe")
