@@ -1,7 +1,6 @@
 """The exchange of one attempt: request, answer, payload, token, each as text to read and copy."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -11,11 +10,11 @@ from pushdesk.model.campaign import Attempt
 from pushdesk.model.views import DeliveryRow
 from pushdesk.ui.inspector.exchange_text import (
     as_curl,
-    payload_text,
     request_text,
     response_text,
     token_text,
 )
+from pushdesk.ui.inspector.rebuilt_payload import RebuiltPayload
 from pushdesk.ui.widgets import humane
 from pushdesk.ui.widgets.basics import SectionLabel, button, column, label, row
 from pushdesk.ui.widgets.fields import SegmentedTabs
@@ -23,6 +22,7 @@ from pushdesk.ui.widgets.text import mono_font
 
 # Enough for a request's headers; what is longer scrolls, and a taller window shows more.
 _LINES = 12
+_REQUEST, _RESPONSE, _PAYLOAD = range(3)
 
 
 def _code_view(name: str) -> QPlainTextEdit:
@@ -44,7 +44,7 @@ class ExchangeView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row: DeliveryRow | None = None
-        self._message: Mapping[str, Any] = {}
+        self._payload: RebuiltPayload | None = None
         self._attempts: list[Attempt] = []
         self.which = QComboBox()
         self.which.setAccessibleName(self.tr("Attempt"))
@@ -54,6 +54,7 @@ class ExchangeView(QWidget):
         )
         self.tabs.chosen.connect(self._show)
         self.text = _code_view(self.tr("Exchange"))
+        self.note = label("", "muted", wrap=True, selectable=True)
         self._none = label(self.tr("No request was made yet."), "muted", wrap=True)
         self.copy_curl = button(self.tr("Copy as curl"), self._copy_curl)
         self.copy_curl.setToolTip(
@@ -66,19 +67,20 @@ class ExchangeView(QWidget):
                 row(SectionLabel(self.tr("Exchange")), 1, self.which),
                 row(self.tabs, 1),
                 self._none,
+                self.note,
                 self.text,
                 row(self.copy_curl, self.copy_text, 1),
                 gap=8,
             )
         )
-        self.layout().setStretch(3, 1)  # type: ignore[union-attr]
+        self.layout().setStretch(4, 1)  # type: ignore[union-attr]
         # Here and not on the text itself, whose minimum is the style sheet's.
         self.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES + 110)
 
-    def say(self, delivery: DeliveryRow, message: Mapping[str, Any], attempts: Sequence[Attempt]) -> None:
-        """Show another delivery's attempts, or the same one's with new ones."""
+    def say(self, delivery: DeliveryRow, payload: RebuiltPayload | None, attempts: Sequence[Attempt]) -> None:
+        """Show another delivery, or the same one with new attempts; `payload` is None until it is known."""
         moved = self._row is None or self._row.id != delivery.id or len(attempts) != len(self._attempts)
-        self._row, self._message, self._attempts = delivery, message, list(attempts)
+        self._row, self._payload, self._attempts = delivery, payload, list(attempts)
         if moved:
             self.which.blockSignals(True)
             self.which.clear()
@@ -102,8 +104,13 @@ class ExchangeView(QWidget):
 
     def _show(self) -> None:
         text = self._text_of(self.tabs.current)
-        self.text.setVisible(bool(text))
-        self._none.setVisible(not text)
+        on_payload = self.tabs.current == _PAYLOAD
+        note = self._payload.note if on_payload and self._payload else ""
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        # A payload needs no request, and is here in a moment: nothing jumps until then.
+        self.text.setVisible(bool(text) or on_payload)
+        self._none.setVisible(not text and not on_payload)
         if text != self.text.toPlainText():
             self.text.setPlainText(text)
         self.copy_curl.setEnabled(self.attempt is not None)
@@ -112,13 +119,13 @@ class ExchangeView(QWidget):
     def _text_of(self, tab: int) -> str:
         if self._row is None:
             return ""
-        if tab == 2:
-            return payload_text(self._message, self._row.id)
+        if tab == _PAYLOAD:
+            return self._payload.text if self._payload else ""
         if self.attempt is None:
             return ""
-        if tab == 0:
+        if tab == _REQUEST:
             return request_text(self._row.endpoint, self.attempt)
-        return response_text(self.attempt) if tab == 1 else token_text(self.attempt)
+        return response_text(self.attempt) if tab == _RESPONSE else token_text(self.attempt)
 
     def _copy_curl(self) -> None:
         if self._row is not None and self.attempt is not None:

@@ -1,10 +1,9 @@
-"""Requests, answers, payloads and tokens as text to read and to copy, without any secret. Plain Python."""
+"""Requests, answers and tokens as text to read and to copy, without any secret. Plain Python."""
 
 import json
 import re
 import shlex
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from pushdesk.model import base64url
@@ -30,13 +29,6 @@ def response_text(attempt: Attempt) -> str:
         return attempt.reason or "No answer."
     lines = [f"HTTP {attempt.status}", _header_lines(attempt.response_headers)]
     return "\n".join(filter(None, lines)) + (f"\n\n{attempt.response_body}" if attempt.response_body else "")
-
-
-def payload_text(message: Mapping[str, Any], delivery_id: str) -> str:
-    """What was encrypted, in a readable order; the receipt token is left out."""
-    options = {name: value for name, value in message.items() if name != "delivery"}
-    tracking = {"pushdesk": {"delivery": delivery_id, "token": "…", "receiver": "…"}}
-    return json.dumps(options | tracking, ensure_ascii=False, indent=2)
 
 
 def token_text(attempt: Attempt) -> str:

@@ -34,9 +34,14 @@ class Explanation:
 
 def explain(row: DeliveryRow) -> Explanation:
     """The answers for `row` as it is now."""
-    told = _HEARD.get(row.said) or _STATES.get(row.state) or _ended_badly(row)
+    told = _HEARD.get(row.said) or _unheard(row) or _STATES.get(row.state) or _ended_badly(row)
     why = " ".join(sentence for sentence in (told.why, _evidence(row)) if sentence)
     return Explanation(told.what, why, told.who, told.remedy, chip_for(row.said).role)
+
+
+def _unheard(row: DeliveryRow) -> Explanation | None:
+    """An accepted delivery has a reason only where its payload lets no device report (model/payload.py)."""
+    return _SILENT if row.state is DeliveryState.ACCEPTED and row.reason else None
 
 
 def _evidence(row: DeliveryRow) -> str:
@@ -80,6 +85,14 @@ _STATES = {
     ),
     DeliveryState.CANCELLED: Explanation("It was never sent."),
 }
+
+
+# No browser to start and no TTL to wait for: the word will never come, and that is no fault of the device.
+_SILENT = Explanation(
+    "The push service accepted it. No device will report on this one.",
+    who="Whoever looks after the page’s service worker: a payload shape with the delivery’s id, and a worker "
+    "that sends receipts.",
+)
 
 
 def _ended_badly(row: DeliveryRow) -> Explanation:

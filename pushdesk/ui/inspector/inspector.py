@@ -1,14 +1,19 @@
 """DeliveryInspector: one delivery, live: what happened, its timeline, its exchanges."""
 
+import asyncio
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
 
 from pushdesk.model.campaign import Attempt
-from pushdesk.model.views import CampaignRow, DeliveryRow
+from pushdesk.model.errors import KnownError
+from pushdesk.model.subscription import Subscription
+from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.inspector.exchange import ExchangeView
 from pushdesk.ui.inspector.explanation import Remedy, explain
 from pushdesk.ui.inspector.parts import ExplanationBox, TimelineView
+from pushdesk.ui.inspector.rebuilt_payload import RebuiltPayload, rebuilt
 from pushdesk.ui.inspector.timeline import timeline
 from pushdesk.ui.seam import DeskLike, EngineLike
 from pushdesk.ui.theme.chips import chip_for
@@ -33,6 +38,8 @@ class DeliveryInspector(QFrame):
         self._desk: DeskLike | None = None
         self._campaign: CampaignRow | None = None
         self._attempts: list[Attempt] = []
+        self._device: Subscription | None = None
+        self._payload: RebuiltPayload | None = None
         self.row: DeliveryRow | None = None
         self.name = ElidedLabel("", "title")
         self.chip = ChipLabel(context.theme)
@@ -49,6 +56,7 @@ class DeliveryInspector(QFrame):
             )
         )
         self._stack.addWidget(self._pane())
+        context.bridge.changed.connect(self._follow_device)
 
     def _pane(self) -> QScrollArea:
         inner = surface("panel")
@@ -76,15 +84,21 @@ class DeliveryInspector(QFrame):
         return area
 
     def attach(self, engine: EngineLike, desk: DeskLike) -> None:
-        """Where attempts are read from."""
+        """Where attempts and devices are read from."""
         self._engine, self._desk = engine, desk
 
     def show_delivery(self, campaign: CampaignRow, delivery: DeliveryRow) -> None:
-        """Show `delivery`, or its newer state: attempts are read again where there may be new ones."""
+        """Show `delivery`, or its newer state: attempts are read again where there may be new ones.
+
+        The device is read once; what changes in it later comes with the bridge's changes.
+        """
         before, self.row, self._campaign = self.row, delivery, campaign
         same = before is not None and before.id == delivery.id
         if not same:
             self._attempts = []
+        if not same or before is None or before.subscription_id != delivery.subscription_id:
+            self._device = self._payload = None
+            self._context.bridge.spawn(self._load_device(delivery), "load the delivery's device")
         self._say()
         if (
             not same
@@ -106,6 +120,43 @@ class DeliveryInspector(QFrame):
             self._attempts = attempts
             self._say()
 
+    async def _load_device(self, delivery: DeliveryRow) -> None:
+        if self._engine is None or self._desk is None:
+            return
+        try:
+            device = await self._engine.call(self._desk.devices.get, delivery.subscription_id)
+        except KnownError as problem:
+            if self._shows(delivery):
+                self._payload = RebuiltPayload(problem.sentence)
+                self._say()
+            return
+        # Where a change came first, that is the newer one.
+        if self._shows(delivery) and self._device is None:
+            await self._rebuild(device)
+
+    def _follow_device(self, changes: Changes) -> None:
+        for device in changes.subscriptions:
+            if self.row is not None and device.id == self.row.subscription_id:
+                self._context.bridge.spawn(self._rebuild(device), "rebuild the payload")
+
+    async def _rebuild(self, device: Subscription) -> None:
+        """In a thread: a template of the user's may take its tenths of a second."""
+        delivery, campaign = self.row, self._campaign
+        if delivery is None or campaign is None:
+            return
+        self._device = device
+        payload = await asyncio.to_thread(rebuilt, campaign, device, delivery.id)
+        if self._shows(delivery) and self._device is device:
+            self._payload = payload
+            self._say()
+
+    def _shows(self, delivery: DeliveryRow) -> bool:
+        shown = self.row
+        return shown is not None and (shown.id, shown.subscription_id) == (
+            delivery.id,
+            delivery.subscription_id,
+        )
+
     def _say(self) -> None:
         if self.row is None or self._campaign is None:
             return
@@ -115,6 +166,6 @@ class DeliveryInspector(QFrame):
         self.chip.say(chip.text + code, chip.role)
         self.explanation.say(explain(self.row))
         self.timeline.say(timeline(self._campaign.created_at, self.row, self._attempts))
-        self.exchange.say(self.row, self._campaign.message, self._attempts)
+        self.exchange.say(self.row, self._payload, self._attempts)
         self._identifier.setText(self.tr("Delivery {}").format(self.row.id))
         self._stack.setCurrentIndex(1)

@@ -3,6 +3,7 @@
 import pytest
 
 from pushdesk.model.campaign import DeliveryState
+from pushdesk.model.payload import PayloadShape, unconfirmed
 from pushdesk.model.views import DeliveryRow
 from pushdesk.ui.inspector.explanation import Remedy, explain
 from pushdesk.ui.theme.tokens import Role
@@ -20,6 +21,14 @@ def test_accepted_is_the_push_services_word_and_never_called_delivered() -> None
     told = explain(accepted())
     assert told.what == "The push service accepted it. No device has reported yet."
     assert "delivered" not in " ".join((told.what, told.why, told.who))
+
+
+def test_accepted_that_nobody_can_confirm_says_so_and_waits_for_no_device() -> None:
+    told = explain(accepted(reason=unconfirmed(PayloadShape.TEXT)))
+    assert told.why == unconfirmed(PayloadShape.TEXT)
+    words = " ".join((told.what, told.who))
+    assert "yet" not in words
+    assert "start its browser" not in words
 
 
 def test_a_device_that_could_not_show_it_says_its_error() -> None:

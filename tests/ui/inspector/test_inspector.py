@@ -1,14 +1,23 @@
 """The inspector as a widget: attempts arrive, tabs show their texts, copies carry no secret."""
 
+import asyncio
+import threading
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from pushdesk.model.campaign import Attempt
+from pushdesk.model.payload import PayloadShape
+from pushdesk.model.subscription import Subscription
+from pushdesk.model.views import CampaignRow, Changes
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.inspector.inspector import DeliveryInspector
-from tests.ui.fakes import FakeEngine, until
-from tests.ui.rows import MOMENT, accepted, campaign, delivery
+from pushdesk.ui.inspector.rebuilt_payload import RebuiltPayload, rebuilt
+from tests.ui.fakes import FakeEngine, Told, until
+from tests.ui.rows import MOMENT, accepted, campaign, delivery, device
+
+NAMED = campaign(message={"title": "{{ name }}"}, shape=PayloadShape.TEXT)
 
 
 @pytest.fixture
@@ -27,8 +36,88 @@ async def test_attempts_are_read_when_a_delivery_is_chosen(inspector: DeliveryIn
     assert inspector.exchange.text.toPlainText().startswith("POST /fcm/send/1 HTTP/1.1\n")
     inspector.exchange.tabs.choose(1)
     assert inspector.exchange.text.toPlainText().startswith("HTTP 201\n")
+
+
+async def test_the_payload_is_rebuilt_in_the_shape_of_the_campaign_with_the_devices_attributes(
+    inspector: DeliveryInspector, engine: FakeEngine
+) -> None:
+    engine.desk.devices.rows.append(device("s1", attributes={"first": "Ada"}))
+    sent = campaign(message={"title": "Hello {{ first }}", "body": "Today."}, shape=PayloadShape.TEXT)
     inspector.exchange.tabs.choose(2)
-    assert '"body": "It arrives today."' in inspector.exchange.text.toPlainText()
+    inspector.show_delivery(sent, accepted(1))
+    await until(lambda: inspector.exchange.text.toPlainText() == "Hello Ada\nToday.")
+    assert inspector.exchange.note.isVisible()
+    assert inspector.exchange.note.text().startswith("Shape: Plain text (the campaign’s).")
+    inspector.exchange.tabs.choose(0)
+    assert not inspector.exchange.note.isVisible()
+
+
+async def test_a_change_of_the_device_reaches_the_payload_that_is_shown(
+    inspector: DeliveryInspector, engine: FakeEngine, context: UiContext
+) -> None:
+    engine.desk.devices.rows.append(device("s1", attributes={"first": "Ada"}))
+    sent = campaign(message={"title": "{{ first }}"}, shape=PayloadShape.TEXT)
+    inspector.exchange.tabs.choose(2)
+    inspector.show_delivery(sent, accepted(1))
+    await until(lambda: inspector.exchange.text.toPlainText() == "Ada")
+    changed = device("s1", attributes={"first": "Grace"})
+    context.bridge.changed.emit(Changes(2, subscriptions=(changed, device("s2", attributes={"first": "No"}))))
+    await context.bridge.idle()
+    assert inspector.exchange.text.toPlainText() == "Grace"
+
+
+async def test_a_device_that_is_read_too_late_does_not_show_up_in_the_next_delivery(
+    inspector: DeliveryInspector, engine: FakeEngine, context: UiContext
+) -> None:
+    engine.desk.devices.rows += [device("s1", "First"), device("s2", "Second")]
+    get, gate = engine.desk.devices.get, asyncio.Event()
+
+    async def slow(identifier: str) -> Subscription:
+        if identifier == "s1":
+            await gate.wait()
+        return await get(identifier)
+
+    engine.desk.devices.get = slow  # type: ignore[method-assign]
+    inspector.exchange.tabs.choose(2)
+    inspector.show_delivery(NAMED, accepted(1))
+    inspector.show_delivery(NAMED, accepted(2))
+    await until(lambda: inspector.exchange.text.toPlainText() == "Second")
+    gate.set()
+    await context.bridge.idle()
+    assert inspector.exchange.text.toPlainText() == "Second"
+
+
+async def test_a_payload_that_is_written_too_late_does_not_replace_a_newer_one(
+    inspector: DeliveryInspector, engine: FakeEngine, context: UiContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.desk.devices.rows.append(device("s1", "Old name"))
+    entered, gate = threading.Event(), threading.Event()
+
+    def slow(sent: CampaignRow, to: Subscription, delivery_id: str) -> RebuiltPayload:
+        if to.name == "Old name":
+            entered.set()
+            gate.wait(10)
+        return rebuilt(sent, to, delivery_id)
+
+    monkeypatch.setattr("pushdesk.ui.inspector.inspector.rebuilt", slow)
+    inspector.exchange.tabs.choose(2)
+    inspector.show_delivery(NAMED, accepted(1))
+    await until(entered.is_set)
+    context.bridge.changed.emit(Changes(2, subscriptions=(device("s1", "New name"),)))
+    await until(lambda: inspector.exchange.text.toPlainText() == "New name")
+    gate.set()
+    await context.bridge.idle()
+    assert inspector.exchange.text.toPlainText() == "New name"
+
+
+async def test_a_device_that_is_not_there_is_said_in_place_of_the_payload(
+    inspector: DeliveryInspector, told: Told
+) -> None:
+    inspector.exchange.tabs.choose(2)
+    inspector.show_delivery(campaign(), accepted(1))
+    await until(lambda: inspector.exchange.text.toPlainText() == "There is no subscription “s1”.")
+    assert not inspector.exchange.note.isVisible()
+    assert told.refused == []
 
 
 async def test_a_delivery_without_a_request_says_so(inspector: DeliveryInspector, engine: FakeEngine) -> None:
