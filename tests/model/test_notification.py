@@ -199,7 +199,16 @@ def test_what_new_url_throws_on_is_refused(option: str, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["/orders/1", "orders?x=1", "//cdn.example/a", "https://x.de/a b", "HTTP://X", "", "https://{{ host }}/a"]
+    "url",
+    [
+        "/orders/1",
+        "orders?x=1",
+        "//cdn.example/a",
+        "https://x.de/a b",
+        "HTTP://X",
+        "",
+        "https://{{ host }}/a",
+    ],
 )
 def test_what_a_browser_reads_is_taken_as_it_is(url: str) -> None:
     assert Notification.model_validate({"title": "x", "navigate": url}).navigate == url
