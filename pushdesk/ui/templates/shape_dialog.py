@@ -57,16 +57,22 @@ def result(template: str, draft: DraftValue, receiver: str) -> Result:
 
 
 class CustomShape(QDialog):
-    """`chosen(template)` comes with “Use this template”; nothing changes before."""
+    """`chosen(template)` comes with “Use this template”; nothing changes before.
+
+    `payload_of` says what `draft` is, where it is not the message at hand.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, bridge: Bridge, draft: DraftValue, receiver: str, parent: QWidget) -> None:
+    def __init__(
+        self, bridge: Bridge, draft: DraftValue, receiver: str, parent: QWidget, payload_of: str = ""
+    ) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._draft = draft
         self._receiver = receiver
-        self._asked = self._busy = False
+        self._payload_of = payload_of or self.tr("Payload of this message")
+        self._asked = self._busy = self._closed = False
         self.setWindowTitle(self.tr("Custom payload"))
         self.resize(860, 480)
         self.editor = TextBox(self.tr("Payload template"), most=_LONGEST)
@@ -84,7 +90,7 @@ class CustomShape(QDialog):
 
     def _arranged(self) -> QLayout:
         left = column(label(self.tr("Template (Jinja2)"), "label"), self.editor, gap=4)
-        right = column(label(self.tr("Payload of this message"), "label"), self.payload, 1, gap=4)
+        right = column(label(self._payload_of, "label"), self.payload, 1, gap=4)
         halves = row(left, right, gap=14)
         halves.setStretch(0, 1)
         halves.setStretch(1, 1)
@@ -108,9 +114,11 @@ class CustomShape(QDialog):
 
     async def _follow(self) -> None:
         try:
-            while self._asked:
+            while self._asked and not self._closed:
                 self._asked = False
-                self._show(await asyncio.to_thread(result, self.editor.text(), self._draft, self._receiver))
+                found = await asyncio.to_thread(result, self.editor.text(), self._draft, self._receiver)
+                if not self._closed:  # its widgets may be gone
+                    self._show(found)
         finally:
             self._busy = False
 
@@ -130,6 +138,12 @@ class CustomShape(QDialog):
     def _say_problem(self, sentence: str) -> None:
         self.words.setText(sentence)
         restyle(self.words, "kind", "problem")
+
+    def done(self, code: int) -> None:
+        """Closed in any way: what is still being worked out has nowhere to go."""
+        self._closed = True
+        self._pause.stop()
+        super().done(code)
 
     def _use(self) -> None:
         self.chosen.emit(self.editor.text())

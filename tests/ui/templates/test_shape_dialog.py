@@ -1,10 +1,13 @@
 """The custom payload: a template beside its live result."""
 
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
 from pushdesk.model.payload import PayloadShape
 from pushdesk.ui.compose.screen import ComposeScreen
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.templates.shape_dialog import EXAMPLE, CustomShape, result
-from tests.ui.fakes import until
+from tests.ui.fakes import Told, until
 
 RECEIVER = "http://localhost:8765"
 
@@ -70,3 +73,15 @@ async def test_a_loop_within_loops_is_a_sentence_soon(compose: ComposeScreen) ->
 async def test_a_message_that_is_not_ready_says_what_is_missing(compose: ComposeScreen) -> None:
     found = result(EXAMPLE, compose.draft.with_document({}), RECEIVER)
     assert "title" in found.problem
+
+
+async def test_a_dialog_closed_while_it_works_something_out_says_nothing(
+    compose: ComposeScreen, context: UiContext, told: Told
+) -> None:
+    dialog = opened(compose, context)
+    dialog.editor.show_text("{{ notification.body }}")
+    dialog.editor.typed.emit("")
+    dialog.reject()
+    QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete.value)
+    await context.bridge.idle()
+    assert told.refused == []
