@@ -63,6 +63,9 @@ class DevicesLike(Protocol):
         mine: bool | None = None,
         attributes: Mapping[str, Any] | None = None,
     ) -> Subscription: ...
+    async def set_shape(
+        self, identifier: str, shape: PayloadShape | None, template: str = ""
+    ) -> Subscription: ...
     async def tag(
         self, identifiers: Sequence[str], *, add: Iterable[str] = (), remove: Iterable[str] = ()
     ) -> list[Subscription]: ...

@@ -18,6 +18,7 @@ from pushdesk.model.vapid import KeyStorage, VapidKey
 from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
 from pushdesk.services.exchange import Entry, Refusal, read_subscriptions
 from pushdesk.services.importing import ImportRefused, Report, Wishes
+from pushdesk.services.payload_writer import PayloadWriter
 from pushdesk.settings import Settings
 from tests.ui.kept import FakeLocalNotifications, FakePictures, FakeTemplates
 from tests.ui.rows import MOMENT, accepted, campaign, device
@@ -118,6 +119,15 @@ class FakeDevices:
         row.mine = row.mine if mine is None else mine
         if tags is not None:
             row.tag_rows = [SubscriptionTag(subscription_id=row.id, tag=tag) for tag in tags]
+        self._publish(Changes(1, subscriptions=(row,)))
+        return row
+
+    async def set_shape(
+        self, identifier: str, shape: PayloadShape | None, template: str = ""
+    ) -> Subscription:
+        writer = PayloadWriter(shape, template) if shape else None
+        row = await self.get(identifier)
+        row.shape, row.shape_template = shape, writer.template if writer else ""
         self._publish(Changes(1, subscriptions=(row,)))
         return row
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
+from pushdesk.model.errors import KnownError
+from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import Subscription, SubscriptionState
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.devices.device_page import DevicePage
@@ -53,6 +55,7 @@ class DeviceCommands(QObject):
         page.detail.attributes.saved.connect(
             lambda device, attributes: self._describe(device, attributes=attributes)
         )
+        page.detail.shape.chosen.connect(self._choose_shape)
         page.detail.send_asked.connect(self._do_send)
         page.detail.retire_asked.connect(self._ask_retire)
         page.several.retire_asked.connect(self._ask_retire)
@@ -66,6 +69,8 @@ class DeviceCommands(QObject):
     def attach(self, engine: EngineLike, desk: DeskLike) -> None:
         """Where the devices are kept."""
         self._engine, self._desk = engine, desk
+        shape = self._page.detail.shape
+        shape.receiver = desk.addresses.receiver or shape.receiver
 
     def allow(self) -> None:
         """Only what makes sense for what is chosen can be pressed."""
@@ -122,6 +127,19 @@ class DeviceCommands(QObject):
     def _describe(self, identifier: str, **changed: Any) -> None:
         if self._desk is not None:
             self._call(partial(self._desk.devices.describe, identifier, **changed), "change a device")
+
+    def _choose_shape(self, identifier: str, shape: PayloadShape | None, template: str) -> None:
+        self._context.bridge.spawn(self._set_shape(identifier, shape, template), "shape a device's payloads")
+
+    async def _set_shape(self, identifier: str, shape: PayloadShape | None, template: str) -> None:
+        """A choice that cannot be stored is taken back; the bridge says why."""
+        if self._engine is None or self._desk is None:
+            return
+        try:
+            await self._engine.call(self._desk.devices.set_shape, identifier, shape, template)
+        except KnownError:
+            self._page.detail.shape.refuse(identifier, template)
+            raise
 
     def _tag(self, *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
         if self._desk is not None and (chosen := self._page.table.selected_ids()):

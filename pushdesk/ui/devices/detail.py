@@ -9,6 +9,7 @@ from pushdesk.ui.context import UiContext
 from pushdesk.ui.devices import device_words
 from pushdesk.ui.devices.attributes import AttributesField
 from pushdesk.ui.devices.query import name_of
+from pushdesk.ui.devices.shape import ShapeField
 from pushdesk.ui.theme.chips import chip_for
 from pushdesk.ui.widgets.basics import SectionLabel, button, column, label, row, surface
 from pushdesk.ui.widgets.chips import ChipLabel
@@ -41,6 +42,7 @@ class DeviceDetail(QScrollArea):
         self.mine = QCheckBox(self.tr("This device is mine: “Send test to me” reaches it"))
         self.mine.clicked.connect(self._save_mine)
         self.attributes = AttributesField()
+        self.shape = ShapeField(context.bridge)
         self.address = MonoText(name=self.tr("Address and keys"), lines=6)
         self._copy = button(self.tr("Copy endpoint"), self._copy_endpoint)
         self.own_words = MonoText(name=self.tr("What the device says of itself"), lines=9)
@@ -75,6 +77,8 @@ class DeviceDetail(QScrollArea):
             self.mine,
             SectionLabel(self.tr("Attributes")),
             self.attributes,
+            SectionLabel(self.tr("Payload shape")),
+            self.shape,
             SectionLabel(self.tr("Address")),
             self.address,
             row(self._copy, 1),
@@ -117,6 +121,7 @@ class DeviceDetail(QScrollArea):
         self.name.setPlaceholderText(device.id)
         self.mine.setChecked(device.mine)
         self.attributes.show_device(device)
+        self.shape.show_device(device)
         self.address.say(device_words.address(device, current_key))
         self.address.setToolTip(device.endpoint)
         said = device_words.own_words(device)
