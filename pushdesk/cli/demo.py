@@ -57,14 +57,11 @@ def demo(
 
 
 def _apart(context: typer.Context, stack: ExitStack) -> dict[str, Any]:
-    """A temporary folder, with any free ports so that a running PushDesk is not in the way.
+    """A temporary folder unless one is named, and any free ports: a running PushDesk is not in the way.
 
     PUSHDESK_DATA_DIR names the other commands' folder; the ports that the environment names are meant.
     """
-    if invocation(context).data_dir is not None:
-        return {}
-    folder = stack.enter_context(
-        tempfile.TemporaryDirectory(prefix="pushdesk-demo-", ignore_cleanup_errors=True)
-    )
-    invocation(context).data_dir = Path(folder)
+    if invocation(context).data_dir is None:
+        folder = tempfile.TemporaryDirectory(prefix="pushdesk-demo-", ignore_cleanup_errors=True)
+        invocation(context).data_dir = Path(stack.enter_context(folder))
     return {name: 0 for name in _PORTS if environment(name) is None}

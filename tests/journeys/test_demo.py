@@ -1,9 +1,12 @@
 """The demonstration as a command: exit status, table, picture."""
 
+import socket
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtGui import QImage
 
+from pushdesk.settings import RECEIVER_PORT
 from tests.journeys.processes import pushdesk
 
 
@@ -23,6 +26,16 @@ async def test_the_demo_ends_well_prints_each_device_and_leaves_a_picture_of_the
     assert image.width() >= 1000
     grid = [(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)]
     assert len({image.pixel(x, y) for x, y in grid}) > 20, "the window has words and states in it"
+
+
+async def test_a_demo_in_a_named_folder_runs_beside_a_pushdesk_at_the_usual_ports(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        with suppress(OSError):  # somebody else has it already: as good
+            taken.bind(("127.0.0.1", RECEIVER_PORT))
+            taken.listen()
+        picture = str(tmp_path / "picture.png")
+        shown = await pushdesk(tmp_path / "data", "demo", "--headless", "--screenshot", picture)
+        assert shown.status == 0, shown.err
 
 
 async def test_a_folder_that_cannot_be_one_is_a_sentence(tmp_path: Path) -> None:
