@@ -7,11 +7,17 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from pushdesk.ui.compose.action_row import ActionRow
-from pushdesk.ui.widgets.basics import button, column, row
+from pushdesk.ui.widgets.basics import button, column, label, row
+
+# Browsers show two; each row is eight widgets, and 1,500 of them held the window for half a minute.
+SHOWN = 40
 
 
 class ActionRows(QWidget):
-    """`edited(rows, typing)` comes with every change; `typing` names the box, empty where rows were moved."""
+    """`edited(rows, typing)` comes with every change; `typing` names the box, empty where rows were moved.
+
+    `above` is what the Tab key leaves for the first row. Rows beyond SHOWN are kept, and edited in the JSON.
+    """
 
     edited = Signal(list, str)
     refused = Signal(str)
@@ -19,24 +25,37 @@ class ActionRows(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[ActionRow] = []
+        self.above: QWidget | None = None
+        self._rest: tuple[Any, ...] = ()
+        self._beyond = label(kind="small", wrap=True)
+        self._beyond.hide()
         self.undo_actions: list[QAction] = []
         self._lines = QVBoxLayout()
         self._lines.setSpacing(6)
         self.add_button = button("+ Add action", self.add, "link", "Add action")
-        self.setLayout(column(self._lines, row(self.add_button, 1), gap=4))
+        self.setLayout(column(self._lines, self._beyond, row(self.add_button, 1), gap=4))
 
     def show_rows(self, values: tuple[Any, ...]) -> None:
         """Show these rows; says nothing."""
-        while len(self.rows) > len(values):
+        shown, self._rest = values[:SHOWN], values[SHOWN:]
+        before = len(self.rows)
+        while len(self.rows) > len(shown):
             self._drop(self.rows[-1])
-        while len(self.rows) < len(values):
+        while len(self.rows) < len(shown):
             self._append()
-        for line, value in zip(self.rows, values, strict=True):
+        if len(self.rows) != before:
+            self.number()
+        for line, value in zip(self.rows, shown, strict=True):
             line.show_value(value)
+        self._beyond.setText(f"and {len(self._rest):,} more, which the JSON shows")
+        self._beyond.setVisible(bool(self._rest))
+        self.add_button.setEnabled(not self._rest)
 
     def add(self) -> None:
         """A new row, ready to be written."""
-        self._append().boxes["action"].setFocus()
+        line = self._append()
+        self.number()
+        line.boxes["action"].setFocus()
         self._say()
 
     def remove(self, number: int) -> None:
@@ -72,7 +91,6 @@ class ActionRows(QWidget):
         line.handle.dropped.connect(self._say)
         self.rows.append(line)
         self._lines.addWidget(line)
-        self._number()
         return line
 
     def _drag(self, line: ActionRow, y: int) -> None:
@@ -91,12 +109,13 @@ class ActionRows(QWidget):
         self._lines.removeWidget(line)
         self._lines.insertWidget(place, line)
         self._lines.activate()
-        self._number()
+        self.number()
         if focused is not None and line.isAncestorOf(focused):
             focused.setFocus()
 
     def _remove(self, line: ActionRow) -> None:
         self._drop(line)
+        self.number()
         self.add_button.setFocus()
         self._say()
 
@@ -105,10 +124,10 @@ class ActionRows(QWidget):
         self._lines.removeWidget(line)
         line.hide()
         line.deleteLater()
-        self._number()
 
-    def _number(self) -> None:
-        above: QWidget | None = None
+    def number(self) -> None:
+        """Tell every row its place, and the Tab key their order."""
+        above = self.above
         for number, line in enumerate(self.rows, 1):
             line.number(number)
             for part in line.in_order():
@@ -119,4 +138,4 @@ class ActionRows(QWidget):
             QWidget.setTabOrder(above, self.add_button)
 
     def _say(self, typing: str = "") -> None:
-        self.edited.emit([line.value for line in self.rows], typing)
+        self.edited.emit([*(line.value for line in self.rows), *self._rest], typing)

@@ -70,6 +70,7 @@ class MessageForm(QWidget):
         behaviour = form_layout.grid([*self.switches.values(), self.pattern])
         layout = form_layout.whole(self.fields, asides, self.action_rows, behaviour, self.more)
         self.setLayout(layout)
+        self.action_rows.above = self.fields["navigate"]
         self._connect()
         self.show_value(DraftValue())
 

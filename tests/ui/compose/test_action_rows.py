@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from pushdesk.ui.compose.action_rows import ActionRows
+from pushdesk.ui.compose.action_rows import SHOWN, ActionRows
 
 ALT = Qt.KeyboardModifier.AltModifier
 ABC = tuple({"action": name, "title": name.upper(), "own": 1} for name in "abc")
@@ -112,3 +113,36 @@ def test_a_row_that_is_no_object_is_shown_empty_and_kept_until_it_is_written(sai
     assert said.values[0] == "odd"
     QTest.keyClicks(said.rows.rows[0].boxes["action"], "x")
     assert said.values[0] == {"action": "x", "title": ""}
+
+
+def test_of_very_many_rows_the_first_are_shown_and_the_rest_is_kept(said: Said) -> None:
+    many = tuple({"action": f"a{number}", "title": "T"} for number in range(1500))
+    said.rows.show_rows(many)
+    assert len(said.rows.rows) == SHOWN
+    assert any(label.text().startswith("and 1,460 more") for label in said.rows.findChildren(QLabel))
+    assert not said.rows.add_button.isEnabled()
+    QTest.keyClicks(said.rows.rows[0].boxes["title"], "!")
+    assert said.values == [many[0] | {"title": "!T"}, *many[1:]]
+    said.rows.remove(0)
+    assert said.values == list(many[1:])
+    assert said.rows.rows[-1].value == many[SHOWN]
+    said.rows.show_rows(ABC)
+    assert said.rows.add_button.isEnabled()
+
+
+def test_tab_walks_from_what_stands_above_through_the_rows_to_the_button(qtbot: QtBot) -> None:
+    whole = QWidget()
+    above, below, rows = QLineEdit(), QLineEdit(), ActionRows()
+    layout = QVBoxLayout(whole)
+    for part in (above, rows, below):
+        layout.addWidget(part)
+    qtbot.addWidget(whole)
+    rows.above = above
+    rows.show_rows(ABC)
+    rows.show_rows(ABC[:2])
+    expected = [above, *(part for line in rows.rows for part in line.in_order()), rows.add_button, below]
+    chain: list[QWidget] = [above]
+    while (following := chain[-1].nextInFocusChain()) is not above:
+        assert following is not None
+        chain.append(following)
+    assert [part for part in chain if part in expected] == expected
