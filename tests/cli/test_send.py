@@ -143,20 +143,19 @@ def test_a_custom_shape_comes_from_a_file(pushdesk: Run, lab: RunningLab, tmp_pa
     assert (exported["shape"], exported["shapeTemplate"]) == ("custom", file.read_text())
 
 
-def test_each_device_gets_its_own_words_and_a_missing_one_fails_alone(
+def test_each_device_gets_its_own_words_and_a_missing_one_refuses_the_send(
     pushdesk: Run, push_service: PushServiceStub
 ) -> None:
     devices = json.loads(push_service.subscriptions(2))
     devices[0] |= {"attributes": {"name": "Ada"}}
     pushdesk("subscriptions", "import", "-", stdin=json.dumps(devices))
-    sent = pushdesk("send", "--title", "Hello {{ name }}", "--to", "all", "--json")
-    assert sent.status == 1
-    assert {delivery["state"]: delivery["reason"] for delivery in sent.json["deliveries"]} == {
-        "accepted": None,
-        "failed": "The device has no value for “name”: give it one, or write "
-        '{{ name | default("…") }} in the message.',
-    }
-    assert push_service.paths == ["/push/0"]
+    refused = pushdesk("send", "--title", "Hello {{ name }}", "--to", "all", "--json")
+    assert refused.status == 2
+    assert refused.json["error"]["message"].startswith("1 device has no value for “name”")
+    assert push_service.paths == pushdesk("campaigns", "list", "--json").json == []
+    sent = pushdesk("send", "--title", 'Hello {{ name | default("friend") }}', "--to", "all", "--json")
+    assert sent.status == 0
+    assert sorted(push_service.paths) == ["/push/0", "/push/1"]
 
 
 def test_a_push_service_that_is_not_ours_needs_a_contact(pushdesk: Run) -> None:

@@ -30,7 +30,7 @@ from pushdesk.services.delivery.attempt import Courier
 from pushdesk.services.delivery.campaign_run import LEASE, CampaignRun
 from pushdesk.services.delivery.contact import require_contact
 from pushdesk.services.delivery.pacing import RetryPolicy
-from pushdesk.services.delivery.shaping import check_payload, silent_shapes
+from pushdesk.services.delivery.shaping import check_payload, require_values, silent_shapes
 from pushdesk.services.delivery.transport import Transport
 from pushdesk.services.payload_writer import payload_writer
 from pushdesk.services.store import addresses, campaign_rows, campaigns, leases
@@ -102,14 +102,15 @@ class Sender:
 
         `shape` (with its `template` where it is custom) counts for devices that have none of their own.
         Raises BadInput (nobody in the audience, payload too large, a template that is none, no contact for
-        a real push service), NotFound and Conflict (a named device): nothing is stored then. A value that
-        a device does not have, and its own payload's size, are that delivery's failure.
+        a real push service, devices without a value for a variable), NotFound and Conflict (a named
+        device): nothing is stored then. Its own payload's size is that delivery's failure.
         """
         receiver = await self.receiver_origin()
         check_payload(message, payload_writer(shape, template), receiver)
 
         def write(session: Session) -> str:
             require_contact(session, self._settings(), [found[0] for found in audience(session, choices)])
+            require_values(session, message, choices)
             until = clock.now() + LEASE
             return campaigns.create(
                 session, message, choices, receiver, self._runner, until, shape, template

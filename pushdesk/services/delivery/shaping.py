@@ -1,4 +1,4 @@
-"""Before a send: whether a message can be written in its shape, and which devices could not report back."""
+"""Before a send: whether a message can be written for its devices, and which could not report back."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, func, select
 
 from pushdesk.model.audience import Choice
+from pushdesk.model.errors import BadInput
 from pushdesk.model.message import Message
 from pushdesk.model.payload import PayloadShape, Tracking, within_limit
 from pushdesk.model.subscription import Subscription
 from pushdesk.services.payload_writer import PayloadWriter, payload_writer
 from pushdesk.services.store.subscriptions import audience
-from pushdesk.services.variables import Variables
+from pushdesk.services.variables import Variables, missing
 
 _PAGE = 500
 
@@ -24,6 +25,30 @@ def check_payload(message: Message, writer: PayloadWriter, receiver: str) -> Non
     raw = writer.write_unchecked(message.notification, Tracking.sample(receiver))
     if not Variables(message.notification.options()):
         within_limit(raw)
+
+
+def require_values(session: Session, message: Message, choices: Sequence[Choice]) -> None:
+    """Raises BadInput where active devices of `choices` lack a value for a variable without a default.
+
+    The sentence names the variable that most of them lack. Raises NotFound and Conflict (a named device).
+    """
+    document = message.notification.options()
+    if not Variables(document):
+        return
+    identifiers = [identifier for identifier, _ in audience(session, choices)]
+    devices = (
+        row
+        for start in range(0, len(identifiers), _PAGE)
+        for row in session.exec(
+            select(Subscription).where(col(Subscription.id).in_(identifiers[start : start + _PAGE]))
+        )
+    )
+    for name, number in missing(document, devices).items():
+        who, them = ("1 device has", "it") if number == 1 else (f"{number:,} devices have", "them")
+        raise BadInput(
+            f"{who} no value for “{name}”, so nothing was sent: give {them} one, or write "
+            f'{{{{ {name} | default("…") }}}} in the message.'
+        )
 
 
 def silent_shapes(

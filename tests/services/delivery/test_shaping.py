@@ -93,7 +93,6 @@ async def test_each_device_reads_its_own_message(desk: DeliveryDesk, sink: PushS
 @pytest.mark.parametrize(
     ("options", "attributes", "words"),
     [
-        ({"body": "{{ town.zip }}"}, {"town": {}}, "no value for “town.zip”"),
         (
             {"navigate": "{{ url }}"},
             {"url": "javascript:alert(1)"},
@@ -107,7 +106,7 @@ async def test_what_one_device_cannot_get_fails_alone(
     desk: DeliveryDesk, sink: PushSink, options: dict[str, Any], attributes: dict[str, Any], words: str
 ) -> None:
     fine, wrong = await desk.browsers(2)
-    good = {"town": {"zip": "1"}, "url": "/", "long": "a", "name": "1"}
+    good = {"url": "/", "long": "a", "name": "1"}
     await said(desk, fine, attributes=good)
     await said(desk, wrong, attributes=attributes)
     sender = await desk.sender()
@@ -116,6 +115,22 @@ async def test_what_one_device_cannot_get_fails_alone(
     assert states(rows) == [DeliveryState.ACCEPTED, DeliveryState.FAILED]
     assert words in (rows[1].reason or "")
     assert sink.to(wrong) == []
+
+
+async def test_a_value_that_devices_lack_is_refused_and_nothing_is_stored(
+    desk: DeliveryDesk, sink: PushSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shaping, "_PAGE", 2)
+    ada, bob, _ = await desk.browsers(3)
+    await said(desk, ada, attributes={"town": {"zip": "1"}})
+    sender = await desk.sender()
+    with pytest.raises(BadInput, match=r"^2 devices have no value for “town\.zip”"):
+        await sender.send(message(body="{{ town.zip }}"), ALL)
+    await said(desk, bob, attributes={"town": {"zip": "2"}})
+    with pytest.raises(BadInput, match=r"^1 device has no value for “town\.zip”"):
+        await sender.send(message(body="{{ town.zip }}"), ALL)
+    assert await stored(desk) == (0, 0)
+    assert sink.arrivals == []
 
 
 @pytest.mark.parametrize(
