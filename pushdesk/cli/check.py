@@ -52,10 +52,11 @@ def _surroundings(context: typer.Context, to: Sequence[str], document: dict[str,
     choices = [parse_choice(text) for text in to]
 
     async def work(desk: "Desk") -> dict[str, Any]:
+        receiver = await desk.sender.receiver_origin()
         return {
-            "audience": await read_audience(desk.database, desk.keys, choices, document),
+            "audience": await read_audience(desk.database, desk.keys, choices, document, receiver),
             "contact": desk.settings.contact,
-            "receiver": await desk.sender.receiver_origin(),
+            "receiver": receiver,
         }
 
     around = with_desk(context, work)

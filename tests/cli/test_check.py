@@ -126,6 +126,30 @@ def test_a_variable_that_devices_lack_is_an_error_for_them(pushdesk: Run, tmp_pa
 
 
 @pytest.mark.allow_log("no keyring answers")
+def test_what_devices_own_values_and_shapes_make_is_judged_for_them(
+    pushdesk: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUSHDESK_CONTACT", "mailto:desk@pushdesk.org")
+    file = tmp_path / "devices.json"
+    own: list[dict[str, Any]] = [
+        {"attributes": {"name": "a" * 5000}},
+        {"attributes": {"name": "Ada"}, "shape": "declarative"},
+        {"attributes": {"name": "Bob"}, "shape": "text"},
+        {"attributes": {"name": "Eve"}},
+    ]
+    file.write_text(json.dumps([push_subscription() | words for words in own]))
+    assert pushdesk("subscriptions", "import", file).status == 0
+    given = json.dumps({"title": "Hello {{ name }}"})
+    assert pushdesk("check", "-", "--json", stdin=given).status == 0
+    done = pushdesk("check", "-", "--json", "--to", "all", stdin=given)
+    assert (done.status, rules(done.json, "error")) == (1, {"own-payload-too-large", "own-payload-refused"})
+    said = {one["rule"]: one["message"] for one in done.json["checks"]}
+    assert said["own-payload-too-large"].startswith("1 device is to get more than 3,993 bytes")
+    assert "needs a URL to open" in said["own-payload-refused"]
+    assert said["own-payload-unconfirmed"].startswith("1 device is")
+
+
+@pytest.mark.allow_log("no keyring answers")
 def test_an_audience_of_nobody_is_said_beside_the_result(pushdesk: Run) -> None:
     done = pushdesk("check", "-", "--json", "--to", "tag:none", stdin=json.dumps(PLAIN))
     assert (done.status, done.json["checks"]) == (0, [])

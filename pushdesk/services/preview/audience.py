@@ -14,12 +14,27 @@ _CHROMIUM = {"Brave", "Built-in browser", "Chromium", "Edge", "Opera", "Samsung 
 
 
 @dataclass(frozen=True)
+class OwnPayloads:
+    """Numbers of devices whose own values or own shape matter; `largest` is in bytes.
+
+    `too_large` get more than push services take; `refused` by the sentence that says why a payload cannot
+    be written; `unconfirmed` have a shape of their own without a place for the delivery's id.
+    """
+
+    too_large: int = 0
+    largest: int = 0
+    refused: Mapping[str, int] = field(default_factory=dict)
+    unconfirmed: int = 0
+
+
+@dataclass(frozen=True)
 class Audience:
     """Numbers of devices; whatever is empty is not judged.
 
     `platforms` by platform id, where a device's is known; `unplaced` by push service, where it is not;
     `services` all of them by push service; `other_key` subscribed with a key this desk does not hold;
-    `missing` by variable, the devices that lack a value for it.
+    `missing` by variable, the devices that lack a value for it; `payloads` what their own values
+    and shapes make of the message.
     """
 
     devices: int = 0
@@ -28,6 +43,7 @@ class Audience:
     unplaced: Mapping[str, int] = field(default_factory=dict)
     other_key: int = 0
     missing: Mapping[str, int] = field(default_factory=dict)
+    payloads: OwnPayloads = field(default_factory=OwnPayloads)
 
     def touched_by(self, check: Check) -> bool:
         """Whether a device is, or may be, on one of the platforms that `check` is about."""
@@ -46,6 +62,7 @@ def audience_facts(
     *,
     held_keys: Collection[str] = (),
     missing: Mapping[str, int] | None = None,
+    payloads: OwnPayloads | None = None,
 ) -> Audience:
     """The numbers for `devices`. `held_keys` are older public keys that this desk still signs with."""
     places: Counter[str] = Counter()
@@ -61,7 +78,7 @@ def audience_facts(
             unplaced[row.push_service] += 1
         else:
             places[place] += 1
-    return Audience(number, places, services, unplaced, other_key, missing or {})
+    return Audience(number, places, services, unplaced, other_key, missing or {}, payloads or OwnPayloads())
 
 
 def platform_of(row: Subscription) -> str | None:

@@ -1,5 +1,6 @@
 """The audience's facts from the database, for whoever has the checks run before a send. Reads only."""
 
+import asyncio
 from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
@@ -8,6 +9,8 @@ from pushdesk.model.audience import Choice
 from pushdesk.model.errors import BadInput
 from pushdesk.model.subscription import Subscription
 from pushdesk.services.preview.audience import Audience, audience_facts
+from pushdesk.services.preview.checks import DEFAULT_RECEIVER
+from pushdesk.services.preview.own_payloads import own_payloads
 from pushdesk.services.store import subscriptions
 from pushdesk.services.store.database import Database
 from pushdesk.services.vapid.keys import Keys
@@ -22,9 +25,13 @@ async def read_devices(database: Database, choices: Sequence[Choice]) -> list[Su
 
 
 async def read_audience(
-    database: Database, keys: Keys, choices: Sequence[Choice], document: object = None
+    database: Database,
+    keys: Keys,
+    choices: Sequence[Choice],
+    document: object = None,
+    receiver: str = DEFAULT_RECEIVER,
 ) -> Audience:
-    """The same as facts for the checks; variables of `document` that devices lack are counted."""
+    """The same as facts for the checks: what `document` lacks of devices' values, what their payloads are."""
     devices = await read_devices(database, choices)
     held = {key.public_key for key in await keys.every()}
     current = (await keys.current()).public_key
@@ -32,7 +39,8 @@ async def read_audience(
         lacking = missing(document, devices)
     except BadInput:  # a text that is no template has a check of its own
         lacking = {}
-    return audience_facts(devices, current, held_keys=held, missing=lacking)
+    payloads = await asyncio.to_thread(own_payloads, document, devices, receiver)
+    return audience_facts(devices, current, held_keys=held, missing=lacking, payloads=payloads)
 
 
 def _chosen(session: Session, choices: Sequence[Choice]) -> list[Subscription]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pushdesk.model.errors import BadInput
+from pushdesk.model.payload import PAYLOAD_LIMIT
 from pushdesk.model.vapid import parse_contact
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import platforms
@@ -54,8 +55,46 @@ def missing_variable(case: Case) -> Iterator[Check]:
             yield Check("missing-variable", Severity.ERROR, "audience", words, "PushDesk's variables")
 
 
+def own_payload_too_large(case: Case) -> Iterator[Check]:
+    """A device's own values or shape can make more bytes than the message as it stands."""
+    own = case.audience.payloads if case.audience else None
+    if own and own.too_large:
+        words = f"{_devices(own.too_large)} to get more than {PAYLOAD_LIMIT:,} bytes, with their own values "
+        words += (
+            f"or payload shape: the largest payload has {own.largest:,}. Shorten the message or the values."
+        )
+        source = "RFC 8291, section 4: one record of 4,096 bytes, less 103 (measured)"
+        yield Check("own-payload-too-large", Severity.ERROR, "size", words, source)
+
+
+def own_payload_refused(case: Case) -> Iterator[Check]:
+    """A device's own shape may need more than the message has."""
+    for sentence, number in (case.audience.payloads.refused if case.audience else {}).items():
+        if sentence != case.written.refusal:  # said of the message already
+            words = f"{_devices(number)} left without a payload. {sentence}"
+            yield Check("own-payload-refused", Severity.ERROR, "audience", words, "PushDesk's payload shapes")
+
+
+def own_payload_unconfirmed(case: Case) -> Iterator[Check]:
+    """A device's own shape may have no place for the delivery's id."""
+    number = case.audience.payloads.unconfirmed if case.audience else 0
+    if number:
+        words = f"{_devices(number)} set to a payload shape without a place for the delivery's id: "
+        words += "nobody will know whether the message was shown there."
+        source = "PushDesk's payload: the delivery's id and its receipt token"
+        yield Check("own-payload-unconfirmed", Severity.INFO, "audience", words, source)
+
+
 def _devices(number: int) -> str:
     return "1 device is" if number == 1 else f"{number:,} devices are"
 
 
-RULES: tuple[Rule, ...] = (refused_contact, no_contact, other_key, missing_variable)
+RULES: tuple[Rule, ...] = (
+    refused_contact,
+    no_contact,
+    other_key,
+    missing_variable,
+    own_payload_too_large,
+    own_payload_refused,
+    own_payload_unconfirmed,
+)

@@ -1,0 +1,112 @@
+"""Own payloads: what devices' own values and shapes make of a message, counted and told as checks."""
+
+from typing import Any
+
+import pytest
+
+from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape
+from pushdesk.model.subscription import Subscription
+from pushdesk.services.payload_writer import PayloadWriter
+from pushdesk.services.preview import own_payloads as module
+from pushdesk.services.preview.audience import Audience, OwnPayloads
+from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Severity, check
+from tests.services import samples
+
+HELLO = {"title": "Hello {{ name }}"}
+NO_ID = "{{ notification.title }}"
+
+
+def device(shape: PayloadShape | None = None, template: str = "", **attributes: Any) -> Subscription:
+    """A device with `attributes` and, where given, a shape of its own."""
+    return Subscription(
+        endpoint=samples.endpoint(),
+        p256dh="",
+        auth="",
+        vapid_public_key="",
+        push_service="lab",
+        attributes=attributes,
+        shape=shape,
+        shape_template=template,
+    )
+
+
+def facts(document: object, *rows: Subscription, shape: PayloadShape = PayloadShape.PUSHDESK) -> OwnPayloads:
+    return module.own_payloads(document, rows, DEFAULT_RECEIVER, shape)
+
+
+def test_a_device_whose_values_make_too_much_is_counted_with_the_largest_size() -> None:
+    rows = [device(PayloadShape.RAW, name="a" * length) for length in (1, 4000, 5000)]
+    found = facts(HELLO, *rows)
+    assert (found.too_large, found.largest) == (2, 5000 + len('{"title":"Hello "}'))
+    (over,) = [one for one in check(HELLO, audience=Audience(3, payloads=found)) if one.field == "size"]
+    assert (over.rule, over.severity) == ("own-payload-too-large", Severity.ERROR)
+    assert over.message.startswith("2 devices are")
+    assert "5,018" in over.message
+
+
+def test_the_limit_itself_still_fits() -> None:
+    room = PAYLOAD_LIMIT - len('{"title":"Hello "}')
+    assert facts(HELLO, device(PayloadShape.RAW, name="a" * room)).too_large == 0
+    assert facts(HELLO, device(PayloadShape.RAW, name="a" * (room + 1))).too_large == 1
+
+
+def test_a_shape_that_cannot_take_the_message_is_an_error_in_its_own_words() -> None:
+    rows = [device(PayloadShape.DECLARATIVE), device(PayloadShape.DECLARATIVE), device()]
+    found = facts({"title": "T"}, *rows)
+    ((sentence, number),) = found.refused.items()
+    assert (number, "needs a URL to open" in sentence) == (2, True)
+    told = check({"title": "T"}, audience=Audience(3, payloads=found))
+    assert [(one.rule, one.severity) for one in told] == [("own-payload-refused", Severity.ERROR)]
+    assert told[0].message.endswith(sentence)
+    assert facts({"title": "T", "navigate": "https://example.com/"}, *rows).refused == {}
+
+
+def test_what_the_message_is_refused_for_is_not_told_twice() -> None:
+    found = facts({"title": "T"}, device(PayloadShape.DECLARATIVE))
+    around = {"audience": Audience(1, payloads=found), "shape": PayloadShape.DECLARATIVE}
+    assert [one.rule for one in check({"title": "T"}, **around)] == ["refused-by-shape"]  # type: ignore[arg-type]
+
+
+def test_shapes_without_a_place_for_the_id_are_counted_and_worth_knowing() -> None:
+    rows = [
+        device(PayloadShape.TEXT),
+        device(PayloadShape.CUSTOM, NO_ID),
+        device(PayloadShape.NGSW),
+        device(),
+    ]
+    found = facts({"title": "T"}, *rows)
+    assert found == OwnPayloads(largest=found.largest, unconfirmed=2)
+    (told,) = check({"title": "T"}, audience=Audience(4, payloads=found))
+    assert (told.rule, told.severity) == ("own-payload-unconfirmed", Severity.INFO)
+    assert told.message.startswith("2 devices are")
+
+
+def test_a_value_that_is_not_there_has_a_check_of_its_own() -> None:
+    assert facts(HELLO, device()) == OwnPayloads()
+
+
+def test_a_value_that_makes_no_message_is_refused() -> None:
+    found = facts({"title": "T", "navigate": "{{ url }}"}, device(url="javascript:alert(1)"))
+    assert [number for sentence, number in found.refused.items() if "navigate" in sentence] == [1]
+
+
+@pytest.mark.parametrize("document", [None, {}, {"title": "{{ name"}, {"title": "\ud800"}])
+def test_what_is_no_message_is_not_counted(document: object) -> None:
+    assert facts(document, device(PayloadShape.TEXT, name="a")) == OwnPayloads()
+
+
+def test_each_different_payload_is_made_once_and_the_devices_looked_at_are_bounded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[object] = []
+    write = PayloadWriter.write_unchecked
+
+    def counted(self: PayloadWriter, *arguments: Any) -> bytes:
+        made.append(arguments)
+        return write(self, *arguments)
+
+    monkeypatch.setattr(PayloadWriter, "write_unchecked", counted)
+    monkeypatch.setattr(module, "MOST", 3)
+    rows = [device(PayloadShape.TEXT) for _ in range(5)]
+    assert facts({"title": "T"}, *rows).unconfirmed == 3
+    assert len(made) == 1
