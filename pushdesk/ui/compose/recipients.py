@@ -12,7 +12,7 @@ from pushdesk.ui.compose.audience import Addressee, Reach, addressee, reach, rea
 class Recipients(QObject):
     """`changed` comes when something changed that decides who is meant, not with every receipt.
 
-    `version` is another number then.
+    `version` is another number then. `shaped`: some device has a payload shape of its own.
     """
 
     changed = Signal()
@@ -23,6 +23,7 @@ class Recipients(QObject):
         self._rows: dict[str, Subscription] = {}
         self._key = ""
         self._held: frozenset[str] = frozenset()
+        self.shaped = False
         self.version = 0
 
     @property
@@ -82,8 +83,10 @@ class Recipients(QObject):
             self._devices.get(row.id) != device
             or known is None
             or (known.device, known.attributes) != (row.device, row.attributes)
+            or (known.shape, known.shape_template) != (row.shape, row.shape_template)
         )
 
     def _changed(self) -> None:
+        self.shaped = any(row.shape for row in self._rows.values())
         self.version += 1
         self.changed.emit()

@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
+from pushdesk.model.payload import PayloadShape
 from pushdesk.ui.bridge import Bridge
+from pushdesk.ui.compose import judge
 from pushdesk.ui.compose.audience import EVERYONE, MINE
 from pushdesk.ui.compose.draft import DraftValue
 from pushdesk.ui.compose.judge import Judge
@@ -105,3 +107,35 @@ async def test_a_send_does_not_wait_for_the_count(court: Court) -> None:
     assert {one.field for one in court.judge.read_exactly(VALUE, [MINE]).touching} == {"renotify"}
     assert [one.rule for one in court.judge.errors(NAMED, [MINE])] == ["missing-variable"]
     await court.bridge.idle()
+
+
+async def test_a_devices_own_values_and_shape_are_judged_as_they_are_now(court: Court) -> None:
+    court.know()
+    long = device("a", "A", vapid_public_key=KEY, mine=True, attributes={"nickname": "a" * 5000})
+    court.recipients.take([long])
+    court.judge.read(NAMED, [MINE])
+    await court.bridge.idle()
+    assert [one.rule for one in court.judge.read(NAMED, [MINE]).errors] == ["own-payload-too-large"]
+    plain = DraftValue({"title": "T"})
+    shaped = device("a", "A", vapid_public_key=KEY, mine=True, shape=PayloadShape.DECLARATIVE)
+    court.recipients.take([shaped])
+    court.judge.read(plain, [MINE])
+    await court.bridge.idle()
+    assert [one.rule for one in court.judge.read(plain, [MINE]).errors] == ["own-payload-refused"]
+    linked = DraftValue({"title": "T", "navigate": "https://example.com/"})
+    court.judge.read(linked, [MINE])
+    await court.bridge.idle()
+    assert court.judge.read(linked, [MINE]).errors == ()
+    assert [one.rule for one in court.judge.errors(plain, [MINE])] == ["own-payload-refused"]
+
+
+async def test_a_send_does_not_count_again_what_was_counted(
+    court: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    court.know()
+    court.judge.read(NAMED, [EVERYONE])
+    await court.bridge.idle()
+    monkeypatch.delattr(judge, "own_payloads")
+    assert [one.rule for one in court.judge.errors(NAMED, [EVERYONE])] == ["missing-variable"]
+    with pytest.raises(NameError):
+        court.judge.errors(NAMED, [MINE])
