@@ -84,7 +84,8 @@ def file_paths(templates: list[MessageTemplate]) -> dict[str, PurePosixPath]:
     found: dict[str, PurePosixPath] = {}
     taken: set[str] = set()
     for template in sorted(templates, key=lambda row: (row.folder, row.name)):
-        stem, number = file_stem(template.name), 1
+        # A file that begins with a dot is hidden, and an import of the folder passes over it.
+        stem, number = file_stem(template.name).lstrip(".") or "template", 1
         path = PurePosixPath(template.folder, f"{stem}{SUFFIX}")
         while str(path).casefold() in taken:
             number += 1

@@ -206,3 +206,9 @@ def test_files_are_named_after_their_templates_and_never_fall_together() -> None
     }
     assert {key: str(path) for key, path in file_paths(rows[::-1]).items()} == found
     assert json.loads(to_json(rows))["templates"][-1]["folder"] == ""
+
+
+def test_a_name_that_begins_with_a_dot_gives_a_file_that_is_not_hidden() -> None:
+    rows = [MessageTemplate(name=name, folder="", message={}) for name in (".NET news", "NET news")]
+    paths = file_paths(rows)
+    assert [str(paths[row.id]) for row in rows] == ["NET news.yaml", "NET news-2.yaml"]
