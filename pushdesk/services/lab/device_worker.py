@@ -71,6 +71,8 @@ class DeviceWorker:
         work = await self._database.read(self._next, passing)
         handled = []
         for message, agent in work:
+            if message.ttl and message.expires_at <= self._now():
+                continue  # its end came while it was fetched
             handled.append(self._handle(message, agent))
             await asyncio.sleep(0)
         queued = await self._database.write(handling.put_up, handled) if handled else 0
