@@ -9,9 +9,14 @@ import { settle, turnOff, turnOn } from './switching.js';
 import * as view from './view.js';
 import * as words from './words.js';
 
+// Fulfilled once it is known how things stand: that clears the page's explanation, and an answer to a click made
+// earlier must come after it.
+let settled = null;
+
 // Display alone: the browser shows it because this page asks, and no push service takes part.
 async function showLocal() {
   const permission = await askPermission();
+  await settled;
   if (permission === 'denied') return view.enter('blocked', words.blocked());
   if (permission !== 'granted') return view.explain(words.dismissed());
   const title = 'Shown without push';
@@ -31,6 +36,7 @@ async function showLocal() {
 }
 
 async function sendTest() {
+  await settled;
   try {
     const subscription = await currentSubscription();
     if (!subscription) return view.explain(words.needsSubscription());
@@ -66,11 +72,14 @@ async function open() {
     explain();
     return window.controlClicks.giveTo(explain);
   }
+  let finish;
+  settled = new Promise((resolve) => { finish = resolve; });
   const early = [];
   window.controlClicks.giveTo((id) => { early.push(id); BUTTONS[id](); });
   const switched = early.includes('enable') || early.includes('disable');
   await Promise.all([fillName(), listen(), showPermission()]);
-  return switched ? worker().catch(() => undefined) : settle(); // turnOn and turnOff say what went wrong
+  await (switched ? worker().catch(() => undefined) : settle()); // turnOn and turnOff say what went wrong
+  return finish();
 }
 
 open();

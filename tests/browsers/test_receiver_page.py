@@ -54,6 +54,28 @@ async def test_a_click_before_the_script_is_ready_is_kept(receiver_tab: Receiver
     await receiver_tab.has_line("shown “Shown without push”")
 
 
+SLOW_SUBSCRIPTIONS = """
+let looked = 0;
+const look = PushManager.prototype.getSubscription;
+PushManager.prototype.getSubscription = async function () {
+    const found = await look.call(this);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    document.documentElement.dataset.looked = ++looked;
+    return found;
+};
+"""
+
+
+async def test_the_answer_to_a_click_outlives_finding_out_how_things_stand(receiver_tab: Receiver) -> None:
+    await receiver_tab.page.add_init_script(SLOW_SUBSCRIPTIONS)
+    receiver_tab.stub.hold("app.js")
+    await receiver_tab.page.goto(receiver_tab.stub.origin, wait_until="commit")
+    await receiver_tab.page.click("#send-test")
+    receiver_tab.stub.release("app.js")
+    await expect(receiver_tab.page.locator("html")).to_have_attribute("data-looked", "2")
+    await receiver_tab.has_note("Turn this device on first")
+
+
 # ---- what the browser cannot or may not do
 
 
