@@ -24,7 +24,7 @@ class DraftValue:
     `typed` keeps what stands in a box whose value is something else (“4 hours” is 14400; data that is no
     JSON yet); `json` is the JSON view's text where a person wrote it and it was not outdated since. Where
     that is broken, `document` is the last one that could be read. `shape` is how it becomes bytes, with
-    `template` where that is a custom one.
+    `template` where that is a custom one. `origin` is the id of the message template that it comes of.
     """
 
     document: Mapping[str, Any] = field(default_factory=dict)
@@ -32,6 +32,7 @@ class DraftValue:
     json: str | None = None
     shape: PayloadShape = PayloadShape.PUSHDESK
     template: str = ""
+    origin: str = ""
 
     @cached_property
     def broken(self) -> Broken | None:

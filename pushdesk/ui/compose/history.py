@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -82,6 +83,22 @@ class History(QObject):
         change.field, change.typing, change.moment = field, typing, self._now()
         self.stack.push(change)
         self.changed.emit()
+
+    def adopt(self, origin: str, template_id: str) -> None:
+        """Every value that came of the template `origin` (empty: of none) comes of `template_id` now.
+
+        That is no step: a message saved under another name is the same message, and undo goes on before it.
+        """
+
+        def adopted(value: DraftValue) -> DraftValue:
+            return replace(value, origin=template_id) if value.origin == origin else value
+
+        for change in map(self.stack.command, range(self.stack.count())):
+            assert isinstance(change, _Change)  # no other kind is pushed
+            change.before, change.after = adopted(change.before), adopted(change.after)
+        self._value, former = adopted(self._value), self._value
+        if self._value != former:
+            self.changed.emit()
 
     def undo(self) -> None:
         """The value before."""

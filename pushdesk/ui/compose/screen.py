@@ -142,6 +142,10 @@ class ComposeScreen(QObject):
         """Another value, as one step to undo: every change of the draft comes through here."""
         self.history.edit(value, field, words or LABELS.get(field, field), typing=typing)
 
+    def adopt(self, origin: str, template_id: str) -> None:
+        """The message that came of the template `origin` is kept as another one now."""
+        self.history.adopt(origin, template_id)
+
     def put_document(self, document: Mapping[str, Any], words: str) -> None:
         """Another message in place of this one, such as a template; `words` name the step to undo."""
         self.edit(self.draft.with_document(document).without_json(), "title", words)
@@ -150,7 +154,6 @@ class ComposeScreen(QObject):
         """Another draft; nothing before it can be undone."""
         self.audience.set_choices(choices)
         self.history.begin(value)
-        self.templates.forget()
         self._read()
         self._count()
 

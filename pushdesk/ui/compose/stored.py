@@ -11,7 +11,12 @@ from pushdesk.ui.compose.draft import DraftValue
 def to_stored(value: DraftValue) -> dict[str, Any]:
     """JSON for the drafts' table."""
     found: dict[str, Any] = {"document": dict(value.document), "shape": value.shape.value}
-    rest = {"template": value.template, "typed": dict(value.typed), "json": value.json}
+    rest = {
+        "template": value.template,
+        "typed": dict(value.typed),
+        "json": value.json,
+        "origin": value.origin,
+    }
     return found | {name: one for name, one in rest.items() if one}
 
 
@@ -19,7 +24,7 @@ def from_stored(stored: Mapping[str, Any]) -> DraftValue:
     """A stored draft; whatever is missing or of another kind is left empty (another version wrote it)."""
     if "document" not in stored:
         return _from_boxes(stored)
-    shape, json, template = (stored.get(name) for name in ("shape", "json", "template"))
+    shape, json, template, origin = (stored.get(name) for name in ("shape", "json", "template", "origin"))
     known = {one.value for one in PayloadShape}
     return DraftValue(
         document=_mapping(stored.get("document")),
@@ -27,6 +32,7 @@ def from_stored(stored: Mapping[str, Any]) -> DraftValue:
         json=json if isinstance(json, str) else None,
         shape=PayloadShape(shape) if shape in known else PayloadShape.PUSHDESK,
         template=template if isinstance(template, str) else "",
+        origin=origin if isinstance(origin, str) else "",
     )
 
 

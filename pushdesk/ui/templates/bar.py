@@ -53,12 +53,9 @@ class TemplateBar(QObject):
         self._receiver = desk.addresses.receiver or self._receiver
         self.shelf.attach(engine, desk.templates)
 
-    def forget(self) -> None:
-        """Another message was begun."""
-        self.shelf.forget()
-
     def follow(self) -> None:
         """The draft is another one, or the template in hand is."""
+        self.shelf.hand.follow()
         row, outdated = self.shelf.current, self.shelf.outdated
         if row is None:
             self.template.choose("none", "Messages kept for later")

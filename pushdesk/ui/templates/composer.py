@@ -23,3 +23,7 @@ class Composer(Protocol):
     def edit(self, value: DraftValue, field: str, words: str = "", typing: str = "") -> None:
         """Another value, as one step to undo."""
         ...
+
+    def adopt(self, origin: str, template_id: str) -> None:
+        """What came of the template `origin` (empty: of none) comes of `template_id` now; no step to undo."""
+        ...

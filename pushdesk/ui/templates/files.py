@@ -71,7 +71,7 @@ class TemplateFiles(QObject):
         found = await engine.call(templates.import_files, path)
         new = counted(found.created, "new template", "new templates")
         self._context.notify(f"{new}, {found.updated} updated.")
-        await self._shelf.look_again()
+        self._shelf.hand.look_again()
 
     async def _export(self, folder: Path, chosen: list[str] | None) -> None:
         engine, templates = self._shelf.attached()

@@ -12,6 +12,7 @@ from pushdesk.model.message_template import MessageTemplate
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.seam import EngineLike, TemplatesLike
 from pushdesk.ui.templates.composer import Composer
+from pushdesk.ui.templates.hand import Hand
 from pushdesk.ui.templates.place_dialog import PlaceDialog
 from pushdesk.ui.widgets.confirm import confirm
 from pushdesk.ui.widgets.picker import Entry, Picker
@@ -32,7 +33,8 @@ class Shelf(QObject):
         self._context = context
         self._composer = composer
         self._services: tuple[EngineLike, TemplatesLike] | None = None
-        self.current: MessageTemplate | None = None
+        self.hand = Hand(context.bridge, composer, self)
+        self.hand.changed.connect(self.changed)
         self.dialog: PlaceDialog | None = None
         self.picker: Picker | None = None
         self.question: QMessageBox | None = None
@@ -40,10 +42,12 @@ class Shelf(QObject):
     def attach(self, engine: EngineLike, templates: TemplatesLike) -> None:
         """Keep them there from now on."""
         self._services = engine, templates
+        self.hand.attach(engine, templates)
 
-    def forget(self) -> None:
-        """Another message was begun: it comes of no template."""
-        self._take(None)
+    @property
+    def current(self) -> MessageTemplate | None:
+        """The template in hand."""
+        return self.hand.row
 
     @property
     def outdated(self) -> bool:
@@ -107,23 +111,23 @@ class Shelf(QObject):
         row = await engine.call(
             templates.save, name, dict(draft.document), folder, draft.shape, draft.template, replace=replace
         )
-        self._take(row)
+        self.hand.take(row, draft.origin)
         self._context.notify(f"Saved as the template “{row.name}”.")
 
     async def _move(self, name: str, folder: str, _replace: bool) -> None:
         engine, templates = self.attached()
-        self._take(await engine.call(templates.move, self.in_hand().id, name, folder))
+        self.hand.learn(await engine.call(templates.move, self.in_hand().id, name, folder))
 
     async def _duplicate(self, row: MessageTemplate) -> None:
         engine, templates = self.attached()
         copy = await engine.call(templates.duplicate, row.id)
-        self._take(copy)
+        self.hand.take(copy, row.id)
         self._context.notify(f"“{copy.name}” is a copy of “{row.name}”.")
 
     async def _delete(self, row: MessageTemplate) -> None:
         engine, templates = self.attached()
         await engine.call(templates.delete, row.id)
-        self._take(None)
+        self.hand.lose(row.id)
         self._context.notify(f"The template “{row.name}” was deleted.")
 
     async def _open(self) -> None:
@@ -142,20 +146,13 @@ class Shelf(QObject):
         engine, templates = self.attached()
         row = await engine.call(templates.get, identifier)
         draft = self._composer.draft.with_document(row.message).without_json()
-        self._take(row)
+        self.hand.learn(row)
         self._context.navigate("compose")
         self._composer.edit(
-            replace(draft, typed={}, shape=row.shape, template=row.shape_template),
+            replace(draft, typed={}, shape=row.shape, template=row.shape_template, origin=row.id),
             "title",
             f"Open the template “{row.name}”",
         )
-        self.changed.emit()
-
-    async def look_again(self) -> None:
-        """The template in hand may hold something else now: files were imported."""
-        if self.current is not None:
-            engine, templates = self.attached()
-            self._take(await engine.call(templates.get, self.current.id))
 
     # -- the dialogs
 
@@ -194,14 +191,11 @@ class Shelf(QObject):
 
     # -- small things
 
-    def _take(self, row: MessageTemplate | None) -> None:
-        self.current = row
-        self.changed.emit()
-
     def in_hand(self) -> MessageTemplate:
         """The template in hand; the commands that need one are off without."""
-        assert self.current is not None
-        return self.current
+        row = self.current
+        assert row is not None
+        return row
 
     def attached(self) -> tuple[EngineLike, TemplatesLike]:
         """Where they are kept."""

@@ -109,3 +109,19 @@ def test_another_draft_cannot_be_undone(desk: Desk) -> None:
     assert not desk.history.stack.canUndo()
     desk.history.undo()
     assert desk.title == "Other"
+
+
+def test_another_origin_is_no_step_and_holds_for_every_value_of_the_same(desk: Desk, qtbot: QtBot) -> None:
+    desk.type("title", "H")
+    desk.history.edit(DraftValue({"title": "T"}, origin="t"), "title", "open")
+    desk.history.undo()
+    with qtbot.waitSignal(desk.history.changed):
+        desk.history.adopt("", "new")
+    assert (desk.title, desk.history.value.origin) == ("H", "new")
+    desk.history.redo()
+    assert desk.history.value.origin == "t"
+    desk.history.undo()
+    desk.history.undo()
+    assert desk.history.value.origin == "new"
+    with qtbot.assertNotEmitted(desk.history.changed):
+        desk.history.adopt("t", "other")

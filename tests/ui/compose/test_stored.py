@@ -63,3 +63,8 @@ def test_the_first_versions_drafts_are_read() -> None:
         "data": {"order": 1},
         "delivery": {"ttl": 86400, "urgency": "low", "topic": "t"},
     }
+
+
+def test_the_template_that_a_draft_comes_of_is_kept_with_it() -> None:
+    assert from_stored(to_stored(DraftValue({"title": "T"}, origin="id"))).origin == "id"
+    assert from_stored({"document": {}, "origin": 5}).origin == ""
