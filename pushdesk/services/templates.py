@@ -12,21 +12,25 @@ from sqlmodel import Session
 from pushdesk.model.errors import BadInput
 from pushdesk.model.message_template import MessageTemplate, checked_folder, checked_name
 from pushdesk.model.payload import PayloadShape
-from pushdesk.services import template_files
-from pushdesk.services.exchange import decode
+from pushdesk.services import template_files, template_reading
 from pushdesk.services.store import templates as store
 from pushdesk.services.store.database import Database
-from pushdesk.services.template_files import FILE_LIMIT, SUFFIXES, Entry
-
-MOST_FILES = 10_000
+from pushdesk.services.template_files import Entry
+from pushdesk.services.template_reading import Found
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What came of an import: how many templates are new, and how many hold something else than before."""
+    """What came of an import: how many templates are new, hold something else than before, or the same.
+
+    `hidden` and `others` are what lay beside them and was passed by (see template_reading.py).
+    """
 
     created: int
     updated: int
+    unchanged: int = 0
+    hidden: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 class Templates:
@@ -128,7 +132,7 @@ class Templates:
         Under a folder, a file's folder is the template's; a template of the same name and folder is updated.
         Raises BadInput with the file and what is wrong in it.
         """
-        return await self._take(await asyncio.to_thread(_read_files, source))
+        return await self._take(await asyncio.to_thread(template_reading.read, source))
 
     async def export_json(self, identifiers: Sequence[str] | None = None) -> str:
         """All templates, or those named, as one JSON document. Raises NotFound."""
@@ -136,22 +140,22 @@ class Templates:
 
     async def import_json(self, text: str) -> Imported:
         """Take in what `export_json` gave: all or nothing. Raises BadInput."""
-        return await self._take(await asyncio.to_thread(_entries, text))
+        return await self._take(Found(tuple(await asyncio.to_thread(template_reading.read_json, text))))
 
     async def _chosen(self, identifiers: Sequence[str] | None) -> list[MessageTemplate]:
         if identifiers is None:
             return await self.every()
         return [await self.get(identifier) for identifier in identifiers]
 
-    async def _take(self, entries: Sequence[Entry]) -> Imported:
-        places = Counter((entry.folder, entry.name) for entry in entries)
+    async def _take(self, found: Found) -> Imported:
+        places = Counter((entry.folder, entry.name) for entry in found.entries)
         for (folder, name), number in places.items():
             if number > 1:
                 raise BadInput(f"“{name}” stands twice in the folder “{folder}”: nothing was imported.")
 
         def write(session: Session) -> Imported:
             created = updated = 0
-            for item in entries:
+            for item in found.entries:
                 row = store.by_place(session, item.folder, item.name)
                 same = row and (row.message, row.shape, row.shape_template) == (
                     item.message,
@@ -163,7 +167,8 @@ class Templates:
                 created, updated = created + (row is None), updated + (row is not None)
                 row = row or MessageTemplate(name=item.name, folder=item.folder, message={})
                 store.put(session, row, item.message, item.shape, item.shape_template)
-            return Imported(created, updated)
+            unchanged = len(found.entries) - created - updated
+            return Imported(created, updated, unchanged, found.hidden, found.others)
 
         return await self._database.write(write)
 
@@ -192,52 +197,3 @@ def _write_files(target: Path, rows: list[MessageTemplate]) -> list[Path]:
             raise BadInput(f"The file {path} cannot be written: {problem.strerror or problem}.") from None
         written.append(path)
     return written
-
-
-def _read_files(source: Path) -> list[Entry]:
-    try:
-        if not source.is_dir():
-            return _read_file(source, None)
-        paths = sorted(path for path in source.rglob("*") if _is_template(path.relative_to(source)))
-    except OSError as problem:
-        raise BadInput(f"{source} cannot be read: {problem.strerror or problem}.") from None
-    if not paths:
-        raise BadInput(f"There is no template in {source}: templates are files that end in .yaml or .json.")
-    if len(paths) > MOST_FILES:
-        raise BadInput(f"{source} holds more than {MOST_FILES:,} files: choose the folder of the templates.")
-    found: list[Entry] = []
-    for path in paths:
-        found += _read_file(path, path.relative_to(source).parent.as_posix())
-    return found
-
-
-def _is_template(path: Path) -> bool:
-    """By its name; what lies in a hidden folder (`.git`) is somebody else's."""
-    return path.suffix in SUFFIXES and not any(part.startswith(".") for part in path.parts)
-
-
-def _read_file(path: Path, folder: str | None) -> list[Entry]:
-    """The templates in one file: a YAML file's in `folder` (None: where it says itself), JSON's many."""
-    try:
-        if path.stat().st_size > (FILE_LIMIT if path.suffix != ".json" else template_files.JSON_LIMIT):
-            raise BadInput("it is too large for a template.")
-        text = decode(path.read_bytes())
-        if path.suffix == ".json":
-            return _entries(text)
-        place = None if folder is None else folder.removeprefix(".")
-        return [template_files.entry(template_files.from_yaml(text), place, path.stem)]
-    except OSError as problem:
-        raise BadInput(f"The file {path} cannot be read: {problem.strerror or problem}.") from None
-    except BadInput as problem:
-        raise BadInput(f"{path.name}: {problem.sentence}") from None
-
-
-def _entries(text: str) -> list[Entry]:
-    documents = template_files.from_json(text)
-    found = []
-    for number, document in enumerate(documents, 1):
-        try:
-            found.append(template_files.entry(document))
-        except BadInput as problem:
-            raise BadInput(f"Template {number} of {len(documents)}: {problem.sentence}") from None
-    return found

@@ -1,6 +1,7 @@
 """Templates over a real database and a real folder."""
 
 import json
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from pushdesk.model.errors import BadInput, Conflict, NotFound
 from pushdesk.model.message_template import LONGEST_NAME
 from pushdesk.model.payload import PayloadShape
+from pushdesk.services import template_reading
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.migrate import migrate
 from pushdesk.services.templates import Imported, Templates
@@ -152,7 +154,7 @@ async def test_files_of_one_desk_are_another_desks_templates(
     before = [path.read_bytes() for path in paths]
     assert await others.import_files(target) == Imported(created=3, updated=0)
     assert await documents(others) == await documents(templates)
-    assert await others.import_files(target) == Imported(created=0, updated=0)
+    assert await others.import_files(target) == Imported(created=0, updated=0, unchanged=3)
     await others.export_files(target)
     assert [path.read_bytes() for path in paths] == before
 
@@ -239,3 +241,51 @@ async def test_json_carries_all_or_some(templates: Templates, others: Templates)
     assert len(json.loads(await templates.export_json([row.id]))["templates"]) == 1
     with pytest.raises(BadInput, match="Template 1 of 1"):
         await others.import_json('{"name": "x"}')
+
+
+async def test_what_lies_beside_templates_is_passed_by_and_told(templates: Templates, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    for name in ("a.yaml", "in/B.YAML", ".x.yaml", ".git/config", "in/.DS_Store", "README.md"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("message: {title: Hi}\n", "utf-8")
+    (folder / "folder.yaml").mkdir()
+    found = await templates.import_files(folder)
+    assert found == Imported(
+        created=2, updated=0, hidden=(".git/", ".x.yaml", "in/.DS_Store"), others=("README.md",)
+    )
+    assert [(row.folder, row.name) for row in await templates.every()] == [("", "a"), ("in", "B")]
+    assert (await templates.import_files(folder)).unchanged == 2
+
+
+async def test_where_all_is_hidden_it_says_so(templates: Templates, tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / ".x.yaml").write_text("message: {}", "utf-8")
+    with pytest.raises(BadInput, match=r"There is no template in .* 1 hidden: \.x\.yaml\."):
+        await templates.import_files(tmp_path / "files")
+
+
+async def test_a_mistake_in_a_folder_is_said_with_the_folder(templates: Templates, tmp_path: Path) -> None:
+    (tmp_path / "files" / "in").mkdir(parents=True)
+    (tmp_path / "files" / "in" / "b.yaml").write_text("message: 5", "utf-8")
+    with pytest.raises(BadInput, match=r"^in/b\.yaml: "):
+        await templates.import_files(tmp_path / "files")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
+async def test_a_pipe_is_not_waited_for(templates: Templates, tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    os.mkfifo(tmp_path / "files" / "pipe.yaml")
+    (tmp_path / "files" / "a.yaml").write_text("message: {}", "utf-8")
+    assert (await templates.import_files(tmp_path / "files")).others == ("pipe.yaml",)
+    with pytest.raises(BadInput, match="it is no file"):
+        await templates.import_files(tmp_path / "files" / "pipe.yaml")
+
+
+async def test_a_folder_of_other_things_is_not_searched_for_long(
+    templates: Templates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(template_reading, "MOST_FILES", 3)
+    for number in range(4):
+        (tmp_path / f"{number}.md").write_text("", "utf-8")
+    with pytest.raises(BadInput, match="more than 3 files"):
+        await templates.import_files(tmp_path)

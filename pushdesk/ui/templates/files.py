@@ -8,12 +8,15 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from pushdesk.services.templates import Imported
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.devices.outlet import write_text
 from pushdesk.ui.templates.shelf import Shelf
-from pushdesk.ui.widgets.humane import counted
+from pushdesk.ui.widgets.humane import count, counted
 
 _MODES = QFileDialog.FileMode
+# More would be a list, and the sentence is one that goes by itself.
+_NAMED = 3
 
 
 class TemplateFiles(QObject):
@@ -69,8 +72,7 @@ class TemplateFiles(QObject):
     async def _import(self, path: Path) -> None:
         engine, templates = self._shelf.attached()
         found = await engine.call(templates.import_files, path)
-        new = counted(found.created, "new template", "new templates")
-        self._context.notify(f"{new}, {found.updated} updated.")
+        self._context.notify(said(found))
         self._shelf.hand.look_again()
 
     async def _export(self, folder: Path, chosen: list[str] | None) -> None:
@@ -96,3 +98,23 @@ class TemplateFiles(QObject):
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         self._context.bridge.spawn(work, name)
+
+
+def said(found: Imported) -> str:
+    """What came of an import, and what was passed by, in one sentence."""
+    parts = [f"Imported {counted(found.created + found.updated + found.unchanged, 'template', 'templates')}"]
+    if found.updated or found.unchanged:
+        kinds = ((found.created, "new"), (found.updated, "updated"), (found.unchanged, "the same as before"))
+        parts[0] += f": {', '.join(f'{count(number)} {word}' for number, word in kinds if number)}"
+    if found.hidden:
+        parts.append(_passed_by(found.hidden, "hidden file was", "hidden files were"))
+    if found.others:
+        parts.append(
+            _passed_by(found.others, "file that is no template was", "files that are no templates were")
+        )
+    return f"{'; '.join(parts)}."
+
+
+def _passed_by(names: tuple[str, ...], one: str, many: str) -> str:
+    rest = f" and {count(len(names) - _NAMED)} more" if len(names) > _NAMED else ""
+    return f"{counted(len(names), one, many)} passed by: {', '.join(names[:_NAMED])}{rest}"
