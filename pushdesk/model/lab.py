@@ -1,4 +1,4 @@
-"""The lab's own records: agents (devices and browsers), their channels, what is stored for them.
+"""The lab's own records: agents (devices and browsers), their channels, what was stored, what was caught.
 
 Words as in RFC 8030 and autopush: a user agent registers channels; each has a push resource.
 """
@@ -15,15 +15,33 @@ from pushdesk.model.identifiers import new_id
 
 
 class AgentKind(StrEnum):
-    """What sits at the other end."""
+    """What sits at the other end, by the protocol it speaks: the built-in browser is a Chromium."""
 
     VIRTUAL = "virtual"
     FIREFOX = "firefox"
+    CHROMIUM = "chromium"
+
+
+class LabProfile(SQLModel, table=True):
+    """A browser profile of the lab's own, in a folder named `id`. `browser` as in browsers.toml, or builtin.
+
+    One that is not `kept` is deleted with its folder when its browser ends.
+    """
+
+    __tablename__ = "lab_profile"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    browser: str
+    name: str
+    kept: bool = False
+    created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
 
 
 class LabAgent(SQLModel, table=True):
-    """A user agent. `id` is Firefox's uaid; `keys` hold a virtual device's own secrets (base64url).
+    """A user agent. `id` is Firefox's uaid or Chromium's android_id (decimal).
 
+    `keys` hold a virtual device's own secrets (base64url), or Chromium's `securityToken` (decimal).
+    `profile` is the LabProfile it lives in, empty where somebody else started it.
     An `away` virtual device is not connected: its messages wait until it returns or their TTL ends.
     """
 
@@ -32,6 +50,7 @@ class LabAgent(SQLModel, table=True):
     id: str = Field(primary_key=True)
     kind: AgentKind = Field(sa_type=words(AgentKind))
     name: str = ""
+    profile: str = Field(default="", index=True)
     keys: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     away: bool = False
     created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
@@ -40,6 +59,8 @@ class LabAgent(SQLModel, table=True):
 class LabChannel(SQLModel, table=True):
     """One push subscription at the lab. `endpoint` is the exact URL that was handed out.
 
+    A Chromium makes its endpoint itself, from `token` and a host of Google's: here stands the alias on the
+    lab, which other people's senders use.
     `announced_at` says when the desk took a virtual device's subscription; an ended one answers 410.
     """
 
@@ -102,4 +123,69 @@ class LabReceipt(SQLModel, table=True):
     agent_id: str = Field(foreign_key="lab_agent.id", ondelete="CASCADE")
     delivery: str
     body: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
+
+
+class CaughtState(StrEnum):
+    """How far a caught message came. The first four words are the lab's, the others the device's."""
+
+    REFUSED = "refused"
+    WAITING = "waiting"
+    DROPPED = "dropped"
+    DELIVERED = "delivered"
+    UNDECRYPTABLE = "undecryptable"
+    SHOWN = "shown"
+    CLICKED = "clicked"
+    CLOSED = "closed"
+    FAILED = "failed"
+
+
+class LabCaught(SQLModel, table=True):
+    """One request to a push resource of the lab, kept as a mail catcher keeps mail.
+
+    `status` is what the sender was answered (0: nothing, the connection was dropped); `code` the machine
+    word of a refusal, of a fault's preset, or of why it was dropped; `reason` the sentence. `headers` as they
+    came, the token without its signature. `payload` is the decrypted text where the keys are the lab's own,
+    or what a real browser's worker reported. `events`: `{"event", "at"}`, with `action` and `error` where
+    there is one.
+    """
+
+    __tablename__ = "lab_caught"
+
+    number: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
+    message_id: str | None = Field(default=None, index=True)
+    token: str = Field(index=True)
+    agent_id: str | None = Field(default=None, index=True)
+    device: str = ""
+    size: int = 0
+    ttl: int | None = None
+    urgency: str | None = None
+    topic: str | None = None
+    sender_key: str | None = None
+    status: int
+    state: CaughtState = Field(sa_type=words(CaughtState))
+    code: str = ""
+    reason: str = ""
+    fault: str | None = None
+    title: str = ""
+    payload: str | None = None
+    headers: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    body: bytes = b""
+    events: list[dict[str, str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    revision: int = Field(default=0, index=True)
+
+
+class LabFault(SQLModel, table=True):
+    """A fault in force. `agent_id` None: for every device. `document` as faults.parse_fault reads it.
+
+    `remaining` counts the messages it still applies to, None: until it is cleared.
+    """
+
+    __tablename__ = "lab_fault"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    agent_id: str | None = Field(default=None, foreign_key="lab_agent.id", ondelete="CASCADE")
+    document: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    remaining: int | None = None
     created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)

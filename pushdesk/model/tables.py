@@ -4,7 +4,16 @@ from sqlmodel import Field, SQLModel
 
 from pushdesk.model.campaign import Attempt, Campaign, Delivery
 from pushdesk.model.draft import Draft
-from pushdesk.model.lab import LabAgent, LabChannel, LabMessage, LabNotification, LabReceipt
+from pushdesk.model.lab import (
+    LabAgent,
+    LabCaught,
+    LabChannel,
+    LabFault,
+    LabMessage,
+    LabNotification,
+    LabProfile,
+    LabReceipt,
+)
 from pushdesk.model.message_template import MessageTemplate
 from pushdesk.model.receipt import Receipt
 from pushdesk.model.subscription import Subscription, SubscriptionTag
@@ -33,9 +42,12 @@ ALL = (
     Delivery,
     Draft,
     LabAgent,
+    LabCaught,
     LabChannel,
+    LabFault,
     LabMessage,
     LabNotification,
+    LabProfile,
     LabReceipt,
     MessageTemplate,
     OwnerAddress,
