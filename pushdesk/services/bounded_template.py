@@ -6,8 +6,8 @@ template can take is known beforehand (tens of milliseconds), whatever its loops
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from traceback import walk_tb
+from typing import Any
 
 from jinja2 import Template, TemplateError, TemplateSyntaxError, Undefined, nodes
 from jinja2.runtime import Context, LoopContext
@@ -16,6 +16,7 @@ from jinja2.visitor import NodeTransformer
 
 from pushdesk.model.errors import BadInput
 from pushdesk.model.subscription import is_blank
+from pushdesk.services.template_dialect import TESTS, Dialect
 from pushdesk.services.template_filters import (
     FILTERS,
     WORK,
@@ -30,49 +31,13 @@ from pushdesk.services.template_filters import (
 # Twice what a push service takes. Measured: no text of that length takes more than 0.2 s to compile.
 TEXT_LIMIT = 8_000
 OUTPUT_LIMIT = 65_536
+# Jinja2's for what comes from no file; its tracebacks have the template's own lines under it.
+_FILE_NAME = "<template>"
 _WIDEST_NUMBER = 10**18
 _LOOP_FIELDS = frozenset({"index", "index0", "revindex", "revindex0", "first", "last", "length"})
-_TESTS = (
-    "defined", "undefined", "none", "string", "number", "integer", "float", "boolean", "mapping",
-    "sequence", "true", "false", "even", "odd", "in", "eq", "==", "ne", "!=", "lt", "<", "le", "<=", "gt",
-    ">", "ge", ">=",
-)  # fmt: skip
-_VALUES = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Filter)
-_FIELDS = (nodes.Getattr, nodes.Keyword)
-_EXPRESSIONS = (
-    nodes.If, nodes.For, nodes.CondExpr, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
-    nodes.Not, nodes.List, nodes.Tuple, nodes.Dict, nodes.Pair, nodes.Getitem, nodes.Slice, nodes.Add,
-    nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Neg, nodes.Pos, nodes.Concat,
-)  # fmt: skip
-_WORDS = {
-    nodes.Call: "a call with ( )",
-    nodes.Pow: "**",
-    nodes.Assign: "set",
-    nodes.AssignBlock: "set",
-    nodes.Getitem: "[ ]",
-}
-VALUES_ONLY = frozenset(_VALUES + _FIELDS)
-WITH_LOOPS = VALUES_ONLY | frozenset(_EXPRESSIONS)
 _FAILURES = (
     TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """Which part of Jinja2. `what` begins every sentence, `advice` ends that about what is not in it.
-
-    `names` are the only ones that a template may read, where not None. `statements` says whether `{% %}` and
-    `{# #}` mean anything; otherwise they are text like any other. With `blank_is_undefined` a default stands
-    in for a null, for a text of blanks, and for a field of what has no fields.
-    """
-
-    what: str
-    advice: str
-    allowed: frozenset[type[nodes.Node]]
-    names: frozenset[str] | None = None
-    statements: bool = True
-    blank_is_undefined: bool = False
 
 
 class BoundedTemplate:
@@ -80,16 +45,18 @@ class BoundedTemplate:
 
     def __init__(self, text: str, dialect: Dialect) -> None:
         self._what = dialect.what
+        self._has_lines = "\n" in text
         if len(text) > TEXT_LIMIT:
             raise BadInput(f"{dialect.what} is longer than {TEXT_LIMIT:,} characters: shorten it.")
         environment = _Environment(dialect)
         try:
             self.tree = environment.parse(text)
-            _check(self.tree, dialect)
+            dialect.check(self.tree)
             metered = _Metering().visit(environment.parse(text)).set_environment(environment)
             code = environment.compile(metered)
         except TemplateSyntaxError as problem:
-            raise BadInput(f"{dialect.what}, line {problem.lineno}: {problem.message}") from None
+            words = (problem.message or "it cannot be read").rstrip(". ")
+            raise BadInput(f"{dialect.what}, line {problem.lineno}: {words}.") from None
         except (RecursionError, MemoryError, SyntaxError):
             raise BadInput(f"{dialect.what} is nested too deeply: make it flatter.") from None
         # No globals: a name that Jinja2 brings along (range, lipsum …) is one that has no value.
@@ -101,11 +68,19 @@ class BoundedTemplate:
         try:
             return self._joined(values)
         except Refused as problem:
-            raise BadInput(f"{self._what} {problem.message}") from None
+            raise BadInput(f"{self._place(problem)} {problem.message}") from None
         except _FAILURES as problem:
-            raise BadInput(f"{self._what} cannot be worked out: {problem}.") from None
+            words = str(problem).rstrip(". ")
+            raise BadInput(f"{self._place(problem)} cannot be worked out: {words}.") from None
         finally:
             WORK.reset(token)
+
+    def _place(self, problem: Exception) -> str:
+        """What begins a sentence; with the line, where there are several and it is known."""
+        lines = [
+            line for frame, line in walk_tb(problem.__traceback__) if frame.f_code.co_filename == _FILE_NAME
+        ]
+        return f"{self._what}, line {lines[-1]}," if lines and self._has_lines else self._what
 
     def _joined(self, values: Mapping[str, Any]) -> str:
         parts, length = [], 0
@@ -133,7 +108,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         )
         self._blank_is_undefined = dialect.blank_is_undefined
         self.filters = {**FILTERS, "_counted": _counted, "_joined": joined}
-        self.tests = {name: self.tests[name] for name in _TESTS}
+        self.tests = {name: self.tests[name] for name in TESTS}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a JSON object, or of the loop; never an attribute of a Python object."""
@@ -189,35 +164,8 @@ def _filter(node: nodes.Node, name: str, arguments: list[nodes.Expr]) -> nodes.F
 
 
 def _counted(values: Iterable[Any], steps: int) -> Iterator[Any]:
+    if not isinstance(values, str | list | tuple | dict | Undefined):
+        raise Refused("loops over something that is no list.")
     for value in values:
         charge(steps)
         yield value
-
-
-def _check(tree: nodes.Template, dialect: Dialect) -> None:
-    """Raises BadInput for the first thing that is not in the dialect."""
-    own = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"} | {"loop"}
-    for node in tree.find_all(nodes.Node):
-        if type(node) not in dialect.allowed:
-            word = _WORDS.get(type(node), type(node).__name__.lower())
-            _refuse(dialect, node, f"“{word}” cannot be used. {dialect.advice}")
-        if isinstance(node, nodes.For) and node.recursive:
-            _refuse(dialect, node, f"“recursive” cannot be used. {dialect.advice}")
-        if isinstance(node, nodes.Filter) and (node.dyn_args or node.dyn_kwargs):
-            _refuse(dialect, node, f"“*” cannot be used. {dialect.advice}")
-        if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-            _refuse(dialect, node, f"there is no filter “{node.name}” here. Use {', '.join(FILTERS)}.")
-        if isinstance(node, nodes.Test) and node.name not in _TESTS:
-            _refuse(dialect, node, f"there is no test “{node.name}” here.")
-        if isinstance(node, nodes.Name) and not _is_known(node.name, own, dialect):
-            _refuse(dialect, node, f"there is no “{node.name}” here. {dialect.advice}")
-
-
-def _is_known(name: str, own: set[str], dialect: Dialect) -> bool:
-    # “self” is Jinja2's own object, whatever the values hold.
-    return name != "self" and (dialect.names is None or name in dialect.names | own)
-
-
-def _refuse(dialect: Dialect, node: nodes.Node, words: str) -> NoReturn:
-    place = f", line {node.lineno}" if node.lineno else ""
-    raise BadInput(f"{dialect.what}{place}: {words}")

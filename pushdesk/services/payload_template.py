@@ -7,7 +7,8 @@ other option by its name in the Notifications API; `{{ notification | tojson }}`
 from pushdesk.model.errors import BadInput
 from pushdesk.model.notification import Notification
 from pushdesk.model.payload import Tracking, as_json
-from pushdesk.services.bounded_template import WITH_LOOPS, BoundedTemplate, Dialect
+from pushdesk.services.bounded_template import BoundedTemplate
+from pushdesk.services.template_dialect import WITH_LOOPS, Dialect
 
 # Eight times what a push service takes: what goes into a template must not be without bounds either.
 NOTIFICATION_LIMIT = 32_768

@@ -113,12 +113,15 @@ def _text(method: Callable[[str], str]) -> Callable[[object], str]:
     return lambda value: method(_as_text(value))
 
 
-def _metered(function: Callable[..., Any]) -> Callable[..., Any]:
+def _metered(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     def metered(value: Any, *given: Any, **named: Any) -> Any:
         for argument in (value, *given, *named.values()):
             if isinstance(argument, Undefined):
                 raise no_value(argument)
-        result = function(value, *given, **named)
+        try:
+            result = function(value, *given, **named)
+        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError):
+            raise TemplateRuntimeError(f"the filter “{name}” cannot do that with what it is given") from None
         charge_text(len(result) if isinstance(result, str | list) else 0)
         return result
 
@@ -149,5 +152,5 @@ _PLAIN: dict[str, Callable[..., Any]] = {
 FILTERS: dict[str, Callable[..., Any]] = {
     "default": do_default,
     "d": do_default,
-    **{name: _metered(function) for name, function in _PLAIN.items()},
+    **{name: _metered(name, function) for name, function in _PLAIN.items()},
 }

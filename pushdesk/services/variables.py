@@ -13,7 +13,8 @@ from jinja2 import nodes
 
 from pushdesk.model.errors import BadInput
 from pushdesk.model.subscription import Subscription, is_blank
-from pushdesk.services.bounded_template import VALUES_ONLY, BoundedTemplate, Dialect
+from pushdesk.services.bounded_template import BoundedTemplate
+from pushdesk.services.template_dialect import VALUES_ONLY, Dialect
 
 MARK = "{{"
 DIALECT = Dialect(

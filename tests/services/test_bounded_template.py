@@ -10,14 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pushdesk.model.errors import BadInput
-from pushdesk.services.bounded_template import (
-    OUTPUT_LIMIT,
-    TEXT_LIMIT,
-    VALUES_ONLY,
-    WITH_LOOPS,
-    BoundedTemplate,
-    Dialect,
-)
+from pushdesk.services.bounded_template import OUTPUT_LIMIT, TEXT_LIMIT, BoundedTemplate
+from pushdesk.services.template_dialect import VALUES_ONLY, WITH_LOOPS, Dialect
 
 ANY = Dialect("The template", "Write less.", WITH_LOOPS)
 NAMED = Dialect("The template", "Write less.", WITH_LOOPS, names=frozenset({"x"}))
@@ -115,12 +109,10 @@ def test_the_text_and_what_it_makes_have_a_limit() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "{{ x.__class__ }}",
         "{{ x.upper }}",
         "{{ list.append }}",
         "{{ 5 .real }}",
-        "{{ ''.__class__.__mro__ }}",
-        "{{ x['__class__'] }}",
+        "{{ x['upper'] }}",
         "{{ loop.nothing }}",
         "{% for n in [1] %}{{ loop.cycle }}{% endfor %}",
         "{% for n in [1] %}{{ loop._iterator }}{% endfor %}",
@@ -165,6 +157,7 @@ def test_what_is_not_in_the_dialect_is_named(text: str, word: str) -> None:
         ("{{ x is callable }}", "line 1: there is no test “callable” here."),
         ("{{ x | _counted(1) }}", "there is no filter “_counted”"),
         ("{% for a in x", "line 1: unexpected end of template"),
+        ("{{ x | d(", "line 1: unexpected 'end of template'."),
         ("a\n{% endfor %}", "line 2: Encountered unknown tag 'endfor'"),
         ("{{ self }}", "there is no “self” here"),
         ("{{ y }}", "finds no value for “y”"),
@@ -173,12 +166,48 @@ def test_what_is_not_in_the_dialect_is_named(text: str, word: str) -> None:
         ("{{ '%999999999d' % 1 }}", "uses “%” on something other than two numbers"),
         ("{{ 999999999 * 99999999999 }}", "makes a number that is too large"),
         ("{{ 'a' + 1 }}", "uses “+” on"),
-        ("{% for a in 5 %}{% endfor %}", "cannot be worked out: 'int' object is not iterable."),
+        ("{% for a in 5 %}{% endfor %}", "loops over something that is no list."),
         ("{% for n in [1] %}{{ loop }}{% endfor %}", "neither text nor JSON"),
     ],
 )
 def test_a_mistake_is_a_sentence(text: str, words: str) -> None:
     assert words in refusal(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ x.__class__ }}",
+        "{{ x['__class__'] }}",
+        "{{ ''.__class__.__mro__ }}",
+        "{{ __class__ }}",
+        "{{ x.__class__ | default('-') }}",
+    ],
+)
+def test_pythons_own_names_are_refused_with_what_may_be_used(text: str) -> None:
+    for dialect in (ANY, NAMED):
+        sentence = refusal(text, dialect)
+        assert sentence.startswith("The template, line 1: “__")
+        assert sentence.endswith("__” cannot be used. Write less.")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a\n{{ y }}", "The template, line 2, finds no value for “y”"),
+        ("a\n\n{{ 1 / 0 }}", "The template, line 3, cannot be worked out: division by zero."),
+        (
+            "{% for a in x[:1] %}\n{{ a | round }}{% endfor %}",
+            "The template, line 2, cannot be worked out: the filter “round” cannot do that",
+        ),
+        ("{{ x | replace }}", "The template cannot be worked out: the filter “replace” cannot do that"),
+        ("{{ a", "The template, line 1: unexpected end of template"),
+    ],
+)
+def test_a_mistake_is_said_with_its_line_where_there_are_several(text: str, sentence: str) -> None:
+    said = refusal(text)
+    assert said.startswith(sentence)
+    assert said.endswith(".")
 
 
 def test_a_dialect_may_name_what_can_be_read() -> None:
@@ -194,7 +223,7 @@ def test_a_dialect_of_values_leaves_everything_but_two_braces_alone() -> None:
 
 def test_where_blank_is_undefined_a_default_stands_in_at_every_depth() -> None:
     text = "{{ object.%s | default('-') }}"
-    for name in ("blank", "null", "b.nothing", "a.deeper", "__class__"):
+    for name in ("blank", "null", "b.nothing", "a.deeper", "_own"):
         assert rendered(text % name, PLAIN) == "-"
     assert rendered(text % "null") == "null"
 

@@ -65,8 +65,8 @@ def test_no_template_is_a_sentence(template: str) -> None:
     ("template", "words"),
     [
         ("{{ title }}", "there is no “title” here. Write {{ … }}, {% if %} and {% for %}"),
-        ("{{ notification.__class__.__mro__ }}", "finds no value for “__class__.__mro__”"),
-        ("{{ notification.title.__class__ }}", "reaches for “__class__”"),
+        ("{{ notification.__class__.__mro__ }}", "“__mro__” cannot be used. Write {{ … }}"),
+        ("{{ notification.title.upper }}", "reaches for “upper”: only the fields of JSON"),
         ("{% for a in notification.title %}", "line 1: Unexpected end of template."),
         (
             "{% for a in notification.body %}{% for b in notification.body %}.{% endfor %}{% endfor %}",

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from pushdesk.model.errors import BadInput
-from pushdesk.services.bounded_template import WITH_LOOPS, BoundedTemplate, Dialect
+from pushdesk.services.bounded_template import BoundedTemplate
+from pushdesk.services.template_dialect import WITH_LOOPS, Dialect
 from pushdesk.services.template_filters import CHARACTERS_A_STEP, FILTERS, WORK_LIMIT
 
 ANY = Dialect("The template", "Write less.", WITH_LOOPS)

@@ -12,7 +12,7 @@ from pushdesk.model.subscription import Subscription
 from pushdesk.services.variables import MARK, MissingValue, Variables
 from pushdesk.ui.compose.draft import DraftValue
 from pushdesk.ui.widgets.basics import column, label, row
-from pushdesk.ui.widgets.humane import count
+from pushdesk.ui.widgets.humane import count, counted
 from pushdesk.ui.widgets.text import ElidedLabel
 
 
@@ -89,9 +89,8 @@ class DeviceStepper(QWidget):
 
     def _say(self, device: Subscription | None) -> None:
         number = len(self._rows)
-        self.words.setText(
-            self.tr("{} of {} devices").format(count(self._place + 1 if device else 0), count(number))
-        )
+        place = count(self._place + 1 if device else 0)
+        self.words.setText(self.tr("{} of {}").format(place, counted(number, "device", "devices")))
         self.device.setText((device.name or device.id) if device else "")
         for arrow in (self.back, self.on):
             arrow.setEnabled(number > 1)

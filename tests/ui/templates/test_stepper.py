@@ -113,3 +113,18 @@ def test_each_option_is_rendered_by_itself() -> None:
     assert absent == {"b"}
     with pytest.raises(BadInput):
         rendered({"title": "{{ a("}, {})
+
+
+async def test_one_device_is_one_device(named: list[str], compose: ComposeScreen) -> None:
+    write(compose)
+    compose.audience.set_choices([Choice(Selector.ID, "a")])
+    compose.audience.changed.emit()
+    assert compose.look.stepper.words.text() == "1 of 1 device"
+
+
+async def test_a_text_that_reaches_for_what_is_pythons_says_what_can_be_written(
+    named: list[str], compose: ComposeScreen
+) -> None:
+    write(compose, body="{{ first.__class__ }}")
+    sentence = compose.look.stepper.problem.text()
+    assert "“__class__” cannot be used. Write {{ name }}" in sentence
