@@ -15,6 +15,7 @@ from pushdesk.ui.widgets.chips import ChipButton
 from pushdesk.ui.widgets.flow import FlowLayout
 from pushdesk.ui.widgets.humane import counted
 from pushdesk.ui.widgets.picker import Entry, Picker
+from pushdesk.ui.widgets.tab_order import put_before
 
 
 def offers(devices: Sequence[Addressee], chosen: Sequence[Choice]) -> list[Entry]:
@@ -106,5 +107,6 @@ class AudienceField(QWidget):
             chip.clicked.connect(partial(self._remove, choice))
             self._flow.addWidget(chip)
             self.chips.append(chip)
+            put_before(self.add_button, chip)
         self._flow.addWidget(self.add_button)
         self._frame.updateGeometry()

@@ -11,6 +11,7 @@ from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets.basics import button, column, label, row
 from pushdesk.ui.widgets.chips import ChipLabel
 from pushdesk.ui.widgets.humane import counted
+from pushdesk.ui.widgets.tab_order import put_before
 
 # So many cards are shown before “more”, errors and touching warnings in any case.
 FEW = 4
@@ -85,6 +86,7 @@ class Checks(QWidget):
         card.fix.connect(lambda: self.fix.emit(self._reading.checks[place]))
         self.cards.append(card)
         self._lines.addWidget(card)
+        put_before(self.more, card, card.fix_button)
 
     def _toggle(self) -> None:
         self._open = not self._open

@@ -1,21 +1,24 @@
-"""The three columns of Compose; in a narrow window the preview moves on top of the third."""
+"""The three columns of Compose; in a narrow window preview and third column share a place, behind tabs."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QScrollArea, QWidget
 
-from pushdesk.ui.widgets.basics import SectionLabel, column, restyle, surface
+from pushdesk.ui.compose.widths import FONT_HEIGHT, widths
+from pushdesk.ui.widgets.basics import SectionLabel, column, restyle, row, surface
+from pushdesk.ui.widgets.fields import SegmentedTabs
 
 # Qt's word for “as large as it likes”; PySide6 does not export it.
 QWIDGETSIZE_MAX = (1 << 24) - 1
 
-EDGES = (18, 16, 18, 16)
-# For a font 15 pixels high; larger ones get more.
-FORM_WIDTH, SIDE_WIDTH, NARROWEST_PREVIEW, FONT_HEIGHT = 400, 372, 340, 15
+EDGES = (18, 14, 18, 16)
+# Its first heading stands level with the tabs over the form and beside the preview's heading.
+_SIDE_EDGES = (18, 22, 18, 16)
+_PREVIEW, _SIDE = range(2)
 
 
 class Columns(QWidget):
-    """form | preview | side; the last two scroll where the window is low, never sideways.
+    """form | preview | side over foot. Each part scrolls for itself, none inside another; `foot` never does.
 
     `shown` and `hidden` say when somebody sees it.
     """
@@ -23,33 +26,38 @@ class Columns(QWidget):
     shown = Signal()
     hidden = Signal()
 
-    def __init__(self, form: QWidget, preview: QLayout, side: QLayout, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, form: QWidget, preview: QLayout, side: QLayout, foot: QWidget, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        left = surface("", "right")
-        left.setLayout(column(form, gap=0))
         self._scale = max(1.0, self.fontMetrics().height() / FONT_HEIGHT)
-        left.setFixedWidth(round(FORM_WIDTH * self._scale))
+        self._form = surface("", "right")
+        self._form.setLayout(column(form, gap=0))
         self._preview = surface("", "right")
         self._preview.setLayout(preview)
-        self._side = QWidget()
-        self._side.setLayout(side)
-        rest = QWidget()
-        self._rest = QBoxLayout(QBoxLayout.Direction.LeftToRight, rest)
+        inner = QWidget()
+        inner.setLayout(side)
+        self._side = _scrolled(inner)
+        self._foot = foot
+        self.tabs = SegmentedTabs(("Preview", "Audience and checks"))
+        self.tabs.chosen.connect(self._turn)
+        self._tab_line = QWidget()
+        self._tab_line.setLayout(row(self.tabs, 1, margins=(18, 14, 18, 0)))
+        self._rest = QGridLayout()
         self._rest.setContentsMargins(0, 0, 0, 0)
         self._rest.setSpacing(0)
-        self._rest.addWidget(self._preview, 1)
-        self._rest.addWidget(self._side)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(left)
-        whole.addWidget(_scrolled(rest), 1)
+        whole.addWidget(self._form)
+        whole.addLayout(self._rest, 1)
+        self.narrow = True
+        self._arrange()
         self._fit()
 
-    @property
-    def narrow(self) -> bool:
-        """Whether the preview stands on top of the third column."""
-        return self._rest.direction() is QBoxLayout.Direction.TopToBottom
+    def show_side(self) -> None:
+        """Bring the third column to the front, where it is behind the preview."""
+        self.tabs.choose(_SIDE)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks at it again."""
@@ -67,21 +75,41 @@ class Columns(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        narrow = self.width() < (FORM_WIDTH + NARROWEST_PREVIEW + SIDE_WIDTH) * self._scale
-        side = round(SIDE_WIDTH * self._scale)
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._rest.setDirection(way)
-        self._rest.setStretch(0, 0 if narrow else 1)
-        self._rest.setStretch(1, 1 if narrow else 0)
-        self._side.setMinimumWidth(0 if narrow else side)
-        self._side.setMaximumWidth(QWIDGETSIZE_MAX if narrow else side)
-        restyle(self._preview, "rule", "bottom" if narrow else "right")
+        form, side = widths(self.width(), self._scale)
+        self._form.setFixedWidth(form)
+        if self.narrow is not (side is None):
+            self.narrow = side is None
+            self._arrange()
+        for part in (self._side, self._foot):
+            part.setMinimumWidth(side or 0)
+            part.setMaximumWidth(side or QWIDGETSIZE_MAX)
+
+    def _arrange(self) -> None:
+        """Put the parts where `narrow` wants them; the Tab key's order is the same in both."""
+        places = (
+            {self._tab_line: (0, 0), self._preview: (1, 0), self._side: (1, 0), self._foot: (2, 0)}
+            if self.narrow
+            else {self._tab_line: (0, 0), self._preview: (1, 0), self._side: (1, 1), self._foot: (2, 1)}
+        )
+        for part, (line, place) in places.items():
+            self._rest.removeWidget(part)
+            lines = 2 if part is self._preview and not self.narrow else 1
+            self._rest.addWidget(part, line, place, lines, 1)
+        self._rest.setRowStretch(1, 1)
+        self._rest.setColumnStretch(0, 1)
+        restyle(self._preview, "rule", "" if self.narrow else "right")
+        self._turn(self.tabs.current)
+
+    def _turn(self, tab: int) -> None:
+        self._tab_line.setVisible(self.narrow)
+        self._preview.setVisible(not self.narrow or tab == _PREVIEW)
+        self._side.setVisible(not self.narrow or tab == _SIDE)
 
 
 def side_of(*parts: tuple[str, QWidget]) -> QLayout:
     """The third column: each part under its heading."""
     groups = [column(SectionLabel(heading), part, gap=8) for heading, part in parts]
-    return column(*groups, 1, gap=16, margins=EDGES)
+    return column(*groups, 1, gap=16, margins=_SIDE_EDGES)
 
 
 def _scrolled(inner: QWidget) -> QScrollArea:

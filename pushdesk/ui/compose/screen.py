@@ -26,6 +26,7 @@ from pushdesk.ui.compose.presets import Preset
 from pushdesk.ui.compose.reading import Reading
 from pushdesk.ui.compose.recipients import Recipients
 from pushdesk.ui.compose.sending import Sending
+from pushdesk.ui.compose.summary import Summary
 from pushdesk.ui.compose.views import MessageViews
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.local_notification import ShowHere
@@ -36,7 +37,6 @@ from pushdesk.ui.screen import ScreenHeader
 from pushdesk.ui.seam import DeskLike, EngineLike
 from pushdesk.ui.templates.bar import TemplateBar
 from pushdesk.ui.widgets.basics import column
-from pushdesk.ui.widgets.meter import ByteMeter
 
 HONEST = "Best-effort delivery: “Accepted” is the push service’s word, “Shown” the device’s."
 # Until the receiver says where it listens; as long as the usual address.
@@ -66,7 +66,8 @@ class ComposeScreen(QObject):
         self.views.form.use_pictures(self.look.gallery, context.bridge)
         self.judge = Judge(context.bridge, self.recipients, self)
         self.checks = Checks(context.theme)
-        self.meter = ByteMeter()
+        self.summary = Summary(context.theme)
+        self.meter = self.summary.meter
         self.last_test = LastTest(context.theme)
         self.widget = self._arrange()
         self.templates = TemplateBar(context, self, self)
@@ -162,6 +163,7 @@ class ComposeScreen(QObject):
         if field == "contact":
             self._context.navigate("settings")
         elif field == "audience":
+            self.widget.show_side()
             self.audience.add_button.setFocus()
         else:
             self.views.focus(field)
@@ -207,6 +209,7 @@ class ComposeScreen(QObject):
         draft, choices = self.draft, self.choices
         self._reading = self.judge.read(draft, choices).with_notes(self.look.checks())
         self.checks.show_reading(self._reading)
+        self.summary.show_reading(self._reading)
         self.views.show_reading(draft, self._reading, self.recipients.key)
         shown = self.look.value
         self.meter.set_bytes(self._reading.size if shown == draft else self.judge.size(shown))
@@ -256,6 +259,7 @@ class ComposeScreen(QObject):
         self.views.refused.connect(self._context.refuse)
         self.history.changed.connect(self._changed)
         self.history.returned.connect(self.views.return_to)
+        self.history.replaced.connect(self._context.notify)
         self.keeper.changed.connect(self._say_status)
         self.keeper.begun.connect(lambda: self.views.focus("title"))
         self.audience.changed.connect(self._readdressed)
@@ -272,8 +276,7 @@ class ComposeScreen(QObject):
         side = side_of(
             ("Audience", self.audience),
             ("Checks", self.checks),
-            ("Payload", self.meter),
             ("Last test", self.last_test),
         )
         preview = column(self.look.stepper, self.preview, gap=10, margins=EDGES)
-        return Columns(self.views, preview, side)
+        return Columns(self.views, preview, side, self.summary)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
+from pushdesk.ui.header_fit import Widths
 from pushdesk.ui.theme.chips import Chip
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.theme.tokens import Role
@@ -11,7 +12,10 @@ from pushdesk.ui.widgets.chips import ChipButton, chip_font, chip_size
 
 _OPENING = {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _LONGEST = 40
-_NARROWEST = 44
+# A chip that is cut keeps about so many characters, or nobody knows what it stands for.
+_LEAST = "PushDesk JS…"
+# Room for the focus ring on both sides.
+_RING = QSize(4, 4)
 
 
 class MenuChip(ChipButton):
@@ -33,19 +37,32 @@ class MenuChip(ChipButton):
         self.setToolTip(tip)
         self.update()
 
+    @property
+    def widths(self) -> Widths:
+        """The whole text; what is chosen without the name; and about twelve characters of that."""
+        full, short, least = (self._size(text).width() for text in (self.text(), self._short, _LEAST))
+        return Widths(full, short, min(short, least))
+
+    @property
+    def _short(self) -> str:
+        return self.text().removeprefix(f"{self._name}: ")
+
+    def _size(self, text: str) -> QSize:
+        return chip_size(text, chip_font(self.font(), self._theme.tokens)) + _RING
+
     def _chip(self) -> Chip:
         """In a small window what is chosen, without the name before it."""
         whole = super()._chip()
         cramped = self.width() < self.sizeHint().width()
-        return Chip(whole.text.removeprefix(f"{self._name}: "), whole.role) if cramped else whole
+        return Chip(self._short, whole.role) if cramped else whole
 
     def sizeHint(self) -> QSize:
         """The whole text, whatever is shown."""
-        return chip_size(self.text(), chip_font(self.font(), self._theme.tokens)) + QSize(4, 4)
+        return self._size(self.text())
 
     def minimumSizeHint(self) -> QSize:
-        """Narrow enough for a small window."""
-        return QSize(_NARROWEST, self.sizeHint().height())
+        """What can still be read."""
+        return QSize(self.widths.least, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down opens, as in any menu; so do Space and Enter."""
