@@ -7,7 +7,7 @@ import typer
 
 from pushdesk.cli import output
 from pushdesk.cli.invocation import with_desk
-from pushdesk.cli.message import message_file
+from pushdesk.cli.message import read_message
 
 if TYPE_CHECKING:
     from pushdesk.services.parts import Desk
@@ -31,10 +31,12 @@ def check(
 ) -> int:
     """Say what browsers and push services will make of a message. Ends with 1 when a check is an error."""
     from pushdesk.services.preview import checks
+    from pushdesk.services.preview.texts import repeated_names
 
-    document = message_file(file)
+    document, repeated = read_message(file)
     around = _surroundings(context, to, document) if to else {"receiver": checks.DEFAULT_RECEIVER}
-    found = checks.check(document, **around)
+    found = (*repeated_names(repeated, "json"), *checks.check(document, **around))
+    found = tuple(sorted(found, key=lambda one: list(_HEADS).index(one.severity.value)))
     size = checks.payload_bytes(document, receiver=around["receiver"])
     if as_json:
         rows = [one.document() for one in found]

@@ -8,6 +8,7 @@ from pushdesk.cli.files import read_bytes
 from pushdesk.model.errors import BadInput
 
 if TYPE_CHECKING:
+    from pushdesk.model.json_text import Repeated
     from pushdesk.model.payload import PayloadShape
 
 
@@ -56,12 +57,19 @@ def message_document(asked: Asked) -> dict[str, Any]:
 
 def message_file(name: str) -> dict[str, Any]:
     """The JSON object in a message file, `-` for standard input; raises BadInput."""
+    return read_message(name)[0]
+
+
+def read_message(name: str) -> "tuple[dict[str, Any], tuple[Repeated, ...]]":
+    """The same, and the names that an object in the file has more than once; raises BadInput."""
+    from pushdesk.model.json_text import repeated
     from pushdesk.services.exchange import decode
 
-    document = _json(decode(read_bytes(name)), f"The message file {name}")
+    text = decode(read_bytes(name))
+    document = _json(text, f"The message file {name}")
     if not isinstance(document, dict):
         raise BadInput(f'The message file {name} must hold one JSON object, such as {{"title": "Hello"}}.')
-    return document
+    return document, repeated(text)
 
 
 def _json(text: str, what: str) -> Any:

@@ -1,11 +1,40 @@
-"""Values that JSON in UTF-8 can hold: a parser lets through what no other program can read back.
+"""What a JSON parser passes over without a word: values no other program can read back, names given twice.
 
-Sources: RFC 8259 section 6 (no NaN, no Infinity) and section 8.2 (half of a surrogate pair).
+Sources: RFC 8259 section 4 (names), 6 (no NaN, no Infinity) and 8.2 (half of a surrogate pair).
 """
 
 import json
+import re
+from dataclasses import dataclass
 
 from pushdesk.model.errors import BadInput
+
+# A text, with the colon that makes a name of it, or an object's bracket.
+_TOKEN = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}]')
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A name that one object has more than once, and the lines (from 1) where it stands, in their order."""
+
+    name: str
+    lines: tuple[int, ...]
+
+
+def repeated(text: str) -> tuple[Repeated, ...]:
+    """The names given more than once in an object of `text`, which is JSON; parsers take the last one."""
+    found: dict[tuple[int, str], list[int]] = {}
+    inside = list[int]()
+    line, seen = 1, 0
+    for token in _TOKEN.finditer(text):
+        if token.group() == "{":
+            inside.append(token.start())
+        elif token.group() == "}":
+            inside.pop()
+        elif token.group(2):
+            line, seen = line + text.count("\n", seen, token.start()), token.start()
+            found.setdefault((inside[-1], json.loads(token.group(1))), []).append(line)
+    return tuple(Repeated(name, tuple(lines)) for (_, name), lines in found.items() if len(lines) > 1)
 
 
 def check(value: object, what: str) -> None:

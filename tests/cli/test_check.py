@@ -72,6 +72,19 @@ def test_an_object_that_cannot_be_sent_ends_with_1(pushdesk: Run, given: str) ->
     assert (done.status, bool(rules(done.json, "error"))) == (1, True)
 
 
+def test_a_name_given_twice_is_a_warning_with_its_lines(pushdesk: Run) -> None:
+    done = pushdesk("check", "-", "--json", stdin='{"title": "A",\n "body": "B",\n "title": "C"}')
+    assert (done.status, rules(done.json, "warning")) == (0, {"repeated-name"})
+    (one,) = done.json["checks"]
+    assert (one["field"], set(one)) == ("json", CHECK_FIELDS)
+    assert "“title” (lines 1 and 3)" in one["message"]
+
+
+def test_errors_stand_before_a_name_given_twice(pushdesk: Run) -> None:
+    done = pushdesk("check", "-", "--json", stdin='{"body": "A", "body": "B"}')
+    assert [one["severity"] for one in done.json["checks"]] == ["error", "warning"]
+
+
 def test_a_missing_file_ends_with_2(pushdesk: Run, tmp_path: Path) -> None:
     done = pushdesk("check", tmp_path / "nothing.json", "--json")
     assert done.status == 2

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pushdesk.model import json_text
 from pushdesk.model.errors import BadInput
@@ -26,6 +28,35 @@ def test_json_passes(text: str) -> None:
 def test_half_characters_and_numbers_that_are_none_are_refused(text: str, sentence: str) -> None:
     with pytest.raises(BadInput, match=sentence):
         json_text.check(json.loads(text), "It")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a": 1, "b": {"a": 2}, "c": [{"a": 3}, {"a": 4}]}', []),
+        ('{"a": "b", "b": ["a", "a"]}', []),
+        ('{"a": "\\"a\\": {",\n "b": "}", "\\u0061": 2}', [("a", (1, 2))]),
+        ('{"x": {"a": 1,\n\n"a"\n: 2},\n"x": 3, "x": 4}', [("x", (1, 5, 5)), ("a", (1, 3))]),
+        ('[{"": 1, "": 2}]', [("", (1, 1))]),
+        ('"a"', []),
+    ],
+)
+def test_names_given_twice_in_one_object_are_found_with_their_lines(
+    text: str, expected: list[tuple[str, tuple[int, ...]]]
+) -> None:
+    json.loads(text)
+    assert [(one.name, one.lines) for one in json_text.repeated(text)] == expected
+
+
+NAMES = st.text(max_size=3)
+VALUES = st.recursive(
+    st.text(max_size=6) | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(NAMES, inner)
+)
+
+
+@given(VALUES, st.sampled_from((None, 2)), st.booleans())
+def test_what_a_writer_wrote_has_no_name_twice(value: object, indent: int | None, ascii_only: bool) -> None:
+    assert json_text.repeated(json.dumps(value, indent=indent, ensure_ascii=ascii_only)) == ()
 
 
 def test_bottomless_nesting_is_a_sentence() -> None:

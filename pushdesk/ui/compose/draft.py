@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from pushdesk.model.json_text import Repeated, repeated
 from pushdesk.model.payload import PayloadShape
+from pushdesk.services.preview.texts import REPEATED_NAME, repeated_names
 from pushdesk.services.preview.verdict import Check, Fix, Severity
 from pushdesk.ui.compose import json_text
 from pushdesk.ui.compose.json_text import Broken
@@ -14,6 +16,7 @@ BROKEN_JSON = "broken-json"
 BROKEN_DATA = "broken-data"
 JSON_FIELD = "json"
 _SOURCE = "RFC 8259, section 2"
+_OF_TEXTS = {BROKEN_JSON, BROKEN_DATA, REPEATED_NAME}
 DELIVERY_NAMES = ("ttl", "urgency", "topic")
 
 
@@ -23,8 +26,9 @@ class DraftValue:
 
     `typed` keeps what stands in a box whose value is something else (“4 hours” is 14400; data that is no
     JSON yet); `json` is the JSON view's text where a person wrote it and it was not outdated since. Where
-    that is broken, `document` is the last one that could be read. `shape` is how it becomes bytes, with
-    `template` where that is a custom one. `origin` is the id of the message template that it comes of.
+    that is broken, `document` is the last one that could be read; any change outside of the JSON view drops
+    a broken text, since mending it later would undo that change unasked. `shape` is how it becomes bytes,
+    with `template` where that is a custom one. `origin` is the id of the message template that it comes of.
     """
 
     document: Mapping[str, Any] = field(default_factory=dict)
@@ -48,6 +52,11 @@ class DraftValue:
         return found if isinstance(found, Broken) else None
 
     @cached_property
+    def repeated(self) -> tuple[Repeated, ...]:
+        """The names that stand more than once in one object of the JSON view's text."""
+        return () if self.json is None or self.broken else repeated(self.json)
+
+    @cached_property
     def json_shown(self) -> str:
         """What the JSON view shows."""
         return json_text.write(self.document) if self.json is None else self.json
@@ -60,7 +69,7 @@ class DraftValue:
         return delivery.get(name) if isinstance(delivery, Mapping) else None
 
     def with_option(self, name: str, value: Any) -> "DraftValue":
-        """The same with another value for an option; None leaves it out. A broken JSON text stays."""
+        """The same with another value for an option; None leaves it out. A broken JSON text goes."""
         if name not in DELIVERY_NAMES:
             return self._with(_set(self.document, name, value))
         delivery = self.document.get("delivery")
@@ -68,12 +77,16 @@ class DraftValue:
         return self._with(_set(self.document, "delivery", inner or None))
 
     def with_typed(self, name: str, text: str | None) -> "DraftValue":
-        """The same with this text standing in the box `name`; None: as the desk writes the value."""
+        """The same with this text standing in the box `name`; None: as the desk writes the value.
+
+        A broken JSON text goes.
+        """
         rest = {key: kept for key, kept in self.typed.items() if key != name}
-        return replace(self, typed=rest if text is None else rest | {name: text})
+        json = None if self.broken else self.json
+        return replace(self, typed=rest if text is None else rest | {name: text}, json=json)
 
     def with_document(self, document: Mapping[str, Any]) -> "DraftValue":
-        """The same with another document: a preset, a template, a fix. A broken JSON text stays."""
+        """The same with another document: a preset, a template, a fix. A broken JSON text goes."""
         return self._with(dict(document))
 
     def with_json(self, text: str) -> "DraftValue":
@@ -89,14 +102,12 @@ class DraftValue:
 
     def mended(self, check: Check) -> "DraftValue":
         """The same after the check's fix."""
-        if check.rule == BROKEN_JSON:
-            return self.without_json()
-        if check.rule == BROKEN_DATA:
-            return self.with_typed("data", None)
+        if check.rule in _OF_TEXTS:
+            return self.without_json() if check.field == JSON_FIELD else self.with_typed(check.field, None)
         return self if check.fix is None else self.with_document(check.fix.apply(dict(self.document)))
 
     def checks(self) -> tuple[Check, ...]:
-        """What the texts say that are no JSON; the other rules see the document alone."""
+        """What is to be said of the texts; the other rules see the document alone."""
         found = []
         if self.broken is not None:
             fix = Fix("Use the form’s value", dict)
@@ -106,10 +117,11 @@ class DraftValue:
             fix = Fix("Use the last good data" if "data" in self.document else "Leave data out", dict)
             words = f"Data is no JSON. {self.broken_data.sentence}"
             found.append(Check(BROKEN_DATA, Severity.ERROR, "data", words, _SOURCE, fix=fix))
-        return tuple(found)
+        data = "" if self.broken_data else self.typed.get("data", "")
+        return (*found, *repeated_names(self.repeated, JSON_FIELD), *repeated_names(repeated(data), "data"))
 
     def _with(self, document: Mapping[str, Any]) -> "DraftValue":
-        made = replace(self, document=document, json=None if self.broken is None else self.json)
+        made = replace(self, document=document, json=None)
         kept = {
             name: text for name, text in self.typed.items() if _same(self.option(name), made.option(name))
         }

@@ -7,11 +7,12 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from pushdesk.ui.compose.draft import DraftValue
+from pushdesk.ui.compose.draft import JSON_FIELD, DraftValue
 
 # Keystrokes in one box are one step for so long: undo takes back a second of typing, not all of it.
 MERGE_SECONDS = 1.0
 MOST_STEPS = 500
+REPLACED = "The JSON that could not be read was replaced by the form’s value; Undo brings it back."
 _TYPING = 1
 _SINGLE = -1
 
@@ -49,10 +50,14 @@ class _Change(QUndoCommand):
 
 
 class History(QObject):
-    """`changed` comes after each new value, `returned(field)` after undo and redo, too: where it was."""
+    """`changed` comes after each new value, `returned(field)` after undo and redo, too: where it was.
+
+    `replaced(sentence)` comes when a change made elsewhere dropped a JSON text that could not be read.
+    """
 
     changed = Signal()
     returned = Signal(str)
+    replaced = Signal(str)
 
     def __init__(
         self, value: DraftValue, parent: QObject | None = None, now: Callable[[], float] = time.monotonic
@@ -78,11 +83,14 @@ class History(QObject):
         """A new value, changed in `field`; `words` name the step. Where nothing changed there is none."""
         if value == self._value:
             return
+        lost = self._value.broken is not None and value.json is None and field != JSON_FIELD
         change = _Change(self._take, self._value, value)
         change.setText(words)
         change.field, change.typing, change.moment = field, typing, self._now()
         self.stack.push(change)
         self.changed.emit()
+        if lost:
+            self.replaced.emit(REPLACED)
 
     def adopt(self, origin: str, template_id: str) -> None:
         """Every value that came of the template `origin` (empty: of none) comes of `template_id` now.

@@ -51,7 +51,7 @@ class JsonView(QWidget):
         self._say_broken()
 
     def focus_option(self, name: str) -> None:
-        """Go to an option by its name, or to where the text breaks."""
+        """Go to an option by its name, or to where the text breaks or says a name again."""
         self.editor.setFocus()
         if name == JSON_FIELD:
             self._go()
@@ -112,7 +112,10 @@ class JsonView(QWidget):
         self.editor.setFocus()
         if self._value.broken is not None:
             self.editor.setTextCursor(self._cursor(self._value.broken))
-            self.editor.ensureCursorVisible()
+        elif self._value.repeated:
+            line = self._value.repeated[0].lines[-1]
+            self.editor.setTextCursor(QTextCursor(self.editor.document().findBlockByNumber(line - 1)))
+        self.editor.ensureCursorVisible()
 
     def _select(self, start: int, length: int) -> None:
         cursor = QTextCursor(self.editor.document())

@@ -72,13 +72,15 @@ class MessageViews(QWidget):
         self._choose(self.view)
         if value.broken is not None:
             words = (
-                "The JSON is kept as it was typed and cannot be read; the form has the last value that could."
+                "The JSON cannot be read and is kept as it was typed; the form has the last value that could,"
+                " and a change here replaces the JSON."
             )
             self.notice_text.setText(f"{words} {value.broken.sentence}")
 
     def show_reading(self, value: DraftValue, reading: Reading, key: str) -> None:
         """What depends on the checks and on the key."""
         self.headers.show_value(value, reading.size, key)
+        self.form.show_lengths(reading.lengths)
         self.form.mark({one.field: one.message for one in reversed(reading.errors)})
 
     def focus(self, field: str) -> None:

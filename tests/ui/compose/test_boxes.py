@@ -54,6 +54,20 @@ def test_through_the_json_the_form_comes_back_as_it_was(
     assert json_text.write(back.document) == json_text.write(value.document)
 
 
+@given(
+    st.text(max_size=12) | st.sampled_from(('{"title": "x"', '{"title": "J", "data": [2]}', "[]", "{}")),
+    st.sampled_from(NAMES),
+    st.text(max_size=12) | st.sampled_from(("4 hours", "[1]", "[1", "rtl", "high", "200, 100")),
+)
+def test_a_change_in_the_form_is_never_lost_whatever_the_json_was(json: str, name: str, text: str) -> None:
+    before = EXAMPLE.with_json(json)
+    value = boxes.typed(before, name, text)
+    assert value.broken is None
+    assert value.option(name) == boxes.typed(DraftValue(before.document), name, text).option(name)
+    again = value.with_json(value.json_shown + "\n")
+    assert form_of(again) == form_of(value)
+
+
 @given(st.sampled_from(NAMES), st.text(max_size=20))
 def test_a_box_keeps_what_was_typed_in_it(name: str, text: str) -> None:
     if name in {*boxes.CHOICES} and not text:

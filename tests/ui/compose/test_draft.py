@@ -1,8 +1,11 @@
 """The draft: one value, and what becomes of it when one of its views is changed."""
 
+from collections.abc import Callable
+
 import pytest
 
 from pushdesk.model.message import parse_message
+from pushdesk.services.preview.texts import REPEATED_NAME
 from pushdesk.ui.compose import boxes, json_text
 from pushdesk.ui.compose.draft import BROKEN_DATA, BROKEN_JSON, EXAMPLE, DraftValue
 
@@ -31,10 +34,47 @@ def test_broken_json_leaves_the_last_good_document_and_keeps_its_text() -> None:
     assert (value.json_shown, value.broken and value.broken.column) == (BROKEN, 18)
 
 
-def test_a_change_in_the_form_does_not_touch_a_broken_json() -> None:
-    value = boxes.typed(EXAMPLE.with_json(BROKEN), "title", "Other")
-    assert (value.document["title"], value.json_shown) == ("Other", BROKEN)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda value: boxes.typed(value, "title", "Other"),
+        lambda value: boxes.typed(value, "topic", "other"),
+        lambda value: boxes.typed(value, "data", "[1"),
+        lambda value: boxes.switched(value, "silent", on=True),
+        lambda value: value.with_document({"title": "A template’s"}),
+    ],
+)
+def test_a_change_elsewhere_drops_a_broken_json(change: Callable[[DraftValue], DraftValue]) -> None:
+    value = change(EXAMPLE.with_json(BROKEN))
+    assert (value.broken, value.json) == (None, None)
+    assert value == change(EXAMPLE)
+
+
+def test_typing_on_in_a_broken_json_mends_it() -> None:
+    value = EXAMPLE.with_json(BROKEN).with_json(BROKEN + ",")
+    assert (value.document, value.json_shown) == (EXAMPLE.document, BROKEN + ",")
     assert value.with_json(BROKEN + "}").document == {"title": "Hello"}
+
+
+def test_a_name_given_twice_is_a_warning_and_the_last_one_counts() -> None:
+    text = '{\n  "title": "A",\n  "body": "B",\n  "title": "C"\n}'
+    value = DraftValue().with_json(text)
+    assert value.document == {"title": "C", "body": "B"}
+    (one,) = value.checks()
+    assert (one.rule, one.severity, one.field) == (REPEATED_NAME, "warning", "json")
+    assert "“title” (lines 2 and 4)" in one.message
+    mended = value.mended(one)
+    assert (mended.document, mended.checks()) == (value.document, ())
+    assert '"A"' not in mended.json_shown
+
+
+def test_a_name_given_twice_in_the_box_for_data_is_a_warning_there() -> None:
+    value = boxes.typed(DraftValue(), "data", '{"a": 1, "a": 2}')
+    (one,) = value.checks()
+    assert (one.rule, one.field) == (REPEATED_NAME, "data")
+    assert "“a” (line 1)" in one.message
+    mended = value.mended(one)
+    assert (mended.document, mended.checks()) == ({"data": {"a": 2}}, ())
 
 
 def test_broken_json_is_an_error_whose_fix_is_the_forms_value() -> None:

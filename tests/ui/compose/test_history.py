@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from pushdesk.ui.compose.draft import DraftValue
-from pushdesk.ui.compose.history import History
+from pushdesk.ui.compose.history import REPLACED, History
 
 
 class Clock:
@@ -78,6 +78,33 @@ def test_typed_and_taken_back_within_a_second_is_no_step(desk: Desk) -> None:
     desk.history.edit(DraftValue(), "title", "Title", typing="title")
     assert desk.history.stack.count() == 0
     assert desk.history.value == DraftValue()
+
+
+def test_a_json_that_a_change_elsewhere_drops_is_told_of_and_undo_brings_it_back(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    broken = '{"title": "x'
+    desk.history.edit(desk.history.value.with_json(broken), "json", "JSON", typing="json")
+    with qtbot.waitSignal(desk.history.replaced) as told:
+        desk.type("title", "H")
+    assert told.args == [REPLACED]
+    with qtbot.assertNotEmitted(desk.history.replaced):
+        desk.type("title", "He")
+    assert (desk.title, desk.history.value.json) == ("He", None)
+    desk.history.undo()
+    assert (desk.title, desk.history.value.json) == (None, broken)
+    desk.history.redo()
+    assert desk.title == "He"
+
+
+@pytest.mark.parametrize("text", [None, '{"title": "x', '{"title": "x"}'])
+def test_what_the_json_view_does_with_its_broken_text_is_not_told(
+    desk: Desk, qtbot: QtBot, text: str | None
+) -> None:
+    desk.history.edit(desk.history.value.with_json("{"), "json", "JSON")
+    value = desk.history.value.without_json() if text is None else desk.history.value.with_json(text)
+    with qtbot.assertNotEmitted(desk.history.replaced):
+        desk.history.edit(value, "json", "JSON")
 
 
 def test_the_same_value_again_is_no_step(desk: Desk, qtbot: QtBot) -> None:

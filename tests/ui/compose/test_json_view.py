@@ -84,6 +84,12 @@ def test_an_option_is_found_by_its_name(view: JsonView) -> None:
     assert view.editor.textCursor().blockNumber() == 2
 
 
+def test_a_name_given_twice_is_gone_to(view: JsonView) -> None:
+    view.editor.setPlainText('{\n "title": "T",\n "title": "U"\n}')
+    view.focus_option("json")
+    assert view.editor.textCursor().blockNumber() == 2
+
+
 def test_typing_keeps_the_caret(view: JsonView) -> None:
     cursor = view.editor.textCursor()
     cursor.setPosition(view.editor.text().index("parcel"))

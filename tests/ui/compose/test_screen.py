@@ -17,6 +17,7 @@ from pushdesk.model.subscription import SubscriptionState
 from pushdesk.model.views import Changes
 from pushdesk.ui.compose.audience import EVERYONE, MANY, MINE
 from pushdesk.ui.compose.draft import EXAMPLE, DraftValue
+from pushdesk.ui.compose.history import REPLACED
 from pushdesk.ui.compose.presets import PRESETS
 from pushdesk.ui.compose.screen import HONEST, ComposeScreen
 from pushdesk.ui.compose.stored import to_stored
@@ -40,6 +41,8 @@ async def screen(context: UiContext, qtbot: QtBot) -> AsyncIterator[ComposeScree
     made.widget.show()
     yield made
     await made.detach()
+    # What is still on its way finds no widget any more.
+    context.bridge.blockSignals(True)
 
 
 def box(screen: ComposeScreen, name: str) -> QLineEdit:
@@ -279,6 +282,37 @@ class TestViews:
         screen.views.json.drop.click()
         assert screen.draft == EXAMPLE
         assert screen.sending.send_action.isEnabled()
+
+    async def test_a_key_in_the_form_replaces_a_broken_json_keeps_the_caret_and_is_one_step_to_undo(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine, told: Told
+    ) -> None:
+        await attach(screen, context, engine)
+        screen.views.json.editor.setPlainText('{"title": "Half')
+        broken = screen.draft
+        title = box(screen, "Title")
+        title.setFocus()
+        title.setCursorPosition(5)
+        QTest.keyClicks(title, "ab")
+        assert (title.text(), title.cursorPosition()) == ("Your abparcel is on its way", 7)
+        assert told.notified == [REPLACED]
+        assert not screen.views.notice.isVisible()
+        assert '"title": "Your abparcel' in screen.views.json.editor.text()
+        context.actions.get("compose.undo").trigger()
+        assert screen.draft == broken
+        assert screen.views.json.editor.text() == '{"title": "Half'
+        assert title.text() == "Your parcel is on its way"
+
+    async def test_a_name_given_twice_in_the_json_is_a_card_that_leads_there(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        screen.views.json.editor.setPlainText('{"title": "T",\n"title": "U"}')
+        one = next(one for one in screen.reading.checks if one.rule == "repeated-name")
+        screen.go_to(one.field)
+        assert screen.views.view is View.JSON
+        assert screen.views.json.editor.textCursor().blockNumber() == 1
+        screen.checks.cards[screen.checks.shown.index(one)].fix_button.click()
+        assert screen.views.json.editor.text() == '{\n  "title": "U"\n}'
 
     async def test_a_fix_is_one_step_to_undo(
         self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
