@@ -14,17 +14,42 @@ _CHROMIUM = {"Brave", "Built-in browser", "Chromium", "Edge", "Opera", "Samsung 
 
 
 @dataclass(frozen=True)
+class OwnText:
+    """One text with each device's own values: how many devices have how many characters.
+
+    `device` is the name of the one with most.
+    """
+
+    devices: Mapping[int, int]
+    device: str
+
+    @property
+    def longest(self) -> int:
+        """The most characters."""
+        return max(self.devices)
+
+    def longer_than(self, limit: int) -> int:
+        """How many devices have more characters."""
+        return sum(number for length, number in self.devices.items() if length > limit)
+
+
+@dataclass(frozen=True)
 class OwnPayloads:
     """Numbers of devices whose own values or own shape matter; `largest` is in bytes.
 
-    `too_large` get more than push services take; `refused` by the sentence that says why a payload cannot
-    be written; `unconfirmed` have a shape of their own without a place for the delivery's id.
+    `too_large` get more than push services take, `tight` (by platform id) more than their platform's own
+    limit; `refused` by the sentence that says why a payload cannot be written; `unconfirmed` have a shape of
+    their own without a place for the delivery's id. `texts` are title and body where they hold variables.
+    `varied`: with the values of devices the message was measured, and no device gets it as it stands.
     """
 
+    varied: bool = False
     too_large: int = 0
     largest: int = 0
+    tight: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[str, int] = field(default_factory=dict)
     unconfirmed: int = 0
+    texts: Mapping[str, OwnText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from pushdesk.model.message import DeliveryOptions
 from pushdesk.model.notification import Notification
 from pushdesk.model.payload import PayloadShape, Tracking, as_json, payload_unchecked
 from pushdesk.services.preview.audience import Audience
+from pushdesk.services.preview.defaults import with_defaults
+from pushdesk.services.preview.lengths import Length, lengths
 from pushdesk.services.preview.profile import OPTIONS
 from pushdesk.services.preview.verdict import Check
 
@@ -91,7 +93,7 @@ class Case:
         tracking = Tracking.sample(self.receiver)
         if self.findings:
             return Written(self._unfinished(tracking))
-        strict = Notification.model_validate(self.options, by_alias=True, by_name=False)
+        strict = self._filled()
         try:
             if self.shape is PayloadShape.CUSTOM and self.write:
                 raw = self.write(strict, tracking)
@@ -101,12 +103,30 @@ class Case:
             return Written(refusal=problem.sentence)
         return Written(raw, tracking.stands_in(raw))
 
+    def _filled(self) -> Notification:
+        """The message with its defaults; as it is written where they make none of it."""
+        try:
+            filled, _ = with_defaults(self.options)
+            return Notification.model_validate(filled, by_alias=True, by_name=False)
+        except (BadInput, ValidationError):
+            return Notification.model_validate(self.options, by_alias=True, by_name=False)
+
     def _unfinished(self, tracking: Tracking) -> bytes | None:
         """About what an unfinished message would be, as PushDesk's own JSON; None in other shapes."""
         if self.shape is not PayloadShape.PUSHDESK:
             return None
         kept = {name: value for name, value in self.options.items() if value is not None}
         return as_json(kept | {"pushdesk": tracking.document()})
+
+    @cached_property
+    def lengths(self) -> Mapping[str, Length]:
+        """The characters of title and body, where they are texts."""
+        return lengths(self.options, self.audience)
+
+    @property
+    def has_own_sizes(self) -> bool:
+        """Whether no device gets the message as it stands: their own payloads were measured instead."""
+        return self.audience is not None and self.audience.payloads.varied
 
     @property
     def payload_bytes(self) -> int | None:

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from json import dumps
 from typing import Any
@@ -12,12 +14,14 @@ from pushdesk.model.notification import Notification
 from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape, Tracking
 from pushdesk.model.subscription import Subscription
 from pushdesk.services.payload_writer import PayloadWriter, payload_writer
-from pushdesk.services.preview.audience import OwnPayloads
-from pushdesk.services.variables import MissingValue, Variables
+from pushdesk.services.preview import characters
+from pushdesk.services.preview.audience import OwnPayloads, OwnText, platform_of
+from pushdesk.services.preview.lengths import TEXTS
+from pushdesk.services.preview.profile import platform, platforms
+from pushdesk.services.variables import MARK, MissingValue, Variables
 
 # Devices looked at: each with values of its own takes a fraction of a millisecond.
 MOST = 20_000
-_Made = tuple[int, str, bool]
 
 
 def own_payloads(
@@ -36,18 +40,62 @@ def own_payloads(
         maker = _Maker(document, receiver, shape, template)
     except BadInput:
         return OwnPayloads()
-    too_large, largest, silent = 0, 0, 0
-    refused: Counter[str] = Counter()
+    tally = _Tally()
     for row in islice(devices, MOST):
-        if row.shape is None and not maker.variables:
-            continue  # the message as it stands, which the other checks judge
-        size, refusal, confirms = maker.made(row)
-        if refusal:
-            refused[refusal] += 1
-        too_large += size > PAYLOAD_LIMIT
-        largest = max(largest, size)
-        silent += row.shape is not None and not confirms
-    return OwnPayloads(too_large, largest, dict(refused.most_common()), silent)
+        # Others get the message as it stands, which the other checks judge.
+        if row.shape is not None or maker.variables:
+            tally.add(row, maker.made(row))
+    return tally.result(varied=bool(maker.variables))
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A payload's bytes, why there is none, whether the device could confirm it, its texts' characters."""
+
+    size: int = 0
+    refusal: str = ""
+    confirms: bool = True
+    lengths: Mapping[str, int] = field(default_factory=dict)
+
+
+class _Tally:
+    """Counts devices."""
+
+    def __init__(self) -> None:
+        self._too_large = self._largest = self._silent = 0
+        self._refused: Counter[str] = Counter()
+        self._tight: Counter[str] = Counter()
+        self._texts: dict[str, Counter[int]] = {}
+        self._longest: dict[str, tuple[int, str]] = {}
+
+    def add(self, row: Subscription, made: _Made) -> None:
+        """One device."""
+        self._largest = max(self._largest, made.size)
+        self._silent += row.shape is not None and not made.confirms
+        if made.refusal:
+            self._refused[made.refusal] += 1
+        if made.size > PAYLOAD_LIMIT:
+            self._too_large += 1
+        elif made.size > _narrowest():
+            place = platform_of(row)
+            if place and made.size > platform(place).payload.value:
+                self._tight[place] += 1
+        for name, length in made.lengths.items():
+            self._texts.setdefault(name, Counter())[length] += 1
+            if length > self._longest.get(name, (-1, ""))[0]:
+                self._longest[name] = length, row.name or row.id
+
+    def result(self, *, varied: bool) -> OwnPayloads:
+        """All of them; `varied`: by their values."""
+        return OwnPayloads(
+            varied=varied and self._largest > 0,
+            too_large=self._too_large,
+            largest=self._largest,
+            tight=dict(self._tight),
+            refused=dict(self._refused.most_common()),
+            unconfirmed=self._silent,
+            texts={name: OwnText(found, self._longest[name][1]) for name, found in self._texts.items()},
+        )
 
 
 class _Maker:
@@ -55,14 +103,19 @@ class _Maker:
 
     def __init__(self, document: object, receiver: str, shape: PayloadShape, template: str) -> None:
         self._notification = parse_message(document).notification
-        self.variables = Variables(self._notification.options())
+        options = self._notification.options()
+        self.variables = Variables(options)
+        self._names = self.variables.names
+        # Only these differ from device to device.
+        self._texts = [name for name in TEXTS if MARK in str(options.get(name, ""))]
         self._tracking = Tracking.sample(receiver)
         self._shape, self._template = shape, template
         self._known: dict[tuple[Any, ...], _Made] = {}
 
     def made(self, row: Subscription) -> _Made:
-        """(bytes, why there are none, whether the device could confirm it) for one device."""
-        values = row.variables if self.variables else {}
+        """What one device gets."""
+        # Devices differ in many values, and a message reads few.
+        values = {name: value for name, value in row.variables.items() if name in self._names}
         shape, template = (row.shape, row.shape_template) if row.shape else (self._shape, self._template)
         same = (shape, template, dumps(values, sort_keys=True))
         if same not in self._known:
@@ -70,9 +123,9 @@ class _Maker:
                 writer = payload_writer(shape, template)
                 self._known[same] = self._written(writer, self._rendered(values))
             except MissingValue:  # counted by variable, in a check of its own
-                self._known[same] = (0, "", True)
+                self._known[same] = _Made()
             except BadInput as problem:
-                self._known[same] = (0, problem.sentence, True)
+                self._known[same] = _Made(refusal=problem.sentence)
         return self._known[same]
 
     def _rendered(self, values: Mapping[str, Any]) -> Notification:
@@ -82,4 +135,12 @@ class _Maker:
 
     def _written(self, writer: PayloadWriter, notification: Notification) -> _Made:
         raw = writer.write_unchecked(notification, self._tracking)
-        return len(raw), "", self._tracking.stands_in(raw)
+        texts = notification.options()
+        found = {name: characters.count(str(texts.get(name, ""))) for name in self._texts}
+        return _Made(len(raw), "", self._tracking.stands_in(raw), found)
+
+
+@cache
+def _narrowest() -> int:
+    """The bytes that every platform takes."""
+    return min(one.payload.value for one in platforms())

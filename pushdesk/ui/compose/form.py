@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from pushdesk.services.preview import characters
+from pushdesk.services.preview.lengths import Length
 from pushdesk.ui.bridge import Bridge
 from pushdesk.ui.compose import boxes, form_layout
 from pushdesk.ui.compose.action_rows import ActionRows
@@ -62,7 +63,7 @@ class MessageForm(QWidget):
             "timestamp": ChoiceBox(LABELS["timestamp"], CHOICES["timestamp"], free=True, hint="none"),
         }
         self.switches = {name: self._switch(name) for name in boxes.SWITCHES}
-        self.action_rows = ActionRows()
+        self.action_rows = ActionRows(theme)
         self.pattern = button("", lambda: self.focus("vibrate"), "link", "Vibrate")
         self.counts = {name: QLabel() for name in _COUNTED}
         asides = self.counts | {name: box.aside for name, box in self.pictures.items()}
@@ -73,11 +74,13 @@ class MessageForm(QWidget):
         self.action_rows.above = self.fields["navigate"]
         self._connect()
         self.show_value(DraftValue())
+        self.show_lengths({})
 
     def use_pictures(self, gallery: Gallery, bridge: Bridge) -> None:
         """Where the pictures of the message come from, and local files go to."""
         for box in self.pictures.values():
             box.use(gallery, bridge)
+        self.action_rows.use_pictures(gallery, bridge)
 
     def show_value(self, value: DraftValue) -> None:
         """Show `value`: only what differs is touched, so that the caret stays where somebody types."""
@@ -87,13 +90,18 @@ class MessageForm(QWidget):
         for name, switch in self.switches.items():
             switch.setChecked(boxes.is_on(value, name))
         self.action_rows.show_rows(boxes.actions(value))
-        for name, label in self.counts.items():
-            number = characters.count(boxes.shown(value, name))
-            label.setText(counted(number, "character", "characters"))
         pattern = parse_pattern(boxes.shown(value, "vibrate"))
         self.pattern.setText(f"Vibrate: {short_pattern(pattern) if pattern else 'off'}")
         self.more.say_set([LABELS[name] for name in used(value.document, INNER)])
         self._lead_body()
+
+    def show_lengths(self, lengths: Mapping[str, Length]) -> None:
+        """How long the texts are as they will be shown: with the devices' values, or with defaults."""
+        for name, label in self.counts.items():
+            found = lengths.get(name) or Length(characters.count(boxes.shown(self._value, name)))
+            words = counted(found.longest, "character", "characters")
+            label.setText(f"{found.qualifier} {words}".strip())
+            label.setToolTip(found.basis)
 
     def focus(self, name: str) -> bool:
         """Go to the box of an option; False where it has none."""

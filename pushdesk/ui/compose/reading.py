@@ -9,6 +9,7 @@ from pushdesk.model.payload import PAYLOAD_LIMIT, Tracking
 from pushdesk.services.payload_writer import payload_writer
 from pushdesk.services.preview.case import Write
 from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Audience, Check, Severity, check, payload_bytes
+from pushdesk.services.preview.lengths import Length, lengths
 from pushdesk.ui.compose.draft import DraftValue
 
 # Encryption adds a header of 86 bytes, one delimiter and a tag of 16 (RFC 8291, section 4; RFC 8188).
@@ -29,13 +30,15 @@ class Terms:
 class Reading:
     """`checks` are in the order to show them; `touching` are those warnings that concern a chosen device.
 
-    `size` is the payload's bytes in the chosen shape; None where nothing could be written.
+    `size` is the payload's bytes in the chosen shape; None where nothing could be written. `lengths` are
+    title's and body's as they will be shown.
     """
 
     checks: tuple[Check, ...] = ()
     touching: tuple[Check, ...] = ()
     size: int | None = None
     errors: tuple[Check, ...] = field(default=())
+    lengths: Mapping[str, Length] = field(default_factory=dict)
 
     @property
     def over(self) -> bool:
@@ -60,6 +63,7 @@ def read(value: DraftValue, terms: Terms) -> Reading:
         touching=tuple(one for one in touching if one.severity is Severity.WARNING),
         size=size(value, terms),
         errors=tuple(one for one in found if one.severity is Severity.ERROR),
+        lengths=lengths(value.document, terms.audience),
     )
 
 

@@ -8,7 +8,7 @@ from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape
 from pushdesk.model.subscription import Subscription
 from pushdesk.services.payload_writer import PayloadWriter
 from pushdesk.services.preview import own_payloads as module
-from pushdesk.services.preview.audience import Audience, OwnPayloads
+from pushdesk.services.preview.audience import Audience, OwnPayloads, OwnText
 from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Severity, check
 from tests.services import samples
 
@@ -42,6 +42,31 @@ def test_a_device_whose_values_make_too_much_is_counted_with_the_largest_size() 
     assert (over.rule, over.severity) == ("own-payload-too-large", Severity.ERROR)
     assert over.message.startswith("2 devices are")
     assert "5,018" in over.message
+
+
+def test_texts_are_counted_as_each_device_gets_them() -> None:
+    rows = [device(name="Al"), device(name="Bo"), device(name="Zoë"), device()]
+    rows[2].name = "Zoë's phone"
+    found = facts(HELLO | {"body": "the same"}, *rows)
+    assert found.varied
+    assert found.texts == {"title": OwnText({8: 2, 9: 1}, "Zoë's phone")}
+    assert not facts({"title": "T"}, device(PayloadShape.TEXT)).varied
+
+
+def test_a_device_whose_platform_takes_less_is_counted_below_the_limit() -> None:
+    android = {"browser": "Firefox", "system": "Android"}
+    rows = [device(PayloadShape.RAW, name="a" * 3000) for _ in range(3)]
+    rows[0].device = rows[1].device = android
+    rows[1].attributes = {"name": "a" * 2000}
+    rows[2].device = {"browser": "Chrome", "system": "Android"}
+    found = facts(HELLO, *rows)
+    assert (found.too_large, found.tight) == (0, {"firefox-android": 1})
+    told = [one for one in check(HELLO, audience=Audience(3, payloads=found)) if one.field == "size"]
+    assert [(one.rule, one.severity, one.platforms) for one in told] == [
+        ("own-payload-too-large-for-some", Severity.WARNING, ("firefox-android",))
+    ]
+    assert told[0].message.startswith("1 device is to get a payload that Firefox on Android may refuse (413)")
+    assert "2,744" in told[0].message
 
 
 def test_the_limit_itself_still_fits() -> None:

@@ -12,7 +12,7 @@ from pushdesk.services.preview.words import ids, joined, listed, named
 def too_large(case: Case) -> Iterator[Check]:
     """One record of 4,096 bytes, less what encryption adds."""
     size = case.payload_bytes
-    if size is not None and size > PAYLOAD_LIMIT:
+    if size is not None and size > PAYLOAD_LIMIT and not case.has_own_sizes:
         words = f"The message makes {size:,} bytes; push services take {PAYLOAD_LIMIT:,}. "
         words += "Shorten the body or the data."
         source = "RFC 8291, section 4: one record of 4,096 bytes, less 103 (measured)"
@@ -22,7 +22,7 @@ def too_large(case: Case) -> Iterator[Check]:
 def too_large_for_some(case: Case) -> Iterator[Check]:
     """Below the limit, and too large for a platform that has a smaller one of its own."""
     size = case.payload_bytes
-    if size is None or size > PAYLOAD_LIMIT:
+    if size is None or size > PAYLOAD_LIMIT or case.has_own_sizes:
         return
     narrow = [one for one in platforms() if one.payload.value < size]
     if narrow:

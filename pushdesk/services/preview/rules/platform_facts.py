@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from pushdesk.services.preview import characters
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import Band, Platform, Support, platforms
 from pushdesk.services.preview.verdict import Check, Fix, Severity
@@ -53,24 +52,27 @@ def too_many_actions(case: Case) -> Iterator[Check]:
 
 def cut_text(case: Case) -> Iterator[Check]:
     """A warning where every source says that the text is cut, a word where only some do."""
-    for name in ("title", "body"):
-        text = case.document.get(name)
-        if not isinstance(text, str):
-            continue
-        length = characters.count(text)
-        surely = [one for one in platforms() if length > _band(one, name).longest]
-        perhaps = [one for one in platforms() if _band(one, name).shortest < length and one not in surely]
+    for name, length in case.lengths.items():
+        surely = [one for one in platforms() if length.longest > _band(one, name).longest]
+        perhaps = [
+            one for one in platforms() if _band(one, name).shortest < length.longest and one not in surely
+        ]
         if surely:
-            yield _cut(Severity.WARNING, name, length, "is cut by", surely)
+            least = min(_band(one, name).longest for one in surely)
+            words = f"{length.of(name, least)} and is cut by {_where(surely, name)}."
+            yield _cut("cut-text", Severity.WARNING, name, words, surely)
         if perhaps:
-            yield _cut(Severity.INFO, name, length, "may be cut by", perhaps)
+            least = min(_band(one, name).shortest for one in perhaps)
+            words = f"{length.of(name, least)} and may be cut by {_where(perhaps, name)}."
+            yield _cut("perhaps-cut-text", Severity.INFO, name, words, perhaps)
 
 
-def _cut(severity: Severity, name: str, length: int, verb: str, cutting: list[Platform]) -> Check:
-    places = listed(f"{one.browser} on {one.system} ({_range(_band(one, name))})" for one in cutting)
-    words = f"The {name} has {length:,} characters and {verb} {places}."
+def _where(cutting: list[Platform], name: str) -> str:
+    return listed(f"{one.browser} on {one.system} ({_range(_band(one, name))})" for one in cutting)
+
+
+def _cut(rule: str, severity: Severity, name: str, words: str, cutting: list[Platform]) -> Check:
     source = joined(_band(one, name).source for one in cutting)
-    rule = "cut-text" if severity is Severity.WARNING else "perhaps-cut-text"
     return Check(rule, severity, name, words, source, ids(cutting))
 
 

@@ -8,7 +8,7 @@ from pushdesk.model.vapid import parse_contact
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import platforms
 from pushdesk.services.preview.verdict import Check, Severity
-from pushdesk.services.preview.words import ids
+from pushdesk.services.preview.words import ids, joined, named
 
 _CONTACT = "BadJwtToken: Apple and the contact (web-push #947, web-push-php #398, laravel-webpush #181)"
 
@@ -67,6 +67,18 @@ def own_payload_too_large(case: Case) -> Iterator[Check]:
         yield Check("own-payload-too-large", Severity.ERROR, "size", words, source)
 
 
+def own_payload_too_large_for_some(case: Case) -> Iterator[Check]:
+    """Below the limit, and too large for the platform that the device is on."""
+    own = case.audience.payloads.tight if case.audience else {}
+    narrow = [one for one in platforms() if own.get(one.id)]
+    if narrow:
+        least = min(one.payload.value for one in narrow)
+        words = f"{_devices(sum(own.values()))} to get a payload that {named(narrow)} may refuse (413), with "
+        words += f"their own values or payload shape: more than {least:,} bytes."
+        source = joined(one.payload.source for one in narrow)
+        yield Check("own-payload-too-large-for-some", Severity.WARNING, "size", words, source, ids(narrow))
+
+
 def own_payload_refused(case: Case) -> Iterator[Check]:
     """A device's own shape may need more than the message has."""
     for sentence, number in (case.audience.payloads.refused if case.audience else {}).items():
@@ -95,6 +107,7 @@ RULES: tuple[Rule, ...] = (
     other_key,
     missing_variable,
     own_payload_too_large,
+    own_payload_too_large_for_some,
     own_payload_refused,
     own_payload_unconfirmed,
 )
