@@ -1,6 +1,7 @@
 """MessageTemplate: a message kept for later, by name, in folders that are folders on disk as well."""
 
 import re
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from pushdesk.model.payload import PayloadShape
 
 LONGEST_NAME = 120
 DEEPEST_FOLDER = 8
+# Bytes of UTF-8 in one part of a path: 255 on most disks, less a number and the suffix.
+LONGEST_PART = 200
 # What Windows takes in no file's name (docs: "Naming Files, Paths, and Namespaces"); the others are stricter
 # in nothing but “/”.
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\/]')
@@ -41,6 +44,11 @@ class MessageTemplate(SQLModel, table=True):
     created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
     updated_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
 
+    @property
+    def place(self) -> str:
+        """Its folder and name, `incidents/2026/Down`."""
+        return f"{self.folder}/{self.name}" if self.folder else self.name
+
     def document(self) -> dict[str, Any]:
         """What a file holds of it, in an order that never changes."""
         found: dict[str, Any] = {"name": self.name, "folder": self.folder}
@@ -62,7 +70,7 @@ def ordered(message: dict[str, Any]) -> dict[str, Any]:
 def checked_name(text: str) -> str:
     """A template's name without blanks around it; raises BadInput."""
     json_text.check(text, "The template's name")
-    name = " ".join(text.split())
+    name = _composed(text)
     if not name:
         raise BadInput("Give the template a name.")
     if len(name) > LONGEST_NAME:
@@ -73,20 +81,31 @@ def checked_name(text: str) -> str:
 def checked_folder(text: str) -> str:
     """`a/b` for ` a / b/ `; raises BadInput for what could not be a folder on every operating system."""
     json_text.check(text, "The folder's name")
-    parts = [" ".join(part.split()) for part in text.split("/")]
+    parts = [_composed(part) for part in text.split("/")]
     parts = [part for part in parts if part]
     if len(parts) > DEEPEST_FOLDER:
         raise BadInput(f"Folders go {DEEPEST_FOLDER} deep at most: use fewer.")
     for part in parts:
-        if _FORBIDDEN.search(part) or _RESERVED.match(part) or part.endswith(".") or len(part) > LONGEST_NAME:
+        if len(part.encode()) > LONGEST_PART:
+            raise BadInput(
+                f"The folder's name “{part[:20]}…” is longer than {LONGEST_PART} bytes: shorten it."
+            )
+        # A folder that begins with a dot is hidden, and an import passes over it.
+        dotted = part.startswith(".") or part.endswith(".")
+        if dotted or _FORBIDDEN.search(part) or _RESERVED.match(part):
             raise BadInput(
                 f"“{part}” cannot be a folder's name everywhere: leave out < > : \" | ? * \\, a dot at the "
-                "end, and names such as CON."
+                "beginning or the end, and names such as CON."
             )
     return "/".join(parts)
 
 
 def file_stem(name: str) -> str:
     """A file's name for a template's name: what some operating system would refuse is a hyphen."""
-    stem = _FORBIDDEN.sub("-", name).rstrip(". ")
+    stem = _FORBIDDEN.sub("-", name).encode()[:LONGEST_PART].decode(errors="ignore").rstrip(". ")
     return f"{stem}_" if not stem or _RESERVED.match(stem) else stem
+
+
+def _composed(text: str) -> str:
+    """One line, each letter as one character (NFC): some disks give “ü” back as two."""
+    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -151,7 +151,8 @@ class Templates:
         places = Counter((entry.folder, entry.name) for entry in found.entries)
         for (folder, name), number in places.items():
             if number > 1:
-                raise BadInput(f"“{name}” stands twice in the folder “{folder}”: nothing was imported.")
+                where = f"the folder “{folder}”" if folder else "the top folder"
+                raise BadInput(f"“{name}” stands twice in {where}: nothing was imported.")
 
         def write(session: Session) -> Imported:
             created = updated = 0

@@ -42,7 +42,9 @@ def test_every_option_has_its_place_under_its_name_in_the_api() -> None:
     assert list(ordered(shuffled)) == names
 
 
-@pytest.mark.parametrize(("text", "name"), [(" a  b\n", "a b"), ("50 %: “a/b”?", "50 %: “a/b”?")])
+@pytest.mark.parametrize(
+    ("text", "name"), [(" a  b\n", "a b"), ("Gru\u0308ße", "Grüße"), ("50 %: “a/b”?", "50 %: “a/b”?")]
+)
 def test_a_name_is_one_line(text: str, name: str) -> None:
     assert checked_name(text) == name
 
@@ -54,7 +56,14 @@ def test_no_name_and_a_name_too_long_are_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "folder"), [("", ""), (" / ", ""), ("/a/ b  c/", "a/b c"), ("Störung/2026", "Störung/2026")]
+    ("text", "folder"),
+    [
+        ("", ""),
+        (" / ", ""),
+        ("/a/ b  c/", "a/b c"),
+        ("Störung/2026", "Störung/2026"),
+        ("Sto\u0308rung", "Störung"),
+    ],
 )
 def test_a_folder_is_a_path_without_blanks_around_its_parts(text: str, folder: str) -> None:
     assert checked_folder(text) == folder
@@ -62,8 +71,8 @@ def test_a_folder_is_a_path_without_blanks_around_its_parts(text: str, folder: s
 
 @pytest.mark.parametrize(
     "text",
-    ["..", "a/../b", ".", "a.", "CON", "con.txt", "lpt1", "a:b", "a\\b", "a*", 'a"', "a\x07b", "a" * 121,
-     "\udc00"],
+    ["..", "a/../b", ".git", "a/.b", ".", "a.", "CON", "con.txt", "lpt1", "a:b", "a\\b", "a*", 'a"', "a\x07b",
+     "a" * 201, "日" * 67, "\udc00"],
 )  # fmt: skip
 def test_what_is_no_folder_everywhere_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="name"):
@@ -78,8 +87,19 @@ def test_folders_do_not_go_deeper_than_paths_can() -> None:
 
 @pytest.mark.parametrize(
     ("name", "stem"),
-    [("Welcome", "Welcome"), ("50 %: a/b?", "50 %- a-b-"), ("aux", "aux_"), ("end.", "end"),
-     ("...", "_"), ("é 🎉", "é 🎉")],
+    [("Welcome", "Welcome"), ("日" * 120, "日" * 66), ("a" * 199 + "é", "a" * 199),
+     ("50 %: a/b?", "50 %- a-b-"), ("aux", "aux_"),
+     ("end.", "end"), ("...", "_"), ("é 🎉", "é 🎉")],
 )  # fmt: skip
 def test_a_file_is_named_after_its_template(name: str, stem: str) -> None:
     assert file_stem(name) == stem
+
+
+def test_a_folder_that_is_too_long_is_told_so() -> None:
+    with pytest.raises(BadInput, match=r"“a{20}…” is longer than 200 bytes: shorten it"):
+        checked_folder("a" * 201)
+
+
+def test_a_template_stands_in_its_folder() -> None:
+    assert MessageTemplate(name="n", message={}).place == "n"
+    assert MessageTemplate(name="n", folder="a/b", message={}).place == "a/b/n"

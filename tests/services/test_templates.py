@@ -119,6 +119,10 @@ async def test_a_copy_stands_beside_its_original_under_a_free_name(templates: Te
         ("a", PayloadShape.CUSTOM, "x")
     }
     assert all(row.message == HELLO for row in copies)
+    second = await templates.save("Order", HELLO)
+    for name in ("Order copy", "Order copy 2", "Order copy 3"):
+        second = await templates.duplicate(second.id)
+        assert second.name == name
 
 
 async def test_a_template_is_renamed_moved_and_deleted(templates: Templates) -> None:
@@ -187,7 +191,7 @@ async def test_a_file_that_was_changed_or_moved_by_hand_is_taken_as_it_is(
             '[{"name": "n", "message": {}}, 5]',
             r"^b.json: Template 2 of 2: A template must be an object",
         ),
-        ("b.yaml", "name: a\nmessage: {}", r"“a” stands twice in the folder “”"),
+        ("b.yaml", "name: a\nmessage: {}", r"“a” stands twice in the top folder"),
     ],
 )
 async def test_one_file_that_is_wrong_and_nothing_is_imported(
@@ -289,3 +293,14 @@ async def test_a_folder_of_other_things_is_not_searched_for_long(
         (tmp_path / f"{number}.md").write_text("", "utf-8")
     with pytest.raises(BadInput, match="more than 3 files"):
         await templates.import_files(tmp_path)
+
+
+async def test_the_longest_name_has_a_file_that_every_disk_takes(
+    templates: Templates, others: Templates, tmp_path: Path
+) -> None:
+    for name in ("日" * LONGEST_NAME, "日" * (LONGEST_NAME - 1) + "a"):
+        await templates.save(name, HELLO)
+    paths = await templates.export_files(tmp_path / "files")
+    assert len(paths) == 2
+    await others.import_files(tmp_path / "files")
+    assert await documents(others) == await documents(templates)

@@ -1,5 +1,6 @@
 """Message templates in the database. Functions of a session."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,8 @@ from pushdesk.model import clock
 from pushdesk.model.errors import Conflict, NotFound
 from pushdesk.model.message_template import LONGEST_NAME, MessageTemplate
 from pushdesk.model.payload import PayloadShape
+
+_COPY = re.compile(r" copy( [0-9]+)?$")
 
 
 def every(session: Session) -> list[MessageTemplate]:
@@ -65,13 +68,14 @@ def move(session: Session, template: MessageTemplate, folder: str, name: str) ->
 
 
 def copy(session: Session, original: MessageTemplate) -> MessageTemplate:
-    """A second one beside it, under the first free name: `Welcome copy`, `Welcome copy 2`."""
+    """A second one beside it, under the first free name: `Welcome copy`, `Welcome copy 2`, of a copy, too."""
     name = next(name for name in _copies(original.name) if by_place(session, original.folder, name) is None)
     twin = MessageTemplate(name=name, folder=original.folder, message={})
     return put(session, twin, original.message, original.shape, original.shape_template)
 
 
 def _copies(name: str) -> Iterator[str]:
+    name = _COPY.sub("", name) or name
     number = 1
     while True:
         end = " copy" if number == 1 else f" copy {number}"

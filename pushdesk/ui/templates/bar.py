@@ -60,9 +60,9 @@ class TemplateBar(QObject):
         if row is None:
             self.template.choose("none", "Messages kept for later")
         else:
-            place = f"{row.folder}/{row.name}" if row.folder else row.name
             words = f"{row.name} · changed" if outdated else row.name
-            self.template.choose(words, f"{place}: the message differs from it." if outdated else place)
+            where = f"{row.place}: the message differs from it." if outdated else row.place
+            self.template.choose(words, where)
         for action in self._of_one:
             action.setEnabled(row is not None)
         self._save.setEnabled(row is None or outdated)

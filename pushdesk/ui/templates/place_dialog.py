@@ -24,7 +24,6 @@ class PlaceDialog(QDialog):
         self.name = QLineEdit()
         self.name.setAccessibleName(self.tr("Name"))
         self.name.setPlaceholderText(self.tr("order-shipped"))
-        self.name.setMaxLength(LONGEST_NAME)
         self.folder = QComboBox()
         self.folder.setAccessibleName(self.tr("Folder"))
         self.folder.setEditable(True)
@@ -56,8 +55,8 @@ class PlaceDialog(QDialog):
         self._edited()
 
     def show_place(self, name: str, folder: str) -> None:
-        """What stands there at first."""
-        self.name.setText(name)
+        """What stands there at first; of a title no more than a name may have."""
+        self.name.setText(name[:LONGEST_NAME])
         self.name.selectAll()
         self.folder.setEditText(folder)
 

@@ -91,7 +91,7 @@ class Shelf(QObject):
         row = self.in_hand()
         self.question = confirm(
             self._composer.widget.window(),
-            f"Delete the template “{row.name}”?",
+            f"Delete the template “{row.place}”?",
             "The message in Compose stays as it is, and so do campaigns that were sent with it.",
             "Delete template",
             lambda: self._spawn(self._delete(row), "delete a template"),
@@ -208,5 +208,4 @@ class Shelf(QObject):
 
 def _entry(row: MessageTemplate) -> Entry:
     title = row.message.get("title")
-    place = f"{row.folder}/{row.name}" if row.folder else row.name
-    return Entry(place, title if isinstance(title, str) else "", row.id)
+    return Entry(row.place, title if isinstance(title, str) else "", row.id)

@@ -31,6 +31,8 @@ from pushdesk.ui.widgets.basics import column
 
 MOST_SHOWN = 200
 _NOTE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+# Around the text, between it and the note, and behind that; in px.
+_MARGINS = 40
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
@@ -76,12 +78,29 @@ class _NoteDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().paint(painter, option, index)
-        if note := index.data(_NOTE_ROLE):
+        if note := self._note(option, index):
             place = QRectF(option.rect).adjusted(0, 0, -10, 0)
             painter.save()
             painter.setPen(QColor(self._theme.tokens.muted))
             painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), note)
             painter.restore()
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The text is cut where the note begins."""
+        super().initStyleOption(option, index)
+        if note := self._note(option, index):
+            taken = option.fontMetrics.horizontalAdvance(note) + _MARGINS
+            room = max(0, option.rect.width() - taken)
+            option.text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room)
+
+    def _note(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> str:
+        """The text comes first: the note has what is left, but a third at least."""
+        metrics, whole = option.fontMetrics, option.rect.width()
+        left = whole - metrics.horizontalAdvance(str(index.data())) - _MARGINS
+        note = str(index.data(_NOTE_ROLE) or "")
+        return metrics.elidedText(note, Qt.TextElideMode.ElideRight, max(left, whole // 3))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(120, option.fontMetrics.height() + 14)

@@ -89,6 +89,19 @@ async def test_a_refusal_loses_nothing_that_was_typed(compose: ComposeScreen, co
     dialog.reject()
 
 
+async def test_a_name_that_is_too_long_is_said_and_not_cut(
+    compose: ComposeScreen, context: UiContext
+) -> None:
+    await keep(compose, context, "x" * 200)
+    dialog = compose.templates.shelf.dialog
+    assert dialog is not None
+    assert "at most 120 characters" in dialog.problem.text()
+    assert dialog.name.text() == "x" * 200
+    dialog.show_place("t" * 200, "")
+    assert dialog.name.text() == "t" * 120
+    dialog.reject()
+
+
 async def test_a_change_is_said_and_save_writes_it_into_the_template(
     compose: ComposeScreen, context: UiContext, desk: FakeDesk
 ) -> None:
@@ -163,12 +176,12 @@ async def test_a_copy_is_in_hand_and_can_be_moved(
 async def test_deleting_asks_and_leaves_the_message(
     compose: ComposeScreen, context: UiContext, desk: FakeDesk
 ) -> None:
-    await keep(compose, context, "order")
+    await keep(compose, context, "order", "shop")
     before = compose.draft
     context.actions.get("templates.delete").trigger()
     question = compose.templates.shelf.question
     assert question is not None
-    assert "order" in question.text()
+    assert question.text() == "Delete the template “shop/order”?"
     assert desk.templates.rows
     next(button for button in question.buttons() if button.text() == "Delete template").click()
     await context.bridge.idle()

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from pushdesk.ui.actions import ActionButton, Actions
@@ -198,6 +198,26 @@ def test_esc_closes_a_picker_without_a_choice(picker: Picker, qtbot: QtBot) -> N
     with qtbot.assertNotEmitted(picker.chosen):
         QTest.keyClick(picker.field, Qt.Key.Key_Escape)
     assert not picker.isVisible()
+
+
+def test_a_long_line_of_a_picker_is_cut_where_its_note_begins(theme: Theme, qtbot: QtBot) -> None:
+    room = QWidget()
+    qtbot.addWidget(room)
+    room.resize(800, 600)
+    room.show()
+    picker = Picker(theme, "Fruit", "Which?", room)
+    picker.ask([Entry("Apple", "green", 1), Entry("x" * 120, "n" * 200, 2)])
+    delegate = picker.list.itemDelegate()
+    assert isinstance(delegate, QStyledItemDelegate)
+    texts = []
+    for row in (0, 1):
+        option = QStyleOptionViewItem()
+        option.rect = QRect(0, 0, 500, 30)
+        delegate.initStyleOption(option, picker.list.model().index(row, 0))
+        texts.append(option.text)
+    assert texts[0] == "Apple"
+    assert texts[1].endswith("x…")
+    assert option.fontMetrics.horizontalAdvance(texts[1]) < 500 * 2 / 3
 
 
 def test_an_action_button_follows_its_action(qtbot: QtBot) -> None:
