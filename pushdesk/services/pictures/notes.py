@@ -54,7 +54,7 @@ class Rule(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     id: str
-    picture: Literal["icon", "image", "badge"]
+    picture: Literal["icon", "image", "badge", "action"]
     measure: Literal["width", "shortest", "ratio", "bytes", "plain", "see_through"]
     least: float | None = None
     most: float | None = None
@@ -83,7 +83,7 @@ class Note:
 
 
 def notes(picture: str, measures: Measures) -> tuple[Note, ...]:
-    """What is to be noted of the picture in the option `picture` (icon, image, badge)."""
+    """What is to be noted of the picture in the option `picture` (`action` for an action's icon)."""
     return tuple(_notes(picture, measures))
 
 

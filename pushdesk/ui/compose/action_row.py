@@ -1,13 +1,17 @@
 """One button of the notification: its id and title, its icon and link below, a handle to move it by."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
+from pushdesk.ui.bridge import Bridge
 from pushdesk.ui.compose import boxes
 from pushdesk.ui.compose.entry import LineBox
+from pushdesk.ui.pictures.gallery import Gallery
+from pushdesk.ui.pictures.picture_box import PictureBox
+from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.widgets.basics import column, label, restyle, row
 
 _HINTS = {
@@ -17,6 +21,7 @@ _HINTS = {
     "navigate": "https://…",
 }
 _NAMES = {"action": "id", "title": "title", "icon": "icon", "navigate": "link"}
+_BELOW = ("icon", "navigate")
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ALT = Qt.KeyboardModifier.AltModifier
 
@@ -57,45 +62,65 @@ class Handle(QToolButton):
             self.stepped.emit(step)
 
 
+class PictureSource(NamedTuple):
+    """Where a row's icon comes from, and a local file goes to."""
+
+    gallery: Gallery
+    bridge: Bridge
+
+
 class ActionRow(QFrame):
-    """`edited(name)` comes with every keystroke; `value` is the row's JSON then."""
+    """`edited(name)` comes with every keystroke; `value` is the row's JSON then.
+
+    The boxes for icon and link are made when they are first opened, and `grown` says so: forty rows of them
+    took longer than all the rest of the form.
+    """
 
     edited = Signal(str)
+    grown = Signal()
     refused = Signal(str)
     removed = Signal()
     stepped = Signal(int)
 
-    def __init__(self, undo_actions: list[QAction]) -> None:
+    def __init__(
+        self, theme: Theme, undo_actions: list[QAction], pictures: PictureSource | None = None
+    ) -> None:
         super().__init__()
+        self._theme = theme
+        self._undo_actions = undo_actions
+        self._pictures = pictures
+        self._number = 1
         self.value: Any = {"action": "", "title": ""}
         self.handle = Handle()
         self.handle.stepped.connect(self.stepped)
-        self.boxes = {name: LineBox(name, _HINTS[name]) for name in boxes.ACTION_TEXTS}
-        for name, box in self.boxes.items():
-            box.addActions(undo_actions)
-            box.typed.connect(lambda text, name=name: self._typed(name, text))
-            box.refused.connect(self.refused)
+        self.boxes: dict[str, LineBox] = {}
+        for name in ("action", "title"):
+            self._take_in(name, LineBox(name, _HINTS[name]))
         self.more = _tool("⋯")
         self.more.setCheckable(True)
         self.more.toggled.connect(self.open_more)
         self.take_away = _tool("✕")
         self.take_away.clicked.connect(self.removed)
-        self._below = QWidget()
+        self._below: QWidget | None = None
         self._arrange()
-        self.open_more(False)
 
     def show_value(self, value: Any) -> None:
         """Show a row of the document."""
         self.value = value
         for name, box in self.boxes.items():
             box.show_text(boxes.action_text(value, name))
-        extra = any(self.boxes[name].text() for name in ("icon", "navigate"))
+        extra = any(boxes.action_text(value, name) for name in _BELOW)
         self.more.setText("⋯ ●" if extra and not self.more.isChecked() else "⋯")
 
     def number(self, number: int) -> None:
         """Its place, for whoever does not see it."""
+        self._number = number
         for name, box in self.boxes.items():
-            box.setAccessibleName(f"Action {number}, {_NAMES[name]}")
+            words = f"Action {number}, {_NAMES[name]}"
+            if isinstance(box, PictureBox):
+                box.call(words, f"the icon of action {number}")
+            else:
+                box.setAccessibleName(words)
         for part, words in (
             (self.handle, f"Move action {number}"),
             (self.more, f"Icon and link of action {number}"),
@@ -107,13 +132,16 @@ class ActionRow(QFrame):
 
     def in_order(self) -> list[QWidget]:
         """Its parts as the Tab key walks them."""
-        first, second, *rest = (self.boxes[name] for name in boxes.ACTION_TEXTS)
+        first, second, *rest = self.boxes.values()
         return [self.handle, first, second, self.more, self.take_away, *rest]
 
     def open_more(self, open_: bool) -> None:
         """Show or hide the icon and the link."""
         self.more.setChecked(open_)
-        self._below.setVisible(open_)
+        if open_ and self._below is None:
+            self._make_below()
+        if self._below is not None:
+            self._below.setVisible(open_)
         self.show_value(self.value)
 
     def mark(self, wrong: bool) -> None:
@@ -139,12 +167,37 @@ class ActionRow(QFrame):
         first.addWidget(self.boxes["title"], 13)
         first.addWidget(self.more)
         first.addWidget(self.take_away)
-        parts = [
-            column(label(text, "small"), self.boxes[name], gap=2)
-            for name, text in (("icon", "Icon"), ("navigate", "Opens"))
-        ]
-        self._below.setLayout(row(*parts, gap=8, margins=(26, 0, 0, 4)))
-        self.setLayout(column(first, self._below, gap=4))
+        self.setLayout(column(first, gap=4))
+
+    def _make_below(self) -> None:
+        icon, link = (
+            PictureBox(self._theme, "action", "icon", _HINTS["icon"]),
+            LineBox("", _HINTS["navigate"]),
+        )
+        self._take_in("icon", icon)
+        self._take_in("navigate", link)
+        if self._pictures is not None:
+            icon.use(*self._pictures)
+        parts = row(
+            column(row(label("Icon", "small"), 1, icon.aside), icon, gap=2),
+            column(label("Opens", "small"), link, gap=2),
+            margins=(26, 0, 0, 4),
+        )
+        parts.setStretch(0, 1)
+        parts.setStretch(1, 1)
+        self._below = QWidget()
+        self._below.setLayout(parts)
+        layout = self.layout()
+        assert layout is not None  # _arrange() has set one
+        layout.addWidget(self._below)
+        self.number(self._number)
+        self.grown.emit()
+
+    def _take_in(self, name: str, box: LineBox) -> None:
+        self.boxes[name] = box
+        box.addActions(self._undo_actions)
+        box.typed.connect(lambda text: self._typed(name, text))
+        box.refused.connect(self.refused)
 
 
 def _tool(text: str) -> QToolButton:

@@ -6,11 +6,15 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from pushdesk.ui.compose.action_row import ActionRow
+from pushdesk.ui.bridge import Bridge
+from pushdesk.ui.compose.action_row import ActionRow, PictureSource
+from pushdesk.ui.pictures.checks import MOST_ACTIONS
+from pushdesk.ui.pictures.gallery import Gallery
+from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.widgets.basics import button, column, label, row
 
-# Browsers show two; each row is eight widgets, and 1,500 of them held the window for half a minute.
-SHOWN = 40
+# Browsers show two; each row is six widgets at least, and 1,500 of them held the window for half a minute.
+SHOWN = MOST_ACTIONS
 
 
 class ActionRows(QWidget):
@@ -22,8 +26,10 @@ class ActionRows(QWidget):
     edited = Signal(list, str)
     refused = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
+        self._pictures: PictureSource | None = None
         self.rows: list[ActionRow] = []
         self.above: QWidget | None = None
         self._rest: tuple[Any, ...] = ()
@@ -34,6 +40,10 @@ class ActionRows(QWidget):
         self._lines.setSpacing(6)
         self.add_button = button("+ Add action", self.add, "link", "Add action")
         self.setLayout(column(self._lines, self._beyond, row(self.add_button, 1), gap=4))
+
+    def use_pictures(self, gallery: Gallery, bridge: Bridge) -> None:
+        """Where the icons of the rows come from, and local files go to; for rows made from now on."""
+        self._pictures = PictureSource(gallery, bridge)
 
     def show_rows(self, values: tuple[Any, ...]) -> None:
         """Show these rows; says nothing."""
@@ -82,10 +92,11 @@ class ActionRows(QWidget):
     # -- the rows
 
     def _append(self) -> ActionRow:
-        line = ActionRow(self.undo_actions)
+        line = ActionRow(self._theme, self.undo_actions, self._pictures)
         line.edited.connect(lambda name: self._say(f"actions[{self.rows.index(line)}].{name}"))
         line.refused.connect(self.refused)
         line.removed.connect(lambda: self._remove(line))
+        line.grown.connect(self.number)
         line.stepped.connect(lambda step: self.shift(self.rows.index(line), step))
         line.handle.dragged.connect(lambda y: self._drag(line, y))
         line.handle.dropped.connect(self._say)

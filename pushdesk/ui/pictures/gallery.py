@@ -51,6 +51,10 @@ class Gallery(QObject):
         """These are shown now, as they stand in the message."""
         wanted = tuple(dict.fromkeys(url for url in urls if url))
         if wanted != self._wanted:
+            # What could not be had a while ago may be there now.
+            for url in set(wanted) - set(self._wanted):
+                if isinstance(self._found.get(url), str):
+                    del self._found[url]
             self._wanted = wanted
             self._pause.start()
 
@@ -64,8 +68,11 @@ class Gallery(QObject):
         return {url: found.image for url, found in self._found.items() if isinstance(found, Picture)}
 
     def absolute(self, url: str) -> str:
-        """`url` as a browser reads it on the receiver's page."""
-        return urljoin(f"{self._receiver}/", url)
+        """`url` as a browser reads it on the receiver's page; as it stands where no browser can read it."""
+        try:
+            return urljoin(f"{self._receiver}/", url)
+        except ValueError:  # brackets that do not close, say; fetching it has a sentence for that
+            return url
 
     async def keep(self, path: Path) -> str:
         """Keep a local file; returns the URL at which the receiver serves it. Raises KnownError."""

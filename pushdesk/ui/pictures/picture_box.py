@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QIcon, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from pushdesk.services.pictures.notes import notes
 from pushdesk.ui.bridge import Bridge
@@ -34,15 +35,20 @@ class PictureBox(LineBox):
         self.aside = label("", "muted")
         self.dialog: QFileDialog | None = None
         self.browse = self.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
-        self.browse.setText(f"Choose a file for {name.lower()}…")
         self.browse.setToolTip("Choose a file: the receiver on this computer serves it (or drop one here)")
         self.browse.triggered.connect(self.ask)
         self.thumbnail = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self.thumbnail.setText(f"{name}: small picture")
         self.thumbnail.setVisible(False)
+        self.call(name, name.lower())
         self.setAcceptDrops(True)
         theme.changed.connect(self._draw)
         self._draw()
+
+    def call(self, name: str, object_: str) -> None:
+        """Its accessible name, and what a file is chosen for."""
+        self.setAccessibleName(name)
+        self.browse.setText(f"Choose a file for {object_}…")
+        self.thumbnail.setText(f"{name}: small picture")
 
     def use(self, gallery: Gallery, bridge: Bridge) -> None:
         """Where pictures come from and go to; before that it is a plain line."""
@@ -97,8 +103,8 @@ class PictureBox(LineBox):
             super().dropEvent(event)
             return
         event.acceptProposedAction()
-        if data.hasUrls():
-            url = data.urls()[0]
+        if data.urls():
+            url = data.urls()[0]  # _offers() has seen that there is one
             if url.isLocalFile():
                 self._take(Path(url.toLocalFile()))
             else:
@@ -115,7 +121,9 @@ class PictureBox(LineBox):
             return
 
         async def work() -> None:
-            self._write(await keep(gallery))
+            url = await keep(gallery)
+            if isValid(self):  # an action's row may have been taken away meanwhile
+                self._write(url)
 
         bridge.spawn(work(), "keep a picture")
 
@@ -128,8 +136,10 @@ class PictureBox(LineBox):
 
 
 def _offers(data: QMimeData) -> bool:
-    if data.hasUrls():
-        return data.urls()[0].isLocalFile() or data.urls()[0].scheme() in {"http", "https"}
+    # A list of URLs may be empty, or have comments only (RFC 2483, section 5).
+    urls = data.urls()
+    if urls:
+        return urls[0].isLocalFile() or urls[0].scheme() in {"http", "https"}
     return data.hasImage()
 
 

@@ -10,6 +10,7 @@ GOOD = {
     "icon": Measures(192, 192, 20_000),
     "image": Measures(1350, 675, 300_000),
     "badge": Measures(96, 96, 2_000, plain=True, see_through=0.5),
+    "action": Measures(24, 24, 1_000),
 }
 BROKEN = {
     "icon-small": ("icon", replace(GOOD["icon"], width=191, height=191)),
@@ -21,6 +22,9 @@ BROKEN = {
     "badge-small": ("badge", replace(GOOD["badge"], height=71)),
     "badge-coloured": ("badge", replace(GOOD["badge"], plain=False)),
     "badge-solid": ("badge", replace(GOOD["badge"], see_through=0.0)),
+    "action-icon-small": ("action", replace(GOOD["action"], width=23, height=23)),
+    "action-icon-not-square": ("action", replace(GOOD["action"], width=48)),
+    "action-icon-heavy": ("action", replace(GOOD["action"], bytes=600_000)),
 }
 
 

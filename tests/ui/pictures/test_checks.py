@@ -2,7 +2,7 @@
 
 from pushdesk.services.preview.verdict import Severity
 from pushdesk.ui.context import UiContext
-from pushdesk.ui.pictures.checks import NOT_SEEN, picture_checks, urls
+from pushdesk.ui.pictures.checks import MOST_ACTIONS, NOT_SEEN, picture_checks, urls
 from pushdesk.ui.pictures.gallery import Gallery
 from tests.ui.fakes import FakeDesk, FakeEngine, until
 from tests.ui.pictures.test_decoding import drawn
@@ -24,3 +24,28 @@ async def test_notes_and_failures_are_checks_that_lead_to_the_box(
     assert "web-push-book" in small.source
     assert (missing.rule, missing.field) == (NOT_SEEN, "image")
     assert "Nobody answers" in missing.message
+
+
+async def test_icons_of_actions_are_noted_once_a_rule_and_lead_to_the_actions(
+    context: UiContext, engine: FakeEngine, desk: FakeDesk
+) -> None:
+    gallery = Gallery(context.bridge)
+    gallery.attach(engine, desk)
+    desk.pictures.served |= {f"https://a/{side}": drawn(side, side, "red") for side in (16, 32)}
+    icons = ["https://a/32", "https://a/16", 7, "https://a/16", "https://a/gone"]
+    document = {"actions": [{"action": "a", "title": "A", "icon": icon} for icon in icons] + ["odd"]}
+    wanted = urls(document)
+    assert list(wanted) == [f"actions[{number}].icon" for number in (0, 1, 3, 4)]
+    gallery.want(wanted.values())
+    await until(lambda: all(gallery.found(url) for url in wanted.values()))
+    small, missing = picture_checks(document, gallery)
+    assert (small.rule, small.field) == ("action-icon-small", "actions")
+    assert small.message.startswith("Icon of action 2 (and of 1 more): 16 × 16 is small")
+    assert (missing.rule, missing.field) == (NOT_SEEN, "actions")
+    assert missing.message.startswith("Icon of action 5: ")
+
+
+def test_of_very_many_actions_only_the_first_are_looked_at() -> None:
+    rows = [{"action": "a", "title": "A", "icon": f"https://a/{number}"} for number in range(1500)]
+    assert len(urls({"actions": rows})) == MOST_ACTIONS
+    assert urls({"actions": "none"}) == {}

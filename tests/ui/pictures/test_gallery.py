@@ -106,3 +106,20 @@ async def test_what_is_long_out_of_sight_is_forgotten(gallery: Gallery, desk: Fa
     gallery.want([URL])
     await until(lambda: gallery.found(URL))
     assert len(gallery.images) == 60
+
+
+async def test_what_could_not_be_had_is_tried_again_when_it_is_wanted_anew(
+    gallery: Gallery, desk: FakeDesk
+) -> None:
+    gallery.want([URL])
+    await until(lambda: isinstance(gallery.found(URL), str))
+    desk.pictures.served[URL] = png(8, 4)
+    gallery.want([])
+    gallery.want([URL])
+    await until(lambda: isinstance(gallery.found(URL), Picture))
+
+
+async def test_an_address_that_no_browser_can_read_is_a_sentence(gallery: Gallery) -> None:
+    assert gallery.absolute("http://[") == "http://["
+    gallery.want(["http://["])
+    await until(lambda: gallery.found("http://["))

@@ -152,3 +152,10 @@ async def test_the_icon_follows_the_theme(box: PictureBox, theme: Theme) -> None
     theme.choose(Choice.DARK)
     assert box.browse.icon().pixmap(16).toImage() != light
     theme.choose(Choice.LIGHT)
+
+
+async def test_a_list_of_files_with_nothing_in_it_is_not_taken(box: PictureBox) -> None:
+    data = QMimeData()
+    data.setData("text/uri-list", b"# nothing\r\n")
+    drop(box, data)
+    assert box.text() == ""
