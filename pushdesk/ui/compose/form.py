@@ -63,7 +63,7 @@ class MessageForm(QWidget):
             "timestamp": ChoiceBox(LABELS["timestamp"], CHOICES["timestamp"], free=True, hint="none"),
         }
         self.switches = {name: self._switch(name) for name in boxes.SWITCHES}
-        self.action_rows = ActionRows()
+        self.action_rows = ActionRows(theme)
         self.pattern = button("", lambda: self.focus("vibrate"), "link", "Vibrate")
         self.counts = {name: QLabel() for name in _COUNTED}
         asides = self.counts | {name: box.aside for name, box in self.pictures.items()}
@@ -80,6 +80,7 @@ class MessageForm(QWidget):
         """Where the pictures of the message come from, and local files go to."""
         for box in self.pictures.values():
             box.use(gallery, bridge)
+        self.action_rows.use_pictures(gallery, bridge)
 
     def show_value(self, value: DraftValue) -> None:
         """Show `value`: only what differs is touched, so that the caret stays where somebody types."""
