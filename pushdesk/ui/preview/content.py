@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from PySide6.QtGui import QImage
 
+from pushdesk.services.preview import characters
 from pushdesk.services.preview.profile import OPTIONS
+from pushdesk.ui.preview.cutting import ELLIPSIS
 from pushdesk.ui.preview.embedded import embedded
 
 # Code points that are looked at; no platform shows as many, and a keystroke must stay cheap.
@@ -80,8 +82,11 @@ def in_use(document: Mapping[str, Any]) -> frozenset[str]:
 
 
 def clean(text: str) -> str:
-    """`text` that Qt can lay out: one kind of line break, no control characters, no half surrogates."""
-    short = text[:MOST]
+    """`text` that Qt can lay out: one kind of line break, no control characters, no half surrogates.
+
+    What is longer than MOST is cut between two characters and says so.
+    """
+    short = text if len(text) <= MOST else characters.head(text, MOST, MOST) + ELLIPSIS
     for mark in _BREAKS:
         short = short.replace(mark, "\n")
     if short.isascii() and short.isprintable():

@@ -9,12 +9,10 @@ from functools import lru_cache
 
 from PySide6.QtCore import QTextBoundaryFinder
 
+from pushdesk.services.preview import characters
 from pushdesk.services.preview.profile import Band, Card
 
 ELLIPSIS = "…"
-# UTF-16 units that one character may take on a card before the rest of the text is not looked at:
-# a zalgo text has dozens of marks per letter.
-_UNITS_PER_CHARACTER = 24
 
 
 @dataclass(frozen=True)
@@ -39,12 +37,14 @@ def passage(text: str, shortest: int, longest: int) -> Passage:
     """`text` cut after `longest` characters, faded after `shortest`."""
     if len(text) <= shortest:
         return Passage(text)
-    raw = text[: longest * _UNITS_PER_CHARACTER + 1].encode("utf-16-le")
-    whole = raw.decode("utf-16-le")
+    # The wall gives no longer ones (content.py), so that Qt alone looks at every letter.
+    whole = characters.head(text, characters.EXACT) if len(text) > characters.EXACT else text
+    raw = whole.encode("utf-16-le")
     finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, whole)
     faded = _advance(finder, shortest)
     if faded is None or faded * 2 >= len(raw):
-        return Passage(whole, None, len(whole) < len(text))
+        cut = len(whole) < len(text)
+        return Passage(whole + ELLIPSIS if cut else whole, None, cut)
     end = _advance(finder, longest - shortest)
     cut = (end is not None and end * 2 < len(raw)) or len(whole) < len(text)
     shown = raw[: end * 2].decode("utf-16-le") if end is not None else whole

@@ -17,12 +17,13 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from pushdesk.services.preview import characters
 from pushdesk.ui.preview.cutting import ELLIPSIS
 
 _BREAK = "\u2028"
 # How much of the ink is left where only some sources still show a text.
 FADED = 0.42
-# No letter of text is narrower than this part of its font's height (marks are none, but then it is no text).
+# No character of text is narrower than this part of its font's height.
 _NARROWEST_LETTER = 0.14
 _KEPT = 512
 
@@ -82,9 +83,12 @@ class TextBlock:
         return [fade]
 
     def _short(self, text: str, most: int) -> str:
-        """As much as `most` lines can hold: nobody lays out 10 kB to show 60 letters."""
+        """As many characters as `most` lines can hold: nobody lays out 10 kB to show 60 letters."""
         room = int(most * self.width / (_NARROWEST_LETTER * max(self._metrics.height(), 1.0))) + 8
-        short = text[:room] if len(text) > room else text
+        short = characters.head(text, room)
+        if len(short) < len(text):
+            # It is too long for the lines in any case; if not, it still says that there was more.
+            short += ELLIPSIS
         return short.strip("\n").replace("\n", _BREAK)
 
     def _laid_out(self, text: str, most: int) -> QTextLayout:

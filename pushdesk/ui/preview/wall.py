@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Signal
 from PySide6.QtGui import QImage, QImageWriter
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pushdesk.model.errors import FolderError
 from pushdesk.services.preview.profile import cards
@@ -16,6 +16,7 @@ from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.theme.tokens import DARK
 from pushdesk.ui.widgets.basics import SectionLabel, button, column, row
 from pushdesk.ui.widgets.fields import SegmentedTabs
+from pushdesk.ui.widgets.scrolling import ScrollingColumn
 
 LIGHT_TAB, DARK_TAB, BOTH_TAB = range(3)
 _USUAL = QSize(420, 420)
@@ -42,13 +43,7 @@ class PreviewWall(QWidget):
             self.tr("Export…"), self.export_asked.emit, "link", self.tr("Export the preview wall")
         )
         self.grid = TileGrid()
-        self._area = QScrollArea()
-        self._area.setWidget(self.grid)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.grid.setAutoFillBackground(False)
-        self._area.viewport().setAutoFillBackground(False)
+        self._area = ScrollingColumn(self.grid)
         head = row(SectionLabel(self.tr("Preview")), 1, self.export, self.tabs, gap=10)
         self.setLayout(column(head, self._area, gap=8))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -67,7 +67,13 @@ def test_what_cannot_be_laid_out_is_replaced_or_left_out(text: str, expected: st
 
 
 def test_ten_megabytes_are_not_looked_at() -> None:
-    assert len(clean("x" * 10_000_000)) == MOST
+    assert clean("x" * 10_000_000) == "x" * MOST + "…"
+
+
+def test_a_text_that_is_too_long_is_cut_between_two_characters() -> None:
+    letter = "a" + "\u0301" * 9
+    assert clean(letter * 1000) == letter * (MOST // 10) + "…"
+    assert clean("x" * MOST) == "x" * MOST
 
 
 def test_a_picture_comes_from_the_table_or_from_its_own_url(qapp: object) -> None:

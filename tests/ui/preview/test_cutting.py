@@ -37,7 +37,13 @@ def test_characters_are_what_a_person_counts() -> None:
 def test_a_text_of_marks_ends_in_time() -> None:
     found = passage("a" + "\u0301" * 100_000, 10, 20)
     assert found.cut
-    assert len(found.text) < 1000
+    assert len(found.text) == characters.EXACT + len(ELLIPSIS)
+
+
+def test_a_text_of_stacked_marks_is_cut_by_letters_and_none_is_torn() -> None:
+    letter = "a" + "\u0301\u0330" * 30
+    assert passage(letter * 21, 10, 20) == Passage(letter * 20 + ELLIPSIS, faded=610, cut=True)
+    assert passage(letter * 20, 20, 25) == Passage(letter * 20)
 
 
 @given(st.text(max_size=60), st.integers(1, 20), st.integers(0, 10))

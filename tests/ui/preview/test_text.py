@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QTextLayout
 
+from pushdesk.services.preview import characters
 from pushdesk.ui.preview import text as module
 from pushdesk.ui.preview.text import TextBlock, block
 
@@ -53,6 +54,33 @@ def test_emoji_beyond_the_basic_plane_do_not_shift_the_cut() -> None:
     one = made("🎉📦 " * 80)
     assert (one.lines, one.elided) == (2, True)
     one.shown.encode("utf-8")
+
+
+ZALGO = [letter + "\u0301\u0330" * 20 for letter in "The quick brown fox jumps over the lazy dog. "]
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_stacked_marks_are_cut_where_the_line_ends_and_no_letter_is_torn(most: int) -> None:
+    one = made("".join(ZALGO * 5), most)
+    assert one.elided
+    shown = one.shown.replace("\n", "")
+    assert shown.endswith("…")
+    kept = shown.removesuffix("…").rstrip()
+    letters = characters.count(kept)
+    # Plain letters of the same font fill the same lines: as many are shown, and each is whole.
+    plain = made("The quick brown fox jumps over the lazy dog. " * 5, most).shown
+    assert letters >= len(plain) - 2 * most - 1
+    assert kept == "".join(ZALGO * 5)[: len(kept)]
+    assert len(kept) == sum(map(len, (ZALGO * 5)[:letters]))
+
+
+def test_what_is_not_laid_out_is_never_dropped_without_a_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As if there were a font with letters so narrow that more of them fit than are laid out.
+    monkeypatch.setattr(module, "_NARROWEST_LETTER", 4.0)
+    assert (
+        made("i" * 50, 1).shown == "i" * 8 + "i" * int(WIDTH / (4.0 * QFontMetricsF(QFont()).height())) + "…"
+    )
+    assert made("iiii", 1).shown == "iiii"
 
 
 def test_no_text_has_no_height() -> None:
