@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from pushdesk.model import option_words
+
 _TEXT, _WHOLE, _YES_NO = "must be text", "must be a whole number", "must be true or false"
 _OBJECT, _LIST, _CHOICE = "must be a JSON object", "must be a list", "must be {expected}"
 _WORDS = {
@@ -37,7 +39,7 @@ _WORDS = {
 
 def sentence(problem: ValidationError) -> str:
     """The first finding with its place, such as `“actions[1].title” is empty: write it.`"""
-    first = problem.errors(include_url=False, include_input=False)[0]
+    first = problem.errors(include_url=False)[0]
     place = ""
     for step in first["loc"]:
         place += f"[{step}]" if isinstance(step, int) else f".{step}" if place else str(step)
@@ -50,6 +52,8 @@ def predicate(finding: Any) -> str:
     kind, context = finding["type"], finding.get("ctx", {})
     if kind == "value_error":
         return str(context["error"]).rstrip(".")
+    if words := option_words.of_option(finding):
+        return words
     if kind not in _WORDS:
         return f"is not right ({finding['msg']})"
     return _WORDS[kind].format(**context).replace("'", "")  # pydantic quotes each of the expected words

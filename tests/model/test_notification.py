@@ -132,8 +132,6 @@ def test_what_a_browser_takes_is_taken(option: dict[str, Any]) -> None:
             for name in ("renotify", "requireInteraction", "silent")
             for value in (1, 0, "true")
         ],
-        *[("timestamp", value, "must be a whole number") for value in (1.5, "1767225600000", True)],
-        ("vibrate", 200, "must be a list"),
         ("actions", {"action": "a"}, "must be a list"),
         ("navigate", [], "must be text"),
     ],
@@ -142,17 +140,23 @@ def test_a_wrong_type_is_refused_not_converted(name: str, value: object, words: 
     assert refusal({"title": "x", name: value}) == f"“{name}” {words}."
 
 
+@pytest.mark.parametrize("value", [1.5, "1767225600000", True])
+def test_a_timestamp_is_a_whole_number(value: object) -> None:
+    assert refusal({"title": "x", "timestamp": value}).startswith("“timestamp” must be a whole number")
+
+
 @pytest.mark.parametrize(
-    ("pattern", "sentence"),
+    ("pattern", "place"),
     [
-        ([1, -1], "“vibrate[1]” must be 0 or more."),
-        ([1.5], "“vibrate[0]” must be a whole number."),
-        ([True], "“vibrate[0]” must be a whole number."),
-        ([1, 2, "3"], "“vibrate[2]” must be a whole number."),
+        (200, "“vibrate” must be a list"),
+        ([1, -1], "“vibrate[1]” is -1"),
+        ([1.5], "“vibrate[0]” is 1.5"),
+        ([True], "“vibrate[0]” is true"),
+        ([1, 2, "3"], "“vibrate[2]” is “3”"),
     ],
 )
-def test_a_vibration_is_whole_milliseconds(pattern: list[object], sentence: str) -> None:
-    assert refusal({"title": "x", "vibrate": pattern}) == sentence
+def test_a_vibration_is_whole_milliseconds(pattern: object, place: str) -> None:
+    assert refusal({"title": "x", "vibrate": pattern}).startswith(place)
 
 
 @pytest.mark.parametrize("name", ["icon", "image", "badge"])

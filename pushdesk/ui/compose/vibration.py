@@ -3,7 +3,7 @@
 Source: W3C Vibration API: on, off, on … in milliseconds; a browser cuts what is longer than it likes.
 """
 
-import re
+from pushdesk.model.option_words import is_milliseconds, pattern_parts
 
 PRESETS: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("Short", (200,)),
@@ -14,7 +14,6 @@ PRESETS: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("SOS", (100, 100, 100, 100, 100, 300, 300, 100, 300, 100, 300, 300, 100, 100, 100, 100, 100)),
 )
 _FEW = 3
-_BETWEEN = re.compile(r"[\s,;·]+")
 
 
 def pattern_text(pattern: tuple[int, ...] | list[int]) -> str:
@@ -29,10 +28,8 @@ def short_pattern(pattern: list[int]) -> str:
 
 def parse_pattern(text: str) -> list[int] | None:
     """The milliseconds in `text`; None where it holds anything else."""
-    parts = [part for part in _BETWEEN.split(text.strip().strip("[]")) if part]
-    if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
-        return None
-    return [int(part) for part in parts]
+    parts = pattern_parts(text)
+    return [int(part) for part in parts] if all(map(is_milliseconds, parts)) else None
 
 
 def is_pattern(value: object) -> bool:

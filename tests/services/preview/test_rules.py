@@ -106,6 +106,20 @@ CASES: list[tuple[str, Severity, str, dict[str, Any], dict[str, Any]]] = [
         with_title(actions=[ACTION, {"action": "b", "title": "A"}]),
     ),
     ("unknown-option", INFO, "colour", with_title(colour="red"), with_title()),
+    (
+        "unknown-option",
+        INFO,
+        "actions",
+        with_title(actions=[ACTION | {"colour": "red"}]),
+        with_title(actions=[ACTION | {"icon": "https://a.example/i", "navigate": "https://a.example/"}]),
+    ),
+    (
+        "unknown-option",
+        INFO,
+        "actions",
+        with_title(actions=[{"action": "a", "title": "A", "Icon": "https://a.example/i"}]),
+        with_title(actions="x"),
+    ),
     ("reserved-name", INFO, "pushdesk", with_title(pushdesk={}), with_title()),
     ("delivery-not-an-object", ERROR, "delivery", with_title(delivery=[]), with_title(delivery={})),
     ("delivery-not-an-object", ERROR, "delivery", with_title(delivery=None), with_title()),
@@ -382,3 +396,49 @@ def test_devices_with_another_key_and_without_a_value_are_counted() -> None:
 
 def test_an_audience_of_which_nothing_is_known_is_not_judged() -> None:
     assert check({"title": "T"}, audience=Audience()) == ()
+
+
+def test_an_unknown_name_in_actions_is_said_once_and_where() -> None:
+    one = only("unknown-option", with_title(actions=[ACTION, ACTION | {"colour": "red"}]))
+    assert one.message.startswith("“colour” in action 2 is no option of the Notifications API")
+    rows = [ACTION | {"colour": "red", "Title": "B"}, {"action": "b", "Title": "B", "colour": "blue"}, 5]
+    colour, title = said("unknown-option", with_title(actions=rows))
+    assert "“colour” in 2 actions" in colour.message
+    assert title.message.endswith("“title” is one.")
+    assert title.fix is None  # one of them has a title already
+
+
+@pytest.mark.parametrize(
+    ("document", "rule"),
+    [
+        (with_title(vibrate=["a"] * 500), "wrong-type"),
+        (with_title(actions=[ACTION | {"icon": "ftp://a.example/"}] * 500), "refused-url"),
+    ],
+)
+def test_a_thousand_wrong_values_of_one_option_are_a_few_errors(document: dict[str, Any], rule: str) -> None:
+    assert len(said(rule, document)) == 3
+
+
+RANGE = "“ttl” must be 0 to 2,419,200 seconds: 28 days, the most that FCM keeps"
+
+
+@pytest.mark.parametrize(
+    ("document", "start", "fixed"),
+    [
+        (with_delivery(ttl=-1), RANGE, 14_400),
+        (with_delivery(ttl=9_999_999_999), RANGE, 2_419_200),
+        (with_delivery(ttl="60"), "“ttl” must be a whole number of seconds, without quotes: 60.", 60),
+        (with_delivery(ttl=1.5), "“ttl” must be a whole number of seconds such as 14400; the form", 2),
+        (
+            with_delivery(ttl="soon"),
+            "“ttl” must be a whole number of seconds such as 14400; the form",
+            14_400,
+        ),
+    ],
+)
+def test_a_ttl_that_is_none_says_what_one_is(document: dict[str, Any], start: str, fixed: int) -> None:
+    one = only("invalid-ttl", document)
+    assert one.message.startswith(start)
+    assert one.message.endswith(".")
+    assert one.fix is not None
+    assert one.fix.apply(document)["delivery"]["ttl"] == fixed

@@ -89,6 +89,8 @@ def test_a_box_keeps_what_was_typed_in_it(name: str, text: str) -> None:
         ("timestamp", "soon", {"timestamp": "soon"}),
         ("ttl", "1 day", {"delivery": {"ttl": 86400}}),
         ("ttl", "soon", {"delivery": {"ttl": "soon"}}),
+        ("ttl", "-1", {"delivery": {"ttl": -1}}),
+        ("ttl", "9999999999", {"delivery": {"ttl": 9_999_999_999}}),
         ("urgency", "high", {"delivery": {"urgency": "high"}}),
         ("topic", "t", {"delivery": {"topic": "t"}}),
         ("dir", "rtl", {"dir": "rtl"}),

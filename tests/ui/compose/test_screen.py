@@ -130,6 +130,28 @@ class TestDraft:
         QTest.keyClick(icon, Qt.Key.Key_Backspace)
         assert icon.property("problem") is False
 
+    @pytest.mark.parametrize(
+        ("name", "text", "said"),
+        [
+            ("TTL", "-1", "0 to 2,419,200 seconds"),
+            ("TTL", "9999999999", "0 to 2,419,200 seconds"),
+            ("Vibrate", "200,100,abc", "“abc”, which is no number of milliseconds"),
+            ("Timestamp", "yesterday", "2026-01-31 13:00"),
+        ],
+    )
+    async def test_a_value_that_is_none_says_at_its_box_what_belongs_there(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine, name: str, text: str, said: str
+    ) -> None:
+        await attach(screen, context, engine)
+        line = box(screen, name)
+        line.selectAll()
+        QTest.keyClicks(line, text)
+        (one,) = screen.reading.errors
+        assert line.text() == text
+        assert said in one.message
+        combo = line.parentWidget()
+        assert said in (line.toolTip() or (combo.toolTip() if combo else ""))
+
     async def test_action_rows_are_added_and_taken_away(
         self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
     ) -> None:

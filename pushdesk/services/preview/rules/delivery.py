@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from pushdesk.model import base64url
 from pushdesk.model.findings import predicate
-from pushdesk.model.message import DEFAULT_TTL, Urgency
+from pushdesk.model.message import DEFAULT_TTL, MAX_TTL, Urgency
+from pushdesk.model.option_words import KEPT_DAYS
 from pushdesk.services.preview import mending
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import platforms
@@ -41,8 +42,7 @@ def unknown_delivery_option(case: Case) -> Iterator[Check]:
 def ttl(case: Case) -> Iterator[Check]:
     """A whole number of seconds from nought."""
     for words in _words(case, "ttl"):
-        found = case.delivery.get("ttl")
-        whole = round(found) if isinstance(found, float) and 0 < found < 2**31 - 1 else DEFAULT_TTL
+        whole = _nearest_ttl(case.delivery.get("ttl"))
         fix = Fix(f"Use {whole:,} seconds", _setting("ttl", whole))
         yield Check(
             "invalid-ttl", Severity.ERROR, "ttl", words, "RFC 8030, section 5.2: TTL = 1*DIGIT", fix=fix
@@ -128,6 +128,15 @@ def valid_topic(text: str) -> str:
         digest = hashlib.sha256(text.encode(errors="replace")).digest()
         kept = base64url.encode(digest)[:12]
     return f"{kept}-" if len(kept) % 4 == 1 else kept
+
+
+def _nearest_ttl(found: object) -> int:
+    """The seconds that a wrong TTL most likely means."""
+    if isinstance(found, str) and re.fullmatch(r"\d{1,15}", found, re.ASCII):
+        found = int(found)
+    if isinstance(found, bool) or not isinstance(found, int | float) or found <= 0:
+        return DEFAULT_TTL
+    return round(found) if found <= MAX_TTL else KEPT_DAYS * _DAY_S
 
 
 def _words(case: Case, name: str) -> list[str]:

@@ -3,11 +3,13 @@
 A browser turns most wrong values into something else without a word; the desk refuses to guess.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pushdesk.model.errors import BadInput
 from pushdesk.model.findings import predicate
+from pushdesk.model.notification import Action
 from pushdesk.services.preview import mending
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import OPTIONS
@@ -17,6 +19,9 @@ from pushdesk.services.preview.words import listed
 from pushdesk.services.variables import Variables
 
 _IDL = "whatwg/notifications, dictionary NotificationOptions"
+_ACTION_IDL = "whatwg/notifications, dictionary NotificationAction"
+_MOST_FINDINGS = 3
+_ACTION_OPTIONS = tuple(Action.model_fields)
 # As seconds these are the years 1973 to 5138, as milliseconds the first months of 1970 up to 1973.
 _SECONDS = range(100_000_000, 100_000_000_000)
 
@@ -39,20 +44,18 @@ def unreadable_variable(case: Case) -> Iterator[Check]:
 
 def wrong_type(case: Case) -> Iterator[Check]:
     """One for each value that the strict notification cannot take."""
-    for finding in case.findings:
-        if finding["type"] != "value_error" and not spec.is_said(finding, case):
-            words = f"“{_place(finding)}” {predicate(finding)}."
-            field = str(finding["loc"][0])
-            yield Check("wrong-type", Severity.ERROR, field, words, _IDL, fix=_left_out(finding))
+    for finding in _few(case, of_url=False):
+        words = f"“{_place(finding)}” {predicate(finding)}."
+        field = str(finding["loc"][0])
+        yield Check("wrong-type", Severity.ERROR, field, words, _IDL, fix=_left_out(finding))
 
 
 def refused_url(case: Case) -> Iterator[Check]:
     """Pictures and pages come over http or https; a picture may be a data: URL."""
-    for finding in case.findings:
-        if finding["type"] == "value_error" and not spec.is_said(finding, case):
-            words = f"“{_place(finding)}” {predicate(finding)}."
-            source = "Fetch, scheme fetch; Service Workers, openWindow(url)"
-            yield Check("refused-url", Severity.ERROR, str(finding["loc"][0]), words, source)
+    for finding in _few(case, of_url=True):
+        words = f"“{_place(finding)}” {predicate(finding)}."
+        source = "Fetch, scheme fetch; Service Workers, openWindow(url)"
+        yield Check("refused-url", Severity.ERROR, str(finding["loc"][0]), words, source)
 
 
 def timestamp_in_seconds(case: Case) -> Iterator[Check]:
@@ -79,7 +82,7 @@ def unknown_option(case: Case) -> Iterator[Check]:
     """An option of the sender's own is kept and sent; a slip of the pen is too."""
     for name in case.options:
         if name not in OPTIONS:
-            meant = _meant(name)
+            meant = _meant(name, OPTIONS)
             words = f"“{name}” is no option of the Notifications API: it is sent, and browsers ignore it."
             words += f" “{meant}” is one." if meant else ""
             fix = (
@@ -90,6 +93,25 @@ def unknown_option(case: Case) -> Iterator[Check]:
             yield Check("unknown-option", Severity.INFO, name, words, _IDL, fix=fix)
 
 
+def unknown_action_option(case: Case) -> Iterator[Check]:
+    """The same inside of an action, each name once."""
+    places: dict[str, list[int]] = {}
+    for number, row in enumerate(case.actions):
+        for name in row if isinstance(row, Mapping) else ():
+            if name not in _ACTION_OPTIONS:
+                places.setdefault(name, []).append(number)
+    for name, rows in places.items():
+        place = f"action {rows[0] + 1}" if len(rows) == 1 else f"{len(rows)} actions"
+        meant = _meant(name, _ACTION_OPTIONS)
+        words = (
+            f"“{name}” in {place} is no option of the Notifications API: it is sent, and browsers ignore it."
+        )
+        words += f" “{meant}” is one." if meant else ""
+        free = meant and all(meant not in case.actions[number] for number in rows)
+        fix = Fix(f"Write {meant}", _in_actions(mending.renaming(name, meant))) if free else None
+        yield Check("unknown-option", Severity.INFO, "actions", words, _ACTION_IDL, fix=fix)
+
+
 def reserved_name(case: Case) -> Iterator[Check]:
     """`pushdesk` in a message file is left behind: the desk writes its own."""
     if "pushdesk" in case.document:
@@ -97,6 +119,17 @@ def reserved_name(case: Case) -> Iterator[Check]:
         fix = Fix("Leave it out", mending.without("pushdesk"))
         source = "PushDesk's payload: the delivery's id and its receipt token"
         yield Check("reserved-name", Severity.INFO, "pushdesk", words, source, fix=fix)
+
+
+def _few(case: Case, *, of_url: bool) -> Iterator[Any]:
+    """The findings that these rules say, some for each option: a list may have a thousand wrong values."""
+    said = Counter[str]()
+    for finding in case.findings:
+        option = str(finding["loc"][0]) if finding["loc"] else ""
+        if (finding["type"] == "value_error") is of_url and not spec.is_said(finding, case):
+            said[option] += 1
+            if said[option] <= _MOST_FINDINGS:
+                yield finding
 
 
 def _is_word(value: object) -> bool:
@@ -122,10 +155,18 @@ def _left_out(finding: Mapping[str, Any]) -> Fix | None:
     return Fix(f"Leave {name} out", mending.without(name))
 
 
-def _meant(name: str) -> str:
-    """The option that `name` is when case and separators are set aside; empty where there is none."""
+def _in_actions(mend: mending.Mend) -> mending.Mend:
+    def mended(document: mending.Document) -> mending.Document:
+        rows = [mend(row) if isinstance(row, dict) else row for row in document["actions"]]
+        return document | {"actions": rows}
+
+    return mended
+
+
+def _meant(name: str, options: Iterable[str]) -> str:
+    """The one of `options` that `name` is, case and separators set aside; empty where there is none."""
     plain = name.replace("_", "").replace("-", "").lower()
-    return next((option for option in OPTIONS if option.lower() == plain), "")
+    return next((option for option in options if option.lower() == plain), "")
 
 
 RULES: tuple[Rule, ...] = (
@@ -136,5 +177,6 @@ RULES: tuple[Rule, ...] = (
     timestamp_in_seconds,
     same_action_twice,
     unknown_option,
+    unknown_action_option,
     reserved_name,
 )
