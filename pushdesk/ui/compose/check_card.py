@@ -1,7 +1,7 @@
 """One check as a card: how grave, where, what, and the button that mends it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pushdesk.services.preview.checks import Check, Severity
@@ -29,6 +29,7 @@ class CheckCard(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setProperty("surface", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -59,6 +60,17 @@ class CheckCard(QFrame):
         if one.fix is not None:
             self.fix_button.setText(f"Fix: {one.fix.title}")
             self.fix_button.setAccessibleName(f"Fix: {one.fix.title}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The card, with a ring while it has the focus: a border in the style sheet would move the words."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            tokens = self._theme.tokens
+            with QPainter(self) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(QColor(tokens.focus), 2.0))
+                ring = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+                painter.drawRoundedRect(ring, tokens.radius_card, tokens.radius_card)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Anywhere on the card."""

@@ -1,12 +1,13 @@
 """The three columns of Compose; in a narrow window preview and third column share a place, behind tabs."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QWidget
 
 from pushdesk.ui.compose.widths import FONT_HEIGHT, widths
 from pushdesk.ui.widgets.basics import SectionLabel, column, restyle, row, surface
 from pushdesk.ui.widgets.fields import SegmentedTabs
+from pushdesk.ui.widgets.scrolling import ScrollingColumn
 
 # Qt's word for “as large as it likes”; PySide6 does not export it.
 QWIDGETSIZE_MAX = (1 << 24) - 1
@@ -37,7 +38,7 @@ class Columns(QWidget):
         self._preview.setLayout(preview)
         inner = QWidget()
         inner.setLayout(side)
-        self._side = _scrolled(inner)
+        self._side = ScrollingColumn(inner)
         self._foot = foot
         self.tabs = SegmentedTabs(("Preview", "Audience and checks"))
         self.tabs.chosen.connect(self._turn)
@@ -110,14 +111,3 @@ def side_of(*parts: tuple[str, QWidget]) -> QLayout:
     """The third column: each part under its heading."""
     groups = [column(SectionLabel(heading), part, gap=8) for heading, part in parts]
     return column(*groups, 1, gap=16, margins=_SIDE_EDGES)
-
-
-def _scrolled(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(inner)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    inner.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
-    return area

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from enum import IntEnum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pushdesk.ui.compose.boxes import LABELS
 from pushdesk.ui.compose.draft import JSON_FIELD, DraftValue
@@ -17,6 +17,7 @@ from pushdesk.ui.compose.reading import Reading
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.widgets.basics import button, column, label, row, surface
 from pushdesk.ui.widgets.fields import SegmentedTabs
+from pushdesk.ui.widgets.scrolling import ScrollingColumn
 
 _EDGE = 18
 _PRESETS_TIP = "Messages that break layouts: one click fills, undo brings yours back"
@@ -115,13 +116,6 @@ def _with_edges(inner: QWidget) -> QWidget:
     return made
 
 
-def _scrolled(inner: QWidget) -> QScrollArea:
+def _scrolled(inner: QWidget) -> QWidget:
     inner.setContentsMargins(_EDGE, 0, _EDGE, 16)
-    inner.setAutoFillBackground(False)
-    area = QScrollArea()
-    area.setWidget(inner)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.viewport().setAutoFillBackground(False)
-    return area
+    return ScrollingColumn(inner)

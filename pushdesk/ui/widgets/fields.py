@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from pushdesk.ui.widgets.basics import row
 
@@ -61,12 +69,14 @@ class SegmentedTabs(QFrame):
             tab.setProperty("kind", "tab")
             tab.setCheckable(True)
             tab.setAutoDefault(False)
+            tab.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             tab.setAccessibleName(name)
             # The chosen tab's words are bold: room for that from the start, or they are clipped.
             bold = QFont(tab.font())
             bold.setWeight(QFont.Weight.DemiBold)
             tab.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(name) + 2 * _TAB_PAD)
             self._group.addButton(tab, number)
+        self._group.idToggled.connect(self._toggled)
         self._group.button(0).setChecked(True)
         self._group.idClicked.connect(self.chosen)
         self.setLayout(row(*self._group.buttons(), gap=3, margins=(3, 3, 3, 3)))
@@ -76,11 +86,20 @@ class SegmentedTabs(QFrame):
         """The number of the chosen tab."""
         return self._group.checkedId()
 
+    def button(self, number: int) -> QAbstractButton:
+        """The tab with this number."""
+        return self._group.button(number)
+
     def choose(self, number: int) -> None:
         """Choose a tab as if it were clicked."""
         if number != self.current:
             self._group.button(number).setChecked(True)
             self.chosen.emit(number)
+
+    def _toggled(self, number: int, chosen: bool) -> None:
+        """Tab stops at the chosen one, however it was chosen; Qt sees to that only after a click."""
+        policy = Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus
+        self._group.button(number).setFocusPolicy(policy)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right choose, and take the focus along."""

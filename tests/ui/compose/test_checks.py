@@ -65,6 +65,26 @@ def test_a_card_leads_to_its_field_by_mouse_and_by_key(checks: Checks) -> None:
     assert fields == ["ttl", "ttl"]
 
 
+def test_a_card_that_has_the_focus_shows_it_and_its_words_stay_where_they_are(
+    checks: Checks, theme: Theme, qtbot: QtBot
+) -> None:
+    checks.show_reading(reading(ERROR))
+    checks.show()
+    checks.activateWindow()
+    qtbot.waitUntil(checks.isActiveWindow)
+    (card,) = cards(checks)
+
+    def edge() -> str:
+        return card.grab().toImage().pixelColor(1, card.height() // 2).name()
+
+    card.clearFocus()
+    before = card._words.geometry()
+    assert edge() != theme.tokens.focus
+    card.setFocus()
+    assert edge() == theme.tokens.focus
+    assert card._words.geometry() == before
+
+
 def test_a_card_says_how_grave_it_is_where_and_what_mends_it(checks: Checks) -> None:
     asked = list[Check]()
     checks.fix.connect(asked.append)
