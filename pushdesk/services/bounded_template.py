@@ -57,6 +57,8 @@ class BoundedTemplate:
         except TemplateSyntaxError as problem:
             words = (problem.message or "it cannot be read").rstrip(". ")
             raise BadInput(f"{dialect.what}, line {problem.lineno}: {words}.") from None
+        except ValueError:  # int() of more than sys.get_int_max_str_digits()
+            raise BadInput(f"{dialect.what} holds a number that is too long: shorten it.") from None
         except (RecursionError, MemoryError, SyntaxError):
             raise BadInput(f"{dialect.what} is nested too deeply: make it flatter.") from None
         # No globals: a name that Jinja2 brings along (range, lipsum …) is one that has no value.

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from pushdesk.model.errors import BadInput
 from pushdesk.model.notification import Notification
 from pushdesk.model.payload import PayloadShape, Tracking, confirms, payload_unchecked, within_limit
 from pushdesk.services.payload_template import PayloadTemplate
@@ -38,7 +39,21 @@ class PayloadWriter:
         return sample.stands_in(self._template.write(notification, sample))
 
 
-@lru_cache(maxsize=_TEMPLATES_KEPT)
 def payload_writer(shape: PayloadShape = PayloadShape.PUSHDESK, template: str = "") -> PayloadWriter:
-    """The writer for a shape, compiled once for the thousand devices that use it."""
-    return PayloadWriter(shape, template)
+    """The writer for a shape, compiled once for all devices and keystrokes that use it.
+
+    Raises BadInput for a template that is none.
+    """
+    found = _compiled(shape, template)
+    if isinstance(found, str):
+        raise BadInput(found)
+    return found
+
+
+@lru_cache(maxsize=_TEMPLATES_KEPT)
+def _compiled(shape: PayloadShape, template: str) -> PayloadWriter | str:
+    """The writer, or the sentence why there is none: to find that out takes as long."""
+    try:
+        return PayloadWriter(shape, template)
+    except BadInput as problem:
+        return problem.sentence

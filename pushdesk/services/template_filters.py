@@ -113,15 +113,24 @@ def _text(method: Callable[[str], str]) -> Callable[[object], str]:
     return lambda value: method(_as_text(value))
 
 
-def _metered(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+def _sentence(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function`, whose errors are a sentence about the filter and not about Python's functions."""
+
+    def called(*given: Any, **named: Any) -> Any:
+        try:
+            return function(*given, **named)
+        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError):
+            raise TemplateRuntimeError(f"the filter “{name}” cannot do that with what it is given") from None
+
+    return called
+
+
+def _metered(function: Callable[..., Any]) -> Callable[..., Any]:
     def metered(value: Any, *given: Any, **named: Any) -> Any:
         for argument in (value, *given, *named.values()):
             if isinstance(argument, Undefined):
                 raise no_value(argument)
-        try:
-            result = function(value, *given, **named)
-        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError):
-            raise TemplateRuntimeError(f"the filter “{name}” cannot do that with what it is given") from None
+        result = function(value, *given, **named)
         charge_text(len(result) if isinstance(result, str | list) else 0)
         return result
 
@@ -150,7 +159,6 @@ _PLAIN: dict[str, Callable[..., Any]] = {
     "round": _round,
 }
 FILTERS: dict[str, Callable[..., Any]] = {
-    "default": do_default,
-    "d": do_default,
-    **{name: _metered(name, function) for name, function in _PLAIN.items()},
+    **{name: _sentence(name, do_default) for name in ("default", "d")},
+    **{name: _sentence(name, _metered(function)) for name, function in _PLAIN.items()},
 }

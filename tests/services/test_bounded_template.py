@@ -201,6 +201,8 @@ def test_pythons_own_names_are_refused_with_what_may_be_used(text: str) -> None:
             "The template, line 2, cannot be worked out: the filter “round” cannot do that",
         ),
         ("{{ x | replace }}", "The template cannot be worked out: the filter “replace” cannot do that"),
+        ("{{ x | d(1, 2, 3) }}", "The template cannot be worked out: the filter “d” cannot do that"),
+        ("{{ " + "9" * 5000 + " }}", "The template holds a number that is too long"),
         ("{{ a", "The template, line 1: unexpected end of template"),
     ],
 )

@@ -8,6 +8,8 @@ from pushdesk.model.errors import BadInput
 from pushdesk.model.message import parse_message
 from pushdesk.model.notification import Notification
 from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape, Tracking, confirms, payload
+from pushdesk.services import payload_writer as module
+from pushdesk.services.payload_template import PayloadTemplate
 from pushdesk.services.payload_writer import PayloadWriter, payload_writer
 
 S = PayloadShape
@@ -60,3 +62,17 @@ def test_a_custom_shape_confirms_where_its_payload_holds_id_and_token(template: 
 def test_a_template_is_compiled_once_for_all_who_use_it() -> None:
     assert payload_writer(S.CUSTOM, WITH_PLACE) is payload_writer(S.CUSTOM, WITH_PLACE)
     assert payload_writer(S.TEXT) is not payload_writer(S.RAW)
+
+
+def test_a_template_that_is_none_is_found_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def compiled(text: str) -> PayloadTemplate:
+        tried.append(text)
+        return PayloadTemplate(text)
+
+    monkeypatch.setattr(module, "PayloadTemplate", compiled)
+    for _ in range(3):
+        with pytest.raises(BadInput, match="“a call with"):
+            payload_writer(S.CUSTOM, "{{ once() }}")
+    assert tried == ["{{ once() }}"]

@@ -68,7 +68,7 @@ def silent_shapes(
             .group_by(col(Subscription.shape), col(Subscription.shape_template))
         )
         for shape, template, number in session.exec(statement):
-            used = payload_writer(shape, template) if shape else writer
+            used = payload_writer(PayloadShape(shape), template) if shape else writer
             if not used.confirms(message.notification):
                 found[used.shape] += number
     return dict(found)

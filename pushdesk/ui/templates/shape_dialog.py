@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QLayout, QWidget
 from pushdesk.model.errors import BadInput
 from pushdesk.model.message import parse_message
 from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape, Tracking
-from pushdesk.services.payload_writer import PayloadWriter
+from pushdesk.services.payload_writer import payload_writer
 from pushdesk.ui.bridge import Bridge
 from pushdesk.ui.compose.draft import DraftValue
 from pushdesk.ui.compose.entry import TextBox
@@ -48,7 +48,8 @@ class Result:
 def result(template: str, draft: DraftValue, receiver: str) -> Result:
     """Work it out; bounded in time and size by the template's dialect. For any thread."""
     try:
-        writer = PayloadWriter(PayloadShape.CUSTOM, template)
+        # Kept: where the template is used, the window compiles nothing.
+        writer = payload_writer(PayloadShape.CUSTOM, template)
         notification = parse_message(dict(draft.document)).notification
         raw = writer.write_unchecked(notification, Tracking.sample(receiver))
         return Result(raw.decode()[:_SHOWN], len(raw), "", writer.confirms(notification))

@@ -1,6 +1,9 @@
 """The custom payload: a template beside its live result."""
 
-from PySide6.QtCore import QEvent
+import time
+
+import pytest
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from pushdesk.model.payload import PayloadShape
@@ -85,3 +88,48 @@ async def test_a_dialog_closed_while_it_works_something_out_says_nothing(
     QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete.value)
     await context.bridge.idle()
     assert told.refused == []
+
+
+async def test_the_window_does_not_wait_for_a_template_that_takes_long(
+    compose: ComposeScreen, context: UiContext
+) -> None:
+    dialog = opened(compose, context)
+    await context.bridge.idle()
+    beats: list[float] = []
+    beat = QTimer(interval=5, timerType=Qt.TimerType.PreciseTimer)
+    beat.timeout.connect(lambda: beats.append(time.perf_counter()))
+    beat.start()
+    dialog.editor.show_text("{{1+1}}" * 1140)  # compiling that takes far longer than a beat
+    dialog.editor.typed.emit("")
+    await until(lambda: dialog.payload.toPlainText().startswith("222"))
+    assert len(beats) > 5
+    beat.stop()
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{% for i in range(10**9) %}x{% endfor %}", "“a call with ( )” cannot be used"),
+        ("{% for a in notification.body %}" * 4 + "x" + "{% endfor %}" * 4, "does too much"),
+        ("{{" + "(" * 3000 + "1" + ")" * 3000 + "}}", "nested too deeply"),
+        (
+            "{% for a in notification.body %}" + "a" * 1800 + "{% endfor %}",
+            "makes more than 65,536 characters",
+        ),
+        ("{{ notification.__class__ }}", "Write {{ … }}, {% if %} and {% for %} with"),
+        ("{{ " + "9" * 5000 + " }}", "a number that is too long"),
+    ],
+)
+async def test_whatever_a_template_tries_it_ends_with_a_sentence(
+    compose: ComposeScreen, context: UiContext, told: Told, text: str, words: str
+) -> None:
+    dialog = opened(compose, context)
+    await context.bridge.idle()
+    dialog.editor.show_text(text)
+    dialog.editor.typed.emit("")
+    await until(lambda: words in dialog.words.text())
+    assert dialog.words.text().endswith(".")
+    assert not dialog.do.isEnabled()
+    assert told.refused == []
+    dialog.reject()
