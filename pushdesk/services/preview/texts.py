@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pushdesk.model.json_text import Repeated
 from pushdesk.services.preview.verdict import Check, Fix, Severity
-from pushdesk.services.preview.words import listed
+from pushdesk.services.preview.words import few, listed, short
 
 REPEATED_NAME = "repeated-name"
 _SOURCE = "RFC 8259, section 4: the names within an object should be unique; JSON.parse takes the last one"
@@ -18,11 +18,9 @@ def repeated_names(found: Sequence[Repeated], field: str) -> tuple[Check, ...]:
     """
     if not found:
         return ()
-    named = [f"“{one.name}” ({_lines(one)})" for one in found[:_FEW]]
-    if len(found) > _FEW:
-        named.append(f"{len(found) - _FEW:,} more")
+    named = few([f"“{short(one.name)}” ({_lines(one)})" for one in found], _FEW)
     stands, last = ("stands", "the last one") if len(found) == 1 else ("stand", "the last of each")
-    words = f"{listed(named)} {stands} more than once: only {last} counts, so take the others away."
+    words = f"{named} {stands} more than once: only {last} counts, so take the others away."
     fix = Fix(f"Keep {last}", dict)
     return (Check(REPEATED_NAME, Severity.WARNING, field, words, _SOURCE, fix=fix),)
 

@@ -2,15 +2,28 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pushdesk.services.preview.profile import Platform, platforms
+
+_LONGEST_NAME = 40
+
+
+def short(name: str) -> str:
+    """A name from outside as it fits into a sentence: cut where somebody gave it a whole page."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
 def listed(parts: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     *most, last = list(parts) or [""]
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def few(parts: Sequence[str], most: int = 5) -> str:
+    """listed(), with the number alone for what comes after the first `most`."""
+    rest = len(parts) - most
+    return listed([*parts[:most], *([f"{rest:,} more"] if rest > 0 else [])])
 
 
 def named(chosen: Iterable[Platform]) -> str:

@@ -54,9 +54,10 @@ def read(value: DraftValue, terms: Terms) -> Reading:
     """Everything that is to be said of `value` now."""
     found = (*value.checks(), *_judged(value, terms))
     touching = tuple(one for one in found if _touches(one, terms.audience))
+    among = {id(one) for one in touching}
 
     def rank(one: Check) -> tuple[int, bool]:
-        return _GRAVITY.index(one.severity), one not in touching
+        return _GRAVITY.index(one.severity), id(one) not in among
 
     return Reading(
         checks=tuple(sorted(found, key=rank)),

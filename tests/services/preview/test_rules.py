@@ -408,15 +408,50 @@ def test_an_unknown_name_in_actions_is_said_once_and_where() -> None:
     assert title.fix is None  # one of them has a title already
 
 
+def test_an_unknown_delivery_option_in_capitals_is_written_as_it_should_be() -> None:
+    document = with_delivery(TTL=60)
+    one = only("unknown-delivery-option", document)
+    assert one.message == "“delivery.TTL” is no option here: write ttl."
+    assert one.fix is not None
+    assert one.fix.apply(document) == with_delivery(ttl=60)
+    both = only("unknown-delivery-option", with_delivery(TTL=60, ttl=90))
+    assert both.message == "“delivery.TTL” is no option here: leave it out."
+
+
+MANY = {f"own-{number}": 1 for number in range(500)}
+
+
 @pytest.mark.parametrize(
-    ("document", "rule"),
+    ("document", "rule", "most"),
     [
-        (with_title(vibrate=["a"] * 500), "wrong-type"),
-        (with_title(actions=[ACTION | {"icon": "ftp://a.example/"}] * 500), "refused-url"),
+        (with_title(vibrate=["a"] * 500), "wrong-type", 3),
+        (with_title(actions=[ACTION | {"icon": "ftp://a.example/"}] * 500), "refused-url", 3),
+        (with_delivery(**MANY), "unknown-delivery-option", 3),
+        (with_title(**MANY), "unknown-option", 21),
+        (with_title(actions=[ACTION | MANY]), "unknown-option", 20),
     ],
 )
-def test_a_thousand_wrong_values_of_one_option_are_a_few_errors(document: dict[str, Any], rule: str) -> None:
-    assert len(said(rule, document)) == 3
+def test_hundreds_of_the_same_are_a_few_checks(document: dict[str, Any], rule: str, most: int) -> None:
+    found = said(rule, document)
+    assert len(found) == most
+    if most == 21:
+        assert found[-1].message.startswith("“own-20” and what comes after it, 480 in all, is no option")
+
+
+def test_many_actions_are_named_by_the_first_of_them() -> None:
+    rows = [{"action": str(number % 40), "title": ""} for number in range(80)]
+    words = only("incomplete-action", with_title(actions=rows)).message
+    assert words == "Actions 1, 2, 3, 4, 5 and 75 more must have both an id (“action”) and a title."
+    words = only("same-action-twice", with_title(actions=rows)).message
+    assert words.startswith("Several actions have the id “0”, “1”, “2”, “3”, “4” and 35 more:")
+
+
+def test_a_name_as_long_as_a_page_is_cut_in_a_sentence() -> None:
+    name = "x" * 5000
+    for document in (with_title(**{name: 1}), with_title(actions=[ACTION | {name: 1}])):
+        assert f"“{'x' * 40}…”" in only("unknown-option", document).message
+    one = only("unknown-delivery-option", with_delivery(**{name: 1}))
+    assert len(one.message) < 100
 
 
 RANGE = "“ttl” must be 0 to 2,419,200 seconds: 28 days, the most that FCM keeps"

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from pushdesk.model import base64url
 from pushdesk.model.findings import predicate
@@ -12,11 +13,13 @@ from pushdesk.services.preview import mending
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import platforms
 from pushdesk.services.preview.verdict import Check, Fix, Severity
-from pushdesk.services.preview.words import ids, joined, named
+from pushdesk.services.preview.words import ids, joined, named, short
 
 SHORTEST_SAFE_TTL = 60
 _DAY_S = 86_400
 LONGEST_TOPIC = 32
+DELIVERY_NAMES = ("ttl", "urgency", "topic")
+_MOST_UNKNOWN = 3
 _FORM = "RFC 8030, section 5.4: at most 32 characters of base64url's alphabet"
 _APPLE_TOPIC = "BadWebPushTopic: Apple decodes the topic as base64url (collie PR#90, laravel-webpush #181)"
 
@@ -30,13 +33,17 @@ def delivery_not_an_object(case: Case) -> Iterator[Check]:
 
 def unknown_delivery_option(case: Case) -> Iterator[Check]:
     """There is no header for it."""
-    for finding in case.delivery_findings:
-        if finding["loc"][0] not in {"ttl", "urgency", "topic"}:
-            name = str(finding["loc"][0])
-            words = f"“delivery.{name}” {predicate(finding)}."
-            fix = Fix(f"Leave {name} out", _leaving_out(name))
-            source = "RFC 8030, section 5: TTL, Urgency, Topic"
-            yield Check("unknown-delivery-option", Severity.ERROR, "delivery", words, source, fix=fix)
+    unknown = (one for one in case.delivery_findings if one["loc"][0] not in DELIVERY_NAMES)
+    for finding in islice(unknown, _MOST_UNKNOWN):
+        name = str(finding["loc"][0])
+        meant = name.lower() if name.lower() in {*DELIVERY_NAMES} - {*case.delivery} else ""
+        words = f"“delivery.{short(name)}” {predicate(finding)}."
+        fix = Fix(f"Leave {short(name)} out", _leaving_out(name))
+        if meant:
+            words = f"“delivery.{name}” is no option here: write {meant}."
+            fix = Fix(f"Write {meant}", mending.within("delivery", mending.renaming(name, meant)))
+        source = "RFC 8030, section 5: TTL, Urgency, Topic"
+        yield Check("unknown-delivery-option", Severity.ERROR, "delivery", words, source, fix=fix)
 
 
 def ttl(case: Case) -> Iterator[Check]:

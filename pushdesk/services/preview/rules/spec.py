@@ -11,7 +11,7 @@ from pushdesk.services.preview import mending
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.mending import Document
 from pushdesk.services.preview.verdict import Check, Fix, Severity
-from pushdesk.services.preview.words import listed, slug
+from pushdesk.services.preview.words import few, slug
 
 DIRECTIONS = ("auto", "ltr", "rtl")
 _STEPS = "whatwg/notifications, create a notification with a settings object"
@@ -52,7 +52,7 @@ def incomplete_action(case: Case) -> Iterator[Check]:
     bad = [number for number, row in enumerate(case.actions, 1) if _is_incomplete(row)]
     if bad:
         word = "Action" if len(bad) == 1 else "Actions"
-        words = f"{word} {listed(map(str, bad))} must have both an id (“action”) and a title."
+        words = f"{word} {few([str(number) for number in bad])} must have both an id (“action”) and a title."
         fix = Fix("Fill in what is missing", _with_whole_actions)
         yield Check("incomplete-action", Severity.ERROR, "actions", words, _ACTION, fix=fix)
 

@@ -5,6 +5,7 @@ A browser turns most wrong values into something else without a word; the desk r
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from pushdesk.model.errors import BadInput
@@ -15,12 +16,15 @@ from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import OPTIONS
 from pushdesk.services.preview.rules import spec
 from pushdesk.services.preview.verdict import Check, Fix, Severity
-from pushdesk.services.preview.words import listed
+from pushdesk.services.preview.words import few, short
 from pushdesk.services.variables import Variables
 
 _IDL = "whatwg/notifications, dictionary NotificationOptions"
 _ACTION_IDL = "whatwg/notifications, dictionary NotificationAction"
+_UNKNOWN = "is no option of the Notifications API: it is sent, and browsers ignore it."
+# A pasted file of another kind has thousands: each would be a card to lay out.
 _MOST_FINDINGS = 3
+_MOST_NAMES = 20
 _ACTION_OPTIONS = tuple(Action.model_fields)
 # As seconds these are the years 1973 to 5138, as milliseconds the first months of 1970 up to 1973.
 _SECONDS = range(100_000_000, 100_000_000_000)
@@ -71,7 +75,7 @@ def timestamp_in_seconds(case: Case) -> Iterator[Check]:
 def same_action_twice(case: Case) -> Iterator[Check]:
     """The worker learns which button was pressed by its id alone."""
     names = [row.get("action") for row in case.actions if isinstance(row, Mapping)]
-    twice = [name for name in dict.fromkeys(filter(_is_word, names)) if names.count(name) > 1]
+    twice = [name for name, number in Counter(filter(_is_word, names)).items() if number > 1]
     if twice:
         words = f"Several actions have the id {_quoted(twice)}: the service worker cannot tell them apart."
         source = "whatwg/notifications, NotificationEvent.action"
@@ -80,17 +84,18 @@ def same_action_twice(case: Case) -> Iterator[Check]:
 
 def unknown_option(case: Case) -> Iterator[Check]:
     """An option of the sender's own is kept and sent; a slip of the pen is too."""
-    for name in case.options:
-        if name not in OPTIONS:
-            meant = _meant(name, OPTIONS)
-            words = f"“{name}” is no option of the Notifications API: it is sent, and browsers ignore it."
-            words += f" “{meant}” is one." if meant else ""
-            fix = (
-                Fix(f"Write {meant}", mending.renaming(name, meant))
-                if meant not in {"", *case.document}
-                else None
-            )
-            yield Check("unknown-option", Severity.INFO, name, words, _IDL, fix=fix)
+    unknown = [name for name in case.options if name not in OPTIONS]
+    for name in unknown[:_MOST_NAMES]:
+        meant = _meant(name, OPTIONS)
+        words = f"“{short(name)}” {_UNKNOWN}"
+        words += f" “{meant}” is one." if meant else ""
+        free = meant and meant not in case.document
+        fix = Fix(f"Write {meant}", mending.renaming(name, meant)) if free else None
+        yield Check("unknown-option", Severity.INFO, name, words, _IDL, fix=fix)
+    if len(unknown) > _MOST_NAMES:
+        name = unknown[_MOST_NAMES]
+        words = f"“{short(name)}” and what comes after it, {len(unknown) - _MOST_NAMES:,} in all, {_UNKNOWN}"
+        yield Check("unknown-option", Severity.INFO, name, words, _IDL)
 
 
 def unknown_action_option(case: Case) -> Iterator[Check]:
@@ -100,12 +105,10 @@ def unknown_action_option(case: Case) -> Iterator[Check]:
         for name in row if isinstance(row, Mapping) else ():
             if name not in _ACTION_OPTIONS:
                 places.setdefault(name, []).append(number)
-    for name, rows in places.items():
+    for name, rows in islice(places.items(), _MOST_NAMES):
         place = f"action {rows[0] + 1}" if len(rows) == 1 else f"{len(rows)} actions"
         meant = _meant(name, _ACTION_OPTIONS)
-        words = (
-            f"“{name}” in {place} is no option of the Notifications API: it is sent, and browsers ignore it."
-        )
+        words = f"“{short(name)}” in {place} {_UNKNOWN}"
         words += f" “{meant}” is one." if meant else ""
         free = meant and all(meant not in case.actions[number] for number in rows)
         fix = Fix(f"Write {meant}", _in_actions(mending.renaming(name, meant))) if free else None
@@ -137,7 +140,7 @@ def _is_word(value: object) -> bool:
 
 
 def _quoted(names: list[Any]) -> str:
-    return listed(f"“{name}”" for name in names)
+    return few([f"“{short(name)}”" for name in names])
 
 
 def _place(finding: Mapping[str, Any]) -> str:
