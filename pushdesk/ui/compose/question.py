@@ -16,7 +16,7 @@ _REVOCABLE = "The campaign can be paused or cancelled at any moment, but what is
 
 @dataclass(frozen=True)
 class Question:
-    """What to ask. `many`: it is asked each time; otherwise once for each `key` (message and audience)."""
+    """What to ask. `many`: it is asked each time; otherwise once for each `key` (message, audience, warnings)."""
 
     title: str
     sentence: str
@@ -32,7 +32,9 @@ def question_of(
     many = reach.real > MANY
     if not many and not warnings:
         return None
-    key = (json_text.write(draft.document), draft.shape.value, draft.template, *map(str, choices))
+    # A device that joins a tag can make another warning: that one nobody has seen yet.
+    told = (one.message for one in warnings)
+    key = (json_text.write(draft.document), draft.shape.value, draft.template, *map(str, choices), *told)
     concerns = "".join(f"• {one.message}\n" for one in warnings[:MOST_WARNINGS])
     if len(warnings) > MOST_WARNINGS:
         concerns += f"• and {count(len(warnings) - MOST_WARNINGS)} more: see Checks.\n"

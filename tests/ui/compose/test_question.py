@@ -48,3 +48,11 @@ def test_another_message_or_audience_is_another_question() -> None:
         if (question := question_of(draft, choices, FEW, warnings(1))) is not None
     }
     assert len(keys) == 3
+
+
+def test_a_warning_that_came_with_another_device_is_another_question() -> None:
+    first, second = (question_of(EXAMPLE, [MINE], FEW, warnings(number)) for number in (1, 2))
+    assert first is not None
+    assert second is not None
+    assert first.key != second.key
+    assert first == question_of(EXAMPLE, [MINE], FEW, warnings(1))
