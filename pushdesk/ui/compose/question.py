@@ -16,7 +16,7 @@ _REVOCABLE = "The campaign can be paused or cancelled at any moment, but what is
 
 @dataclass(frozen=True)
 class Question:
-    """What to ask. `many`: it is asked each time; otherwise once for each `key` (message, audience, warnings)."""
+    """What to ask. `many`: asked each time; otherwise once for each `key` (message, audience, warnings)."""
 
     title: str
     sentence: str
