@@ -70,7 +70,7 @@ def main(devices: int) -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(
-            data_dir=Path(folder), receiver_port=0, push_service_port=0, push_service_tls_port=0
+            data_dir=Path(folder), receiver_port=0, push_service_port=0, push_service_tls_port=0, push_service_mcs_port=0
         )
         engine: Engine[Desk] = Engine(partial(open_desk, settings, own=True, devices=devices))
 

@@ -30,6 +30,7 @@ FILE_NAME = "settings.json"
 RECEIVER_PORT = 8765
 PUSH_SERVICE_PORT = 8766
 PUSH_SERVICE_TLS_PORT = 8767
+PUSH_SERVICE_MCS_PORT = 8768
 
 
 class Theme(StrEnum):
@@ -77,6 +78,7 @@ class Settings(BaseSettings):
     receiver_port: Port = RECEIVER_PORT
     push_service_port: Port = PUSH_SERVICE_PORT
     push_service_tls_port: Port = PUSH_SERVICE_TLS_PORT
+    push_service_mcs_port: Port = PUSH_SERVICE_MCS_PORT
     contact: Annotated[str, AfterValidator(_contact)] = ""
     trusted_push_hosts: Annotated[tuple[Annotated[str, AfterValidator(_trusted_host)], ...], NoDecode] = ()
     concurrency: Annotated[int, Field(ge=1, le=1000)] = 32

@@ -16,7 +16,7 @@ from pushdesk.cli.window import require_display
 
 SCREENSHOT = Path("pushdesk-demo.png")
 LOG_FILE = "demo.log"
-_PORTS = ("receiver_port", "push_service_port", "push_service_tls_port")
+_PORTS = ("receiver_port", "push_service_port", "push_service_tls_port", "push_service_mcs_port")
 
 
 def demo(

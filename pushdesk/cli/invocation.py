@@ -83,6 +83,7 @@ def distinct_ports(settings: "Settings") -> None:
         "the receiver": settings.receiver_port,
         "the push service": settings.push_service_port,
         "the push service over TLS": settings.push_service_tls_port,
+        "Chromium's messages": settings.push_service_mcs_port,
     }
     for port in parts.values():
         same = [part for part, other in parts.items() if other == port != 0]

@@ -32,16 +32,24 @@ def lab(
             "--tls-port", metavar="P", min=0, max=65535, help="The push service's over TLS; 0 is any."
         ),
     ] = None,
+    mcs_port: Annotated[
+        int | None,
+        typer.Option("--mcs-port", metavar="P", min=0, max=65535, help="For Chromium's messages; 0 is any."),
+    ] = None,
     devices: Annotated[
         int | None, typer.Option("--devices", metavar="N", min=0, help="Have at least N virtual devices.")
     ] = None,
     as_json: output.Json = False,
 ) -> int:
     """Run the push service and the receiver; print where they are once ready; SIGINT or SIGTERM end it."""
-    # Who moves the push service to another port does so to have two of them: the TLS port must not clash.
-    tls = 0 if tls_port is None and port is not None else tls_port
+    # Who moves the push service to another port does so to have two of them: the others must not clash.
+    tls, mcs = (0 if own is None and port is not None else own for own in (tls_port, mcs_port))
     settings = settings_for(
-        context, push_service_port=port, receiver_port=receiver_port, push_service_tls_port=tls
+        context,
+        push_service_port=port,
+        receiver_port=receiver_port,
+        push_service_tls_port=tls,
+        push_service_mcs_port=mcs,
     )
     distinct_ports(settings)
     log = journal.to_file(settings.data_dir, LOG_FILE)
@@ -75,6 +83,7 @@ def _ready(desk: "Desk") -> dict[str, Any]:
         "pushServiceTls": _root(where.push_service_tls),
         "caFile": str(where.ca_file) if where.ca_file else None,
         "firefoxPrefs": desk.lab.firefox_prefs(),
+        "chromiumSwitches": desk.lab.gcm.switches(),
     }
     return {name: value for name, value in found.items() if value is not None}
 
@@ -91,5 +100,6 @@ def _print_ready(ready: dict[str, Any], as_json: bool, log: str) -> None:
     output.say(f"Push service:                     {ready['pushService']}")
     output.say(f"Push service over TLS:            {ready['pushServiceTls']}  (CA: {ready['caFile']})")
     output.say(f"For Firefox, dom.push.serverURL:  {ready['firefoxPushUrl']}")
+    output.say("For Chromium, with --user-data-dir: " + " ".join(ready["chromiumSwitches"]))
     output.say(f"Log:                              {log}")
     output.say("Ctrl+C ends it.")

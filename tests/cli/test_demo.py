@@ -22,7 +22,11 @@ def apart(call: Invocation) -> dict[str, int]:
 def test_the_environments_folder_is_not_the_demos(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("pushdesk_receiver_port", "8799")
     call = Invocation()
-    assert apart(call) == {"push_service_port": 0, "push_service_tls_port": 0}
+    assert apart(call) == {
+        "push_service_port": 0,
+        "push_service_tls_port": 0,
+        "push_service_mcs_port": 0,
+    }
     assert call.data_dir != data_dir
     assert call.data_dir is not None
     assert call.data_dir.name.startswith("pushdesk-demo-")

@@ -87,7 +87,9 @@ class Person:
 
 def in_window(play: Callable[[Person, Desk], Awaitable[None]], *, devices: int) -> None:
     """Run `play` with a person in front of a fresh window."""
-    settings = load_settings(receiver_port=0, push_service_port=0, push_service_tls_port=0)
+    settings = load_settings(
+        receiver_port=0, push_service_port=0, push_service_tls_port=0, push_service_mcs_port=0
+    )
     engine = Engine(partial(open_desk, settings, own=True, devices=devices))
 
     async def run(window: MainWindow) -> None:

@@ -57,7 +57,9 @@ async def play(window: MainWindow, title: str, json: str) -> None:
 
 def main(title: str, json: str) -> None:
     """On free ports, in the data folder that the environment names."""
-    settings = load_settings(receiver_port=0, push_service_port=0, push_service_tls_port=0)
+    settings = load_settings(
+        receiver_port=0, push_service_port=0, push_service_tls_port=0, push_service_mcs_port=0
+    )
     engine = Engine(partial(open_desk, settings, own=True, devices=0))
     live_window(settings, lambda: engine, lambda window: play(window, title, json), stay=False)
 

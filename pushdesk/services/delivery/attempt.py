@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from urllib.parse import urlsplit, urlunsplit
 
 from pushdesk.model import clock
 from pushdesk.model.campaign import Attempt, DeliveryState
@@ -20,6 +19,7 @@ from pushdesk.services.delivery.outcome import Answer, Outcome, judge
 from pushdesk.services.delivery.pacing import RetryPolicy
 from pushdesk.services.delivery.push_services import catalogue
 from pushdesk.services.delivery.transport import NoAnswer, Post, Transport
+from pushdesk.services.lab.records import lab_route
 from pushdesk.services.payload_writer import PayloadWriter, payload_writer
 from pushdesk.services.store.campaigns import Claim, Result
 from pushdesk.services.vapid.tokens import Tokens
@@ -141,8 +141,8 @@ def _addressed(claim: Claim, headers: dict[str, str], body: bytes, lab: str | No
         return Post(claim.endpoint, headers, body)
     if lab is None:
         raise NoAnswer(_LAB_AWAY)
-    there, here = urlsplit(claim.endpoint), urlsplit(lab)
-    url = urlunsplit((here.scheme, here.netloc, there.path, there.query, ""))
+    # The token is the last part, in the lab's own endpoints as in those that a browser made from it.
+    url = lab_route(claim.endpoint.rpartition("/")[2], lab)
     return Post(url, headers, body, direct=True)
 
 

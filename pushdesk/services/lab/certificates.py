@@ -4,6 +4,8 @@ A client that trusts `ca_file` (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE) goes on trus
 server's certificate was renewed.
 """
 
+import base64
+import hashlib
 import os
 import ssl
 import tempfile
@@ -39,6 +41,12 @@ class Certificates:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.load_cert_chain(self.server_file)
         return context
+
+    def key_hash(self) -> str:
+        """The SHA-256 of the server's key (SubjectPublicKeyInfo) in base64: Chromium can trust that alone."""
+        key = x509.load_pem_x509_certificate(self.server_file.read_bytes()).public_key()
+        raw = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+        return base64.b64encode(hashlib.sha256(raw).digest()).decode()
 
 
 def ensure(data_dir: Path, now: datetime) -> Certificates:

@@ -10,13 +10,12 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from pushdesk.model import endpoint as endpoints
 from pushdesk.model.errors import FolderError
 from pushdesk.services.lab import authorization
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.messages import Messages
 from pushdesk.services.lab.push_request import BODY_LIMIT, Refusal, parse_push_request
-from pushdesk.services.lab.records import Channel
+from pushdesk.services.lab.records import Channel, audiences
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _RETRY_SECONDS = "5"
@@ -78,7 +77,7 @@ class PushEndpoint:
     def _authorize(self, request: web.Request, channel: Channel) -> None:
         verdict = authorization.judge(
             request.headers.get("Authorization"),
-            audiences=self._origins() | {endpoints.origin(channel.endpoint)},
+            audiences=self._origins() | audiences(channel),
             restricted_to=channel.vapid_public_key,
             now=self._now().timestamp(),
         )

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +23,7 @@ from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.device_worker import DeviceWorker
 from pushdesk.services.lab.devices import VirtualDevice, VirtualDevices
 from pushdesk.services.lab.endpoint import PushEndpoint, loopback_only, speak_json
+from pushdesk.services.lab.gcm.gcm import Gcm
 from pushdesk.services.lab.listening import loopback_sockets
 from pushdesk.services.lab.messages import Messages
 from pushdesk.services.lab.outbox import Outbox
@@ -30,6 +32,11 @@ from pushdesk.services.store.database import Database
 from pushdesk.settings import Settings
 
 PURGE_SECONDS = 60
+_PORTS = {
+    "push_service_port": "the lab's push service",
+    "push_service_tls_port": "the lab's push service over TLS",
+    "push_service_mcs_port": "the lab's messages to Chromium",
+}
 _CLOSING_SECONDS = 2.0
 _IDLE_SECONDS = 75.0
 log = logging.getLogger(__name__)
@@ -56,6 +63,7 @@ class LabAddresses:
 class Lab:
     """Enter it after the database. `receiver_url()` is asked whenever a virtual device speaks to the desk.
 
+    `changed()` is called in the lab's loop whenever something changed that is in no row of the feed.
     Raises PortTaken and FolderError where it cannot start.
     """
 
@@ -66,6 +74,7 @@ class Lab:
         receiver_url: Callable[[], str],
         application_server_key: Callable[[], Awaitable[str]],
         now: Callable[[], datetime] = clock.now,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -87,9 +96,11 @@ class Lab:
             self._push_service,
             application_server_key,
         )
+        self.gcm = Gcm(database, self.channels, self.messages, now, self._push_service, changed)
         self.messages.doorbells = {
             AgentKind.VIRTUAL: self._worker.ring,
             AgentKind.FIREFOX: self._autopush.ring,
+            AgentKind.CHROMIUM: self.gcm.ring,
         }
 
     async def __aenter__(self) -> Self:
@@ -107,12 +118,14 @@ class Lab:
             )
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
+            stack.callback(self.gcm.close)
             await self._listen(runner)
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             running = [
                 tasks.create_task(self._worker.run(), name="virtual devices"),
                 tasks.create_task(self._outbox.run(), name="virtual devices' receipts"),
                 tasks.create_task(self._purge_forever(), name="lab purge"),
+                tasks.create_task(self.gcm.serve(), name="Chromium's messages"),
             ]
             stack.callback(lambda: [task.cancel() for task in running])
             self._stack = stack.pop_all()
@@ -149,14 +162,14 @@ class Lab:
             self.channels, self.messages, self._now, lambda: self.addresses.origins, self._origin_of
         )
         application = web.Application(middlewares=[speak_json, loopback_only])
-        application.add_routes([web.get("/", self._autopush.handle), *endpoint.routes()])
+        application.add_routes([web.get("/", self._autopush.handle), *endpoint.routes(), *self.gcm.routes()])
         application.on_shutdown.append(lambda _: self._autopush.close())
         return application
 
     async def _listen(self, runner: web.AppRunner) -> None:
         kept = await asyncio.to_thread(certificates.ensure, self._settings.data_dir, self._now())
         context = await asyncio.to_thread(kept.server_context)
-        plain, secure = self._sockets()
+        plain, secure, chromium = self._sockets()
         port, tls_port = plain[0].getsockname()[1], secure[0].getsockname()[1]
         self.addresses = LabAddresses(
             push_service=f"http://127.0.0.1:{port}",
@@ -168,25 +181,21 @@ class Lab:
             await web.SockSite(runner, bound).start()
         for bound in secure:
             await web.SockSite(runner, bound, ssl_context=context).start()
+        self.gcm.listen(chromium, context, await asyncio.to_thread(kept.key_hash))
 
-    def _sockets(self) -> tuple[list[socket.socket], list[socket.socket]]:
-        """Both ports' sockets, or neither."""
-        plain = loopback_sockets(
-            self._settings.push_service_port,
-            "the lab's push service",
-            "Choose another with PUSHDESK_PUSH_SERVICE_PORT or in Settings (0: any free one).",
-        )
+    def _sockets(self) -> list[list[socket.socket]]:
+        """Every port's sockets, or none."""
+        how = "Choose another with PUSHDESK_{} or in Settings (0: any free one)."
+        found: list[list[socket.socket]] = []
         try:
-            secure = loopback_sockets(
-                self._settings.push_service_tls_port,
-                "the lab's push service over TLS",
-                "Choose another with PUSHDESK_PUSH_SERVICE_TLS_PORT or in Settings (0: any free one).",
-            )
+            for setting, what in _PORTS.items():
+                port = getattr(self._settings, setting)
+                found.append(loopback_sockets(port, what, how.format(setting.upper())))
         except PortTaken:
-            for bound in plain:
+            for bound in chain.from_iterable(found):
                 bound.close()
             raise
-        return plain, secure
+        return found
 
     def _push_service(self) -> str:
         return self.addresses.push_service

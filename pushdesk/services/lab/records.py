@@ -7,7 +7,9 @@ from urllib.parse import urljoin
 
 from sqlmodel import Session, col, delete, insert, select, update
 
+from pushdesk.model.endpoint import origin
 from pushdesk.model.lab import AgentKind, LabAgent, LabChannel, LabMessage
+from pushdesk.services.delivery.push_services import browser_made_origins, browser_made_token
 
 # SQLite takes 32,766 variables in a statement, older builds 999.
 _VARIABLES = 500
@@ -27,14 +29,36 @@ class Channel:
 
 
 def owned_endpoints(session: Session, endpoints: Iterable[str]) -> dict[str, str]:
-    """Which of `endpoints` the lab handed out, byte for byte, and their tokens; ended ones included."""
+    """Which of `endpoints` are the lab's, byte for byte, and their tokens; ended ones included.
+
+    Those that it handed out, and those that a Chromium made from a token that it handed out.
+    """
     wanted = list(set(endpoints))
     found: dict[str, str] = {}
     for start in range(0, len(wanted), _VARIABLES):
         page = wanted[start : start + _VARIABLES]
         statement = select(LabChannel.endpoint, LabChannel.token).where(col(LabChannel.endpoint).in_(page))
         found.update((endpoint, token) for endpoint, token in session.exec(statement))
+        made = {endpoint: token for endpoint in page if (token := browser_made_token(endpoint))}
+        ours = _chromium_tokens(session, made.values())
+        found.update((endpoint, token) for endpoint, token in made.items() if token in ours)
     return found
+
+
+def _chromium_tokens(session: Session, tokens: Collection[str]) -> set[str]:
+    """Those of `tokens` that a Chromium registered."""
+    statement = (
+        select(LabChannel.token)
+        .join(LabAgent)
+        .where(col(LabChannel.token).in_(tokens), LabAgent.kind == AgentKind.CHROMIUM)
+    )
+    return set(session.exec(statement)) if tokens else set()
+
+
+def audiences(channel: Channel) -> frozenset[str]:
+    """The origins of this channel's endpoints: as the lab handed it out, as its Chromium made it."""
+    own = frozenset({origin(channel.endpoint)})
+    return own | browser_made_origins() if channel.kind is AgentKind.CHROMIUM else own
 
 
 def lab_route(token: str, push_service: str) -> str:

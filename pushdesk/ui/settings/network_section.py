@@ -27,6 +27,7 @@ class NetworkSection(Section):
             "receiver_port": (QSpinBox(), self.tr("Receiver port")),
             "push_service_port": (QSpinBox(), self.tr("Push service port")),
             "push_service_tls_port": (QSpinBox(), self.tr("Push service port, TLS")),
+            "push_service_mcs_port": (QSpinBox(), self.tr("Push service port, Chromium")),
         }
         self.port_lines: dict[str, Line] = {}
         for name, (box, words) in self.ports.items():

@@ -78,7 +78,9 @@ def open_lab(data_dir: Path, database: Database, desk: DeskStub, server: AppServ
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Lab]:
-        settings = Settings(data_dir=data_dir, push_service_port=0, push_service_tls_port=0)
+        settings = Settings(
+            data_dir=data_dir, push_service_port=0, push_service_tls_port=0, push_service_mcs_port=0
+        )
         async with Lab(settings, database, lambda: desk.url, key, now) as lab:
             yield lab
 

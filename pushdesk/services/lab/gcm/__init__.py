@@ -1,0 +1,1 @@
+"""Chromium's push protocol: check-in and registration over HTTP, messages (MCS) over TLS."""
