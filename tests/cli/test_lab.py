@@ -35,6 +35,7 @@ def test_it_says_where_everything_is_and_ends_cleanly(
         "pushServiceTls",
         "caFile",
         "firefoxPrefs",
+        "chromiumSwitches",
     }
     assert lab.ready["receiver"].startswith("http://localhost:")
     assert lab.ready["pushService"].startswith("http://127.0.0.1:")
