@@ -50,7 +50,8 @@ class Dialect:
 
     `names` are the only ones that a template may read, where not None. `statements` says whether `{% %}` and
     `{# #}` mean anything; otherwise they are text like any other. With `blank_is_undefined` a default stands
-    in for a null, for a text of blanks, and for a field of what has no fields.
+    in for a null, for a text of blanks, and for a field of what has no fields. `largest` is how many names,
+    values and filters one text may have, where not None.
     """
 
     what: str
@@ -59,9 +60,12 @@ class Dialect:
     names: frozenset[str] | None = None
     statements: bool = True
     blank_is_undefined: bool = False
+    largest: int | None = None
 
     def check(self, tree: nodes.Template) -> None:
         """Raises BadInput, with the line, for the first thing that is not in the dialect."""
+        if self.largest is not None and sum(1 for _ in tree.find_all(nodes.Node)) > self.largest:
+            raise BadInput(f"{self.what} holds too many names and filters: write fewer.")
         _check(tree, self)
 
 

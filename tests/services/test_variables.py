@@ -10,6 +10,7 @@ from pushdesk.model.errors import BadInput
 from pushdesk.model.subscription import Subscription
 from pushdesk.services import variables
 from pushdesk.services.bounded_template import BoundedTemplate
+from pushdesk.services.template_dialect import Dialect
 from pushdesk.services.variables import MissingValue, Variables, missing, names, render
 
 DOCUMENT = {
@@ -198,14 +199,23 @@ def test_a_name_that_jinja_brings_along_is_a_variable_like_any_other(name: str) 
     assert render(f"{{{{ {name} }}}}", {name: "mine"}) == "mine"
 
 
-def test_a_text_is_compiled_once_for_all_devices(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[str] = []
+def test_a_text_is_compiled_once_whether_it_can_be_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
 
-    def counted(text: str, dialect: Any) -> BoundedTemplate:
-        made.append(text)
+    def compiled(text: str, dialect: Dialect) -> BoundedTemplate:
+        tried.append(text)
         return BoundedTemplate(text, dialect)
 
-    monkeypatch.setattr(variables, "BoundedTemplate", counted)
-    compiled = Variables({"title": "{{ name }}", "body": "{{ name }}", "tag": "plain"})
-    assert [compiled.render({"name": name})["body"] for name in "abc"] == ["a", "b", "c"]
-    assert made == ["{{ name }}"]
+    monkeypatch.setattr(variables, "BoundedTemplate", compiled)
+    for name in "abc":
+        document = {"title": "{{ once }}", "body": "{{ once }}", "tag": name}
+        assert render(document, {"once": name}) == {"title": name, "body": name, "tag": name}
+        with pytest.raises(BadInput, match="“a call with"):
+            Variables("{{ once() }}")
+    assert tried == ["{{ once }}", "{{ once() }}"]
+
+
+def test_a_text_of_too_many_variables_is_refused() -> None:
+    assert render('{{ name | default("x") }}' * 300, {"name": "y"}) == "y" * 300
+    for text in ("{{x|d(1)}}" * 400, "{{ name | default(" + "1," * 1200 + ") }}"):
+        assert "too many names and filters: write fewer." in refusal(text, name="x")
