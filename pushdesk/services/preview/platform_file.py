@@ -115,7 +115,7 @@ class FactEntry(_Sourced):
 
 
 class CardEntry(_Sourced):
-    """A preview on the wall."""
+    """A preview on the wall; a band it does not have is its platform's."""
 
     id: str
     platform: str
@@ -125,6 +125,8 @@ class CardEntry(_Sourced):
     width: Annotated[int, Field(gt=0)]
     title_lines: Annotated[int, Field(gt=0)]
     body_lines: Annotated[int, Field(gt=0)]
+    title_band: BandEntry | None = None
+    body_band: BandEntry | None = None
     metrics: dict[str, Annotated[float, Field(ge=0)]]
 
 

@@ -98,7 +98,10 @@ class Platform:
 
 @dataclass(frozen=True)
 class Card:
-    """One preview on the wall. `metrics` has every name in METRICS, in px at 100 %."""
+    """One preview on the wall. `metrics` has every name in METRICS, in px at 100 %.
+
+    The bands are the card's own where it shows another state than the one its platform is judged by.
+    """
 
     id: str
     platform: Platform
@@ -108,6 +111,8 @@ class Card:
     width: int
     title_lines: int
     body_lines: int
+    title_band: Band
+    body_band: Band
     metrics: Mapping[str, float]
     source: str
     confidence: str
@@ -173,8 +178,11 @@ def _limit(entry: NumberEntry) -> Limit:
 
 
 def _card(entry: CardEntry) -> Card:
+    one = platform(entry.platform)
     values = entry.model_dump() | {
-        "platform": platform(entry.platform),
+        "platform": one,
+        "title_band": _band(entry.title_band) if entry.title_band else one.title_band,
+        "body_band": _band(entry.body_band) if entry.body_band else one.body_band,
         "metrics": MappingProxyType({name: entry.metrics[name] for name in METRICS}),
     }
     return Card(**values)

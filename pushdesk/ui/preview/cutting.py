@@ -10,7 +10,6 @@ from functools import lru_cache
 from PySide6.QtCore import QTextBoundaryFinder
 
 from pushdesk.services.preview import characters
-from pushdesk.services.preview.profile import Band, Card
 
 ELLIPSIS = "…"
 
@@ -25,11 +24,6 @@ class Passage:
     text: str
     faded: int | None = None
     cut: bool = False
-
-
-def body_band(card: Card) -> Band | None:
-    """The band of the card's body; None for an expanded card, which shows as many lines as it has."""
-    return None if card.variant == "expanded" else card.platform.body_band
 
 
 @lru_cache(maxsize=256)

@@ -37,16 +37,12 @@ def font(painter: str, pixels: float, weight: QFont.Weight, stretch: int = 100) 
 
 
 @lru_cache(maxsize=256)
-def stretch(
-    painter: str, pixels: float, weight: QFont.Weight, band: Band | None, width: float, lines: int
-) -> int:
+def stretch(painter: str, pixels: float, weight: QFont.Weight, band: Band, width: float, lines: int) -> int:
     """In percent, how narrow the stand-in must be for `band.shortest` characters in `lines` of `width` px.
 
     The sources counted characters with the platform's own font; another font is wider, and would cut
     where the platform does not.
     """
-    if band is None:
-        return 100
     sample = (_SENTENCE * (band.shortest // len(_SENTENCE) + 1))[: band.shortest]
     needed = QFontMetricsF(font(painter, pixels, weight)).horizontalAdvance(sample)
     room = width * lines * (_FILLED if lines > 1 else 1)

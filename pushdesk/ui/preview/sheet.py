@@ -11,7 +11,7 @@ from pushdesk.services.preview.profile import Card
 from pushdesk.ui.preview import marks, signs
 from pushdesk.ui.preview.age import age
 from pushdesk.ui.preview.content import PreviewContent
-from pushdesk.ui.preview.cutting import body_band, one_line, passage, right_to_left
+from pushdesk.ui.preview.cutting import one_line, passage, right_to_left
 from pushdesk.ui.preview.fonts import font, stretch
 from pushdesk.ui.preview.glyphs import STEP, glyph
 from pushdesk.ui.preview.look import Look, colour
@@ -103,16 +103,13 @@ class Sheet:
 
     def _passage(self, text: str, name: str, lines: int, width: float, weight: Weight) -> TextBlock:
         size = self.metric(f"{name}_size")
-        band = self.card.platform.title_band if name == "title" else body_band(self.card)
+        band = self.card.title_band if name == "title" else self.card.body_band
         rtl = right_to_left(text, self.content.dir if shows(self.card, "dir") else "auto")
         flat = one_line(text) if lines == 1 or name == "title" else text
-        faded = None
-        if band is not None:
-            found = passage(flat, band.shortest, band.longest)
-            flat, faded = found.text, found.faded
+        found = passage(flat, band.shortest, band.longest)
         narrow = stretch(self.card.painter, size, weight, band, self._widest(), lines)
         face = font(self.card.painter, size, weight, narrow)
-        return block(flat, face, width, lines, self._leading(size), rtl, faded)
+        return block(found.text, face, width, lines, self._leading(size), rtl, found.faded)
 
     def _widest(self) -> float:
         """A text's width on a card without pictures: what those who counted characters had before them."""

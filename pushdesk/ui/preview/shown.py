@@ -93,15 +93,11 @@ def why(card: Card, content: PreviewContent) -> str:
     return "\n".join(" ".join(line.split()) for line in lines) or "Everything in use is shown here."
 
 
-def bands(card: Card, body: Band | None) -> str:
+def bands(card: Card) -> str:
     """The card's tooltip: where title and body are cut, who says so, and where the drawing is from."""
-    lines = [_band("Title", card.platform.title_band, card.title_lines)]
-    if body is None:
-        lines.append(f"Body: {card.body_lines} lines.")
-    else:
-        lines.append(_band("Body", body, card.body_lines))
-    lines.append(f"Drawn after: {card.source} ({card.confidence}).")
-    return "\n".join(lines)
+    title = _band("Title", card.title_band, card.title_lines)
+    body = _band("Body", card.body_band, card.body_lines)
+    return f"{title}\n{body}\nDrawn after: {card.source} ({card.confidence})."
 
 
 def _band(name: str, band: Band, lines: int) -> str:

@@ -8,7 +8,6 @@ from pushdesk.services.preview.profile import Card
 from pushdesk.ui.preview import shown
 from pushdesk.ui.preview.caption import Caption
 from pushdesk.ui.preview.content import PreviewContent
-from pushdesk.ui.preview.cutting import body_band
 from pushdesk.ui.preview.face import CORNER, Face
 from pushdesk.ui.theme.theme import Theme
 
@@ -57,7 +56,7 @@ class PreviewTile(QWidget):
         card = self.face.card
         if place.y() < self.caption.height(self._inner().width()) + _RING:
             return shown.why(card, self.face.content)
-        return shown.bands(card, body_band(card))
+        return shown.bands(card)
 
     def event(self, event: QEvent) -> bool:
         """Tooltips are made when they are asked for."""

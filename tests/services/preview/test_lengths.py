@@ -59,10 +59,11 @@ def test_one_device_whose_value_is_cut_is_named() -> None:
 
 def test_several_devices_whose_values_are_cut_are_counted() -> None:
     audience = with_texts(title=OwnText({9: 1, 90: 1, 71: 4}, "Ann's phone"))
-    (sure,) = cut({"title": "Hi {{ name }}"}, audience)
+    sure, perhaps = cut({"title": "Hi {{ name }}"}, audience)
     assert sure.message.startswith(
         "With the values of 5 devices the title has up to 90 characters and is cut"
     )
+    assert perhaps.platforms == ("chrome-linux",)
 
 
 def test_a_text_without_variables_counts_the_same_for_everybody() -> None:

@@ -52,6 +52,24 @@ def test_texts_are_cut_where_the_facts_say(place: str) -> None:
     assert (one.body_band.shortest, one.body_band.longest) == body
 
 
+@pytest.mark.parametrize("card", cards(), ids=lambda card: card.id)
+def test_a_card_is_cut_as_its_platform_unless_it_shows_another_state(card: profile.Card) -> None:
+    title, body = facts.OWN_BANDS.get(card.id) or facts.BANDS[card.platform.id]
+    assert (card.title_band.shortest, card.title_band.longest) == title
+    assert (card.body_band.shortest, card.body_band.longest) == body
+    assert (card.body_band != card.platform.body_band) == (card.id in facts.OWN_BANDS)
+
+
+def test_a_cards_own_band_has_its_own_source_and_confidence() -> None:
+    expanded = next(card for card in cards() if card.id == "android-chrome-expanded")
+    assert "Emarsys" in expanded.body_band.source
+    assert expanded.body_band.confidence == "L"
+    text = file_text()
+    part = "shortest = 200, longest = 460, source ="
+    with pytest.raises(BugError, match="source"):
+        parse(text.replace(part, "shortest = 200, longest = 460, from =", 1))
+
+
 @pytest.mark.parametrize("place", facts.PLATFORMS)
 def test_limits_are_what_the_facts_say(place: str) -> None:
     one = platform(place)

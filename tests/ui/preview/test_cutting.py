@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pushdesk.services.preview import characters
-from pushdesk.ui.preview.cutting import ELLIPSIS, Passage, body_band, passage, right_to_left
-from tests.ui.preview.rendering import card
+from pushdesk.ui.preview.cutting import ELLIPSIS, Passage, passage, right_to_left
 
 FAMILY = "👨‍👩‍👧‍👦"
 
@@ -53,11 +52,6 @@ def test_the_cut_text_is_the_beginning_of_the_text(text: str, shortest: int, mor
     assert found.cut or found.text == text
     if found.cut and text.isalpha() and text.isascii():
         assert characters.count(found.text) == shortest + more + 1
-
-
-def test_an_expanded_card_shows_the_body_by_its_lines() -> None:
-    assert body_band(card("android-chrome-expanded")) is None
-    assert body_band(card("android-chrome-collapsed")) == card("android-chrome-collapsed").platform.body_band
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import pytest
 
 from pushdesk.services.preview.profile import OPTIONS, Card, cards
 from pushdesk.ui.preview import shown
-from pushdesk.ui.preview.cutting import body_band
 from pushdesk.ui.theme.tokens import Role
 from tests.ui.preview.rendering import VALUES, card, content
 
@@ -65,9 +64,13 @@ def test_what_hardly_shows_is_said_as_such() -> None:
 
 def test_the_band_is_said_with_its_source() -> None:
     one = card("windows-chrome")
-    tip = shown.bands(one, body_band(one))
+    tip = shown.bands(one)
     assert "Title: 2 lines, cut after 50 to 70 characters, sources differ" in tip
     assert one.platform.title_band.source in tip
     assert one.source in tip
-    expanded = card("android-chrome-expanded")
-    assert "Body: 7 lines." in shown.bands(expanded, body_band(expanded))
+
+
+def test_a_cards_own_band_is_said_with_its_own_source() -> None:
+    tip = shown.bands(card("android-chrome-expanded"))
+    assert "Body: 7 lines, cut after 200 to 460 characters" in tip
+    assert "Emarsys" in tip

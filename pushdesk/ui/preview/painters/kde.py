@@ -1,4 +1,4 @@
-"""KDE Plasma: Chrome writes the origin into the body, the icon stands at the right, buttons end there."""
+"""KDE Plasma: app and origin in the header, the icon stands at the right, buttons end there."""
 
 from PySide6.QtCore import QRectF
 
@@ -44,8 +44,7 @@ def fill(sheet: Sheet) -> None:
         place = QRectF(right - side, top, side, side)
         sheet.picture(place, sheet.content.icon, sheet.metric("icon_radius"))
         right, bottom = place.left() - gap, place.bottom()
-    y = sheet.title(pad, top, right - pad, weight=Weight.Medium)
-    y += sheet.line(sheet.content.origin, pad, y, right - pad, sheet.look.accent).height + 2
+    y = sheet.title(pad, top, right - pad, weight=Weight.DemiBold)
     bottom = max(bottom, sheet.body(pad, y, right - pad))
     if sheet.has("image"):
         place = QRectF(pad, bottom + gap, sheet.width - 2 * pad, sheet.metric("image_height"))
@@ -64,7 +63,9 @@ def _header(sheet: Sheet) -> float:
     right = sheet.glyphs(("close",), sheet.width - pad, middle)
     right = sheet.right_line(sheet.age, right, top, sheet.look.muted)
     left = pad + side + 6
-    sheet.line(sheet.browser, left, top, right - left - 6, sheet.look.muted)
+    # Chrome says where it is from in a hint that Plasma asks for, not in the body as elsewhere.
+    names = f"{sheet.browser} · {sheet.content.origin}"
+    sheet.line(names, left, top, right - left - 6, sheet.look.muted)
     bottom = middle + max(side, high) / 2 + 4
     sheet.box(QRectF(0, bottom, sheet.width, 1), 0, sheet.look.edge)
     return bottom
