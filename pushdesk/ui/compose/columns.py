@@ -38,7 +38,7 @@ class Columns(QWidget):
         self._preview.setLayout(preview)
         inner = QWidget()
         inner.setLayout(side)
-        self._side = ScrollingColumn(inner)
+        self._side = ScrollingColumn(inner, _SIDE_EDGES)
         self._foot = foot
         self.tabs = SegmentedTabs(("Preview", "Audience and checks"))
         self.tabs.chosen.connect(self._turn)
@@ -110,4 +110,4 @@ class Columns(QWidget):
 def side_of(*parts: tuple[str, QWidget]) -> QLayout:
     """The third column: each part under its heading."""
     groups = [column(SectionLabel(heading), part, gap=8) for heading, part in parts]
-    return column(*groups, 1, gap=16, margins=_SIDE_EDGES)
+    return column(*groups, 1, gap=16)

@@ -50,7 +50,11 @@ class MessageViews(QWidget):
         self.notice.setLayout(column(self.notice_text, row(to_json, 1), gap=2, margins=(10, 7, 10, 7)))
         self._broken = False
         self._pages = QStackedWidget()
-        for page in (_scrolled(self.form), _with_edges(self.json), _with_edges(self.headers)):
+        for page in (
+            ScrollingColumn(self.form, (_EDGE, 0, _EDGE, 16)),
+            _with_edges(self.json),
+            _with_edges(self.headers),
+        ):
             self._pages.addWidget(page)
         self.tabs.chosen.connect(self._choose)
         top = row(self.tabs, 1, self.presets, margins=(_EDGE, 14, _EDGE, 0))
@@ -114,8 +118,3 @@ def _with_edges(inner: QWidget) -> QWidget:
     made = QWidget()
     made.setLayout(column(inner, margins=(_EDGE, 0, _EDGE, 16)))
     return made
-
-
-def _scrolled(inner: QWidget) -> QWidget:
-    inner.setContentsMargins(_EDGE, 0, _EDGE, 16)
-    return ScrollingColumn(inner)

@@ -8,19 +8,33 @@ _AROUND = 12
 
 
 class ScrollingColumn(QScrollArea):
-    """Qt scrolls to the next widget only where the focus was inside before; Tab also comes from outside."""
+    """`margins` (left, top, right, bottom) stand round `inner`; the scroll bar takes its room from the right
 
-    def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
+    one, so that nothing moves when it comes. Qt scrolls to the next widget only where the focus was inside
+    before; here Tab may also come from outside.
+    """
+
+    def __init__(
+        self, inner: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._margins = margins
+        inner.setContentsMargins(*margins)
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # there is no widget without one
         application.focusChanged.connect(self._follow)
+
+    def _make_room(self, least: int, most: int) -> None:
+        left, top, right, bottom = self._margins
+        bar = self.verticalScrollBar().sizeHint().width() if most > least else 0
+        self.widget().setContentsMargins(left, top, max(right - bar, 0), bottom)
 
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
         # What somebody clicked on is in view, and must not move under the pointer.

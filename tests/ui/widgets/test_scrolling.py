@@ -66,6 +66,24 @@ def test_a_part_that_is_gone_to_is_shown(area: ScrollingColumn) -> None:
     assert in_view(area, last)
 
 
+def test_the_scroll_bar_takes_its_room_from_the_margin(window: QWidget, qtbot: QtBot) -> None:
+    inner, line = QWidget(), button("wide")
+    lines = QVBoxLayout(inner)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.addWidget(line)
+    lines.addStretch(1)
+    area = ScrollingColumn(inner, (18, 0, 18, 0))
+    area.setParent(window)
+    area.resize(300, 200)
+    area.show()
+    qtbot.waitUntil(lambda: line.width() == area.viewport().width() - 2 * 18)
+    wide = line.width()
+    inner.setMinimumHeight(600)
+    qtbot.waitUntil(area.verticalScrollBar().isVisible)
+    qtbot.waitUntil(lambda: line.width() == wide)
+    assert area.viewport().width() < wide + 2 * 18
+
+
 def test_a_click_moves_nothing(area: ScrollingColumn) -> None:
     area.verticalScrollBar().setValue(7)
     first = next(one for one in buttons(area) if one.text() == "Button 0")
