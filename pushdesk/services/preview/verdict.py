@@ -25,7 +25,7 @@ class Fix:
 
 @dataclass(frozen=True)
 class Check:
-    """`field` is an option's name, or ttl, urgency, topic, delivery, size, shape, contact, audience.
+    """`field` is an option's name, or ttl, urgency, topic, delivery, size, shape, contact, audience, json.
 
     `platforms` are the ids it is about; none means that it holds everywhere.
     """
