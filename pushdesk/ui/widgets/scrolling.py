@@ -18,7 +18,7 @@ class ScrollingColumn(QScrollArea):
         self, inner: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._margins = margins
+        self._inner, self._margins = inner, margins
         inner.setContentsMargins(*margins)
         self.setWidget(inner)
         self.setWidgetResizable(True)
@@ -34,7 +34,7 @@ class ScrollingColumn(QScrollArea):
     def _make_room(self, least: int, most: int) -> None:
         left, top, right, bottom = self._margins
         bar = self.verticalScrollBar().sizeHint().width() if most > least else 0
-        self.widget().setContentsMargins(left, top, max(right - bar, 0), bottom)
+        self._inner.setContentsMargins(left, top, max(right - bar, 0), bottom)
 
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
         # What somebody clicked on is in view, and must not move under the pointer.
