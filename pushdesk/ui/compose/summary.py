@@ -33,11 +33,12 @@ class Summary(QFrame):
         """Errors, warnings that touch a chosen device, and whatever else there is."""
         errors, warnings = len(reading.errors), len(reading.touching)
         others = len(reading.checks) - errors - warnings
+        words = ("more", "more") if errors or warnings else ("note", "notes")
         said = {
             Role.OK: "" if errors else "Ready",
             Role.BAD: counted(errors, "error", "errors") if errors else "",
             Role.WARN: counted(warnings, "warning", "warnings") if warnings else "",
-            Role.NEUTRAL: counted(others, "more", "more") if others else "",
+            Role.NEUTRAL: counted(others, *words) if others else "",
         }
         for role, chip in self._chips.items():
             chip.say(said[role], role)
