@@ -75,7 +75,9 @@ async def _serve(stack: AsyncExitStack, desk: Desk) -> Lab:
     async def key() -> str:
         return (await desk.keys.current()).public_key
 
-    lab = await stack.enter_async_context(Lab(desk.settings, desk.database, lambda: receiver.origin, key))
+    lab = await stack.enter_async_context(
+        Lab(desk.settings, desk.database, lambda: receiver.origin, key, changed=desk.feed.touch_lab)
+    )
     desk.lab = lab
     there = lab.addresses
     desk.addresses = Addresses(

@@ -146,17 +146,21 @@ class LabCaught(SQLModel, table=True):
     `status` is what the sender was answered (0: nothing, the connection was dropped); `code` the machine
     word of a refusal, of a fault's preset, or of why it was dropped; `reason` the sentence. `headers` as they
     came, the token without its signature. `payload` is the decrypted text where the keys are the lab's own,
-    or what a real browser's worker reported. `events`: `{"event", "at"}`, with `action` and `error` where
-    there is one.
+    or what a real browser's worker reported. `delivery` is the desk's own, where it is the sender.
+    `events`: `{"event", "at"}`, with `action` and `error` where there is one.
     """
 
     __tablename__ = "lab_caught"
+    # A number is never given twice, not even after everything was cleared: who asks for what came since
+    # the last one he saw misses nothing.
+    __table_args__ = {"sqlite_autoincrement": True}
 
     number: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
     message_id: str | None = Field(default=None, index=True)
     token: str = Field(index=True)
-    agent_id: str | None = Field(default=None, index=True)
+    delivery: str | None = Field(default=None, index=True)
+    agent_id: str | None = None
     device: str = ""
     size: int = 0
     ttl: int | None = None

@@ -1,4 +1,4 @@
-"""What the desk shows of campaigns and deliveries: one immutable value a row, for window and command line."""
+"""What the desk shows, one immutable value a row, for window and command line (the lab: lab_views.py)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,9 +6,22 @@ from typing import Any
 
 from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState, DeliveryState, Said, said
+from pushdesk.model.lab_views import ActiveFault, CaughtRow, LabDevice, LabOverview, verdict
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.receipt import Receipt, ReceiptEvent
 from pushdesk.model.subscription import Subscription
+
+__all__ = [
+    "ActiveFault",
+    "CampaignRow",
+    "CaughtRow",
+    "Changes",
+    "Counts",
+    "DeliveryRow",
+    "LabDevice",
+    "LabOverview",
+    "verdict",
+]
 
 
 @dataclass(frozen=True)
@@ -114,12 +127,17 @@ class DeliveryRow:
 
 @dataclass(frozen=True)
 class Changes:
-    """A batch of what changed since the last one, in the order of commits; `revision` is where it ends."""
+    """A batch of what changed since the last one, in the order of commits; `revision` is where it ends.
+
+    `lab` says that something of the lab changed that is in no row here: ask for its overview again.
+    """
 
     revision: int
     campaigns: tuple[CampaignRow, ...] = ()
     deliveries: tuple[DeliveryRow, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
+    caught: tuple[CaughtRow, ...] = ()
+    lab: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.campaigns or self.deliveries or self.subscriptions)
+        return bool(self.campaigns or self.deliveries or self.subscriptions or self.caught or self.lab)

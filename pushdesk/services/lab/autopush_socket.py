@@ -43,7 +43,10 @@ log = logging.getLogger(__name__)
 
 
 class AutopushServer:
-    """Answers `GET /` and knows which browsers are connected. `push_service()` is its present http URL."""
+    """Answers `GET /` and knows which browsers are connected. `push_service()` is its present http URL.
+
+    `changed()` is called when one comes or goes, or a channel does.
+    """
 
     def __init__(
         self,
@@ -52,12 +55,14 @@ class AutopushServer:
         messages: Messages,
         now: Callable[[], datetime],
         push_service: Callable[[], str],
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         self.database = database
         self.channels = channels
         self.messages = messages
         self.now = now
         self.push_service = push_service
+        self.changed = changed
         self._open: set[Connection] = set()
         self._by_agent: dict[str, Connection] = {}
 
@@ -83,6 +88,7 @@ class AutopushServer:
             self._open.discard(connection)
             if self._by_agent.get(connection.uaid) is connection:
                 del self._by_agent[connection.uaid]
+                self.changed()
         return socket
 
     def connect(self, connection: "Connection") -> None:
@@ -91,6 +97,11 @@ class AutopushServer:
         self._by_agent[connection.uaid] = connection
         if older is not None and older is not connection:
             older.end()
+        self.changed()
+
+    def connected(self, agent_id: str) -> bool:
+        """Whether that browser is here."""
+        return agent_id in self._by_agent
 
     def ring(self, channel: Channel, message: LabMessage) -> None:
         """Hand `message` to the browser, if it is here (a Doorbell)."""
@@ -193,11 +204,13 @@ class Connection:
                 channel = await server.channels.register(
                     server.push_service(), self.uaid, AgentKind.FIREFOX, channel_id, key
                 )
+                server.changed()
                 return Opened(channel_id, channel.endpoint)
             case EndChannel(channel_id, code):
                 if ended := server.channels.live(self.uaid, channel_id):
                     log.info("a browser unregistered a channel, code %s", code)
                     await server.channels.end(ended)
+                    server.changed()
             case Forget(message_ids):
                 await server.messages.forget(self.uaid, message_ids)
             case Close(words):

@@ -50,7 +50,10 @@ class ReceiverRefused(KnownError):
 
 
 class VirtualDevices:
-    """All virtual devices of the lab. `application_server_key()` is the desk's current public key."""
+    """All virtual devices of the lab. `application_server_key()` is the desk's current public key.
+
+    `changed()` is called when a device was made, came or went, or changed its subscription.
+    """
 
     def __init__(
         self,
@@ -62,6 +65,7 @@ class VirtualDevices:
         now: Callable[[], datetime],
         push_service: Callable[[], str],
         application_server_key: Callable[[], Awaitable[str]],
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._channels = channels
@@ -71,6 +75,7 @@ class VirtualDevices:
         self._now = now
         self._push_service = push_service
         self._application_server_key = application_server_key
+        self._changed = changed
         self._making = asyncio.Lock()
 
     async def every(self) -> list[VirtualDevice]:
@@ -101,6 +106,7 @@ class VirtualDevices:
         """Disconnect or reconnect these devices, or all where none is named; nobody is told."""
         self._worker.away = await self._database.write(device_records.set_away, device_ids or None, away)
         self._worker.wake()
+        self._changed()
 
     async def rotate(self, device_id: str) -> VirtualDevice:
         """Give a device a new endpoint and new keys, as a browser may at any time, and tell the desk.
@@ -116,6 +122,7 @@ class VirtualDevices:
         )
         self._forget(device)
         self._channels.remember(channel)
+        self._changed()
         await self._announce([await self.get(device_id)])
         return await self.get(device_id)
 
@@ -130,6 +137,7 @@ class VirtualDevices:
             raise Conflict(f"“{device.name}” has unsubscribed already.")
         await self._database.write(records.end_channel, device.token, self._now())
         self._forget(device)
+        self._changed()
         if tell_desk:
             answer = await self._receiver.insist("unsubscribe", {"endpoint": device.endpoint})
             _check(device, answer)
@@ -165,6 +173,7 @@ class VirtualDevices:
 
         for channel in await self._database.write(work):
             self._channels.remember(channel)
+        self._changed()
 
     def _channel(self, agent_id: str, push_service: str, key: str) -> Channel:
         return self._channels.draft(push_service, agent_id, AgentKind.VIRTUAL, str(uuid.uuid4()), key)

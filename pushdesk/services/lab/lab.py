@@ -16,9 +16,11 @@ from aiohttp import web
 
 from pushdesk.model import clock
 from pushdesk.model.errors import FolderError, PortTaken
-from pushdesk.model.lab import AgentKind
-from pushdesk.services.lab import certificates, device_records, handling, records
+from pushdesk.model.lab import AgentKind, LabAgent
+from pushdesk.model.views import LabOverview
+from pushdesk.services.lab import certificates, device_records, handling, overview, records
 from pushdesk.services.lab.autopush_socket import AutopushServer
+from pushdesk.services.lab.catch import Catch
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.device_worker import DeviceWorker
 from pushdesk.services.lab.devices import VirtualDevice, VirtualDevices
@@ -82,10 +84,13 @@ class Lab:
         self.addresses: LabAddresses
         self.channels = Channels(database, now)
         self.messages = Messages(database, now)
+        self.catch = Catch(database, changed)
         self._receiver = ReceiverClient(receiver_url)
         self._outbox = Outbox(database, self._receiver)
         self._worker = DeviceWorker(database, self._outbox, now)
-        self._autopush = AutopushServer(database, self.channels, self.messages, now, self._push_service)
+        self._autopush = AutopushServer(
+            database, self.channels, self.messages, now, self._push_service, changed
+        )
         self.devices = VirtualDevices(
             database,
             self.channels,
@@ -95,6 +100,7 @@ class Lab:
             now,
             self._push_service,
             application_server_key,
+            changed,
         )
         self.gcm = Gcm(database, self.channels, self.messages, now, self._push_service, changed)
         self.messages.doorbells = {
@@ -144,6 +150,17 @@ class Lab:
     async def owned(self, endpoints: Iterable[str]) -> set[str]:
         """Those of `endpoints` that this lab handed out, at any time."""
         return set(await self._database.read(records.owned_endpoints, list(endpoints)))
+
+    async def overview(self) -> LabOverview:
+        """All devices, what they are doing, and the faults in force."""
+        stored = await self._database.read(overview.read)
+        return overview.overview(stored, (), self._is_connected, {})
+
+    def _is_connected(self, agent: LabAgent) -> bool:
+        if agent.kind is AgentKind.VIRTUAL:
+            return not agent.away
+        there = self._autopush if agent.kind is AgentKind.FIREFOX else self.gcm
+        return there.connected(agent.id)
 
     def firefox_prefs(self) -> dict[str, str | int | bool]:
         """Preferences that bind a Firefox profile to this lab (facts: browser-protocols.md)."""

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -15,9 +16,10 @@ from sqlmodel import Session, col, select
 
 from pushdesk.model.campaign import Campaign, Delivery
 from pushdesk.model.errors import FolderError
+from pushdesk.model.lab import LabCaught
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import Changes
-from pushdesk.services.store import campaign_rows
+from pushdesk.services.store import campaign_rows, caught_rows
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.revision import newest_revision
 
@@ -39,6 +41,7 @@ class Feed:
         self._task: asyncio.Task[None]
         self._wake = asyncio.Event()
         self._revision = 0
+        self._lab_touched = False
 
     async def __aenter__(self) -> Self:
         self._revision = await self._database.read(newest_revision)
@@ -53,6 +56,11 @@ class Feed:
     ) -> None:
         self._task.cancel()
         await self._tasks.__aexit__(None, None, None)
+
+    def touch_lab(self) -> None:
+        """Something of the lab changed that is in no row; call it in the feed's own loop."""
+        self._lab_touched = True
+        self._wake.set()
 
     def _nudge(self, loop: asyncio.AbstractEventLoop) -> None:
         if not loop.is_closed():
@@ -80,6 +88,8 @@ class Feed:
                     seen = probe.execute("PRAGMA data_version").fetchone()[0]
                     if seen != version:
                         await self._publish()
+                    elif self._lab_touched:
+                        self._tell(Changes(self._revision))
                     version, trouble = seen, ""
                 except (FolderError, sqlite3.Error) as problem:
                     # The changes are still there when the file can be read again.
@@ -103,24 +113,27 @@ class Feed:
             changes, newest = await self._database.read(self._since)
             goal = newest if goal is None else goal
             self._revision = changes.revision
-            if changes:
-                for listener in tuple(self._listeners):
-                    listener(changes)
+            self._tell(changes)
+
+    def _tell(self, changes: Changes) -> None:
+        # The word on the lab goes out with what is told next.
+        touched, self._lab_touched = self._lab_touched, False
+        changes = replace(changes, lab=True) if touched else changes
+        if changes:
+            for listener in tuple(self._listeners):
+                listener(changes)
 
     def _since(self, session: Session) -> tuple[Changes, int]:
         """The next page, and the newest revision there is."""
         newest = newest_revision(session)
         if newest == self._revision:
             return Changes(newest), newest
-        after = self._revision
-        revisions = session.exec(
-            select(Delivery.revision)
-            .where(Delivery.revision > after)
-            .order_by(col(Delivery.revision))
-            .limit(PAGE)
-        ).all()
+        after, until = self._revision, newest
         # A page ends at a revision's border, so that no revision is ever split between two batches.
-        until = revisions[-1] if len(revisions) == PAGE else newest
+        for column in (col(Delivery.revision), col(LabCaught.revision)):
+            statement = select(column).where(column > after, column <= until).order_by(column).limit(PAGE)
+            revisions = session.exec(statement).all()
+            until = revisions[-1] if len(revisions) == PAGE else until
         rows = campaign_rows.delivery_rows(
             session, (col(Delivery.revision) > after) & (col(Delivery.revision) <= until)
         )
@@ -136,5 +149,8 @@ class Feed:
                 col(Subscription.revision) > after, col(Subscription.revision) <= until
             )
         ).all()
-        page = Changes(until, tuple(campaign_rows.rows(session, found)), tuple(rows), tuple(devices))
+        caught = caught_rows.changed(session, after, until)
+        page = Changes(
+            until, tuple(campaign_rows.rows(session, found)), tuple(rows), tuple(devices), tuple(caught)
+        )
         return page, newest

@@ -315,3 +315,22 @@ async def test_a_body_that_fails_is_not_hidden_by_the_end_of_the_feed(database: 
         async with Feed(database):
             raise ZeroDivisionError
     assert await database.read(lambda session: session.exec(select(col(Subscription.id))).first()) is None
+
+
+async def test_a_change_of_the_lab_that_is_in_no_row_is_heard(stream: Feed, ear: Ear) -> None:
+    stream.touch_lab()
+    await ear.until(lambda: ear.batches)
+    assert ear.batches == [Changes(0, lab=True)]
+    stream.touch_lab()
+    stream.touch_lab()
+    await ear.until(lambda: len(ear.batches) > 1)
+    assert [batch.lab for batch in ear.batches] == [True, True]
+
+
+async def test_a_change_of_the_lab_goes_out_with_what_changed_in_the_database(
+    database: Database, stream: Feed, ear: Ear
+) -> None:
+    stream.touch_lab()
+    await database.write(device_id, name="Phone")
+    await ear.name("Phone")
+    assert sum(batch.lab for batch in ear.batches) == 1

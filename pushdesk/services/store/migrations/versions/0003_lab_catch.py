@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=True),
         sa.Column("token", sa.String(), nullable=False),
+        sa.Column("delivery", sa.String(), nullable=True),
         sa.Column("agent_id", sa.String(), nullable=True),
         sa.Column("device", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
@@ -47,8 +48,9 @@ def upgrade() -> None:
         sa.Column("events", sa.JSON(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
+        sqlite_autoincrement=True,
     )
-    for column in ("agent_id", "message_id", "revision", "token"):
+    for column in ("delivery", "message_id", "revision", "token"):
         op.create_index(f"ix_lab_caught_{column}", "lab_caught", [column])
     op.create_table(
         "lab_fault",

@@ -1,0 +1,177 @@
+"""What the lab shows: a device, a fault in force, a caught message, each as one immutable value."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pushdesk.model import clock
+from pushdesk.model.lab import CaughtState
+
+# How a device's outcome reads; the lab's own words are made in verdict().
+_WORDS = {
+    CaughtState.WAITING: "Waiting",
+    CaughtState.DELIVERED: "Delivered",
+    CaughtState.SHOWN: "Shown",
+    CaughtState.CLICKED: "Clicked",
+    CaughtState.CLOSED: "Closed",
+}
+
+
+@dataclass(frozen=True)
+class ActiveFault:
+    """A fault in force. `agent_id` None: for every device. `remaining` None: until it is cleared.
+
+    `document` as faults.parse_fault reads it; `preset` is the preset's id, empty for one of the user's own.
+    """
+
+    id: str
+    agent_id: str | None
+    title: str
+    preset: str
+    document: dict[str, Any]
+    remaining: int | None
+    created_at: datetime
+
+    def as_document(self) -> dict[str, Any]:
+        """The JSON shape, camelCase."""
+        return {
+            "id": self.id,
+            "device": self.agent_id,
+            "title": self.title,
+            "preset": self.preset or None,
+            "fault": self.document,
+            "remaining": self.remaining,
+            "createdAt": clock.iso(self.created_at),
+        }
+
+
+@dataclass(frozen=True)
+class LabDevice:
+    """One agent, or a browser profile that has no agent yet (`id` is then the profile's).
+
+    `kind`: virtual, firefox, chromium, builtin. `state`: on, off, away, starting, ended. `words` is a
+    sentence where something is to be said. `last_push_ms` runs from accepted to acknowledged. `aliases` are
+    PushSubscriptions for other people's senders, their keys only where the lab knows them.
+    """
+
+    id: str
+    kind: str
+    name: str
+    state: str
+    words: str = ""
+    profile: str = ""
+    kept: bool = False
+    subscriptions: int = 0
+    last_push_ms: int | None = None
+    faults: tuple[str, ...] = ()
+    aliases: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class LabOverview:
+    """All devices and faults. Caught rows numbered below `caught_from` are gone (cleared, or too old)."""
+
+    devices: tuple[LabDevice, ...] = ()
+    faults: tuple[ActiveFault, ...] = ()
+    caught: int = 0
+    caught_from: int = 1
+
+
+@dataclass(frozen=True)
+class CaughtRow:
+    """One line of the catch; the fields as LabCaught has them. `action` is the button that was clicked.
+
+    `push_ms` runs from accepted to the device's first word, None before it.
+    """
+
+    number: int
+    at: datetime
+    device: str
+    agent_id: str | None
+    title: str
+    size: int
+    ttl: int | None
+    urgency: str | None
+    topic: str | None
+    status: int
+    state: CaughtState
+    code: str = ""
+    reason: str = ""
+    fault: str | None = None
+    action: str = ""
+    push_ms: int | None = None
+
+    def document(self) -> dict[str, Any]:
+        """The JSON shape, camelCase; `verdict` is what the window says."""
+        return {
+            "number": self.number,
+            "at": clock.iso(self.at),
+            "device": self.agent_id,
+            "deviceName": self.device,
+            "title": self.title,
+            "size": self.size,
+            "ttl": self.ttl,
+            "urgency": self.urgency,
+            "topic": self.topic,
+            "status": self.status,
+            "state": self.state.value,
+            "code": self.code,
+            "reason": self.reason,
+            "fault": self.fault,
+            "action": self.action,
+            "pushMs": self.push_ms,
+            "verdict": verdict(self),
+        }
+
+
+def verdict(row: CaughtRow) -> str:
+    """What became of a caught message, in a few words: window and command line say the same."""
+    if row.fault and row.state in {CaughtState.REFUSED, CaughtState.DROPPED}:
+        return f"Fault: {row.fault}"
+    words = _words(row)
+    return f"{words} · Fault: {row.fault}" if row.fault else words
+
+
+def _words(row: CaughtRow) -> str:
+    reason = row.reason.rstrip(".")
+    match row.state:
+        case CaughtState.REFUSED:
+            return f"Refused {row.status}: {_SHORT.get(row.code, reason)}"
+        case CaughtState.DROPPED:
+            return f"Dropped: {_SHORT.get(row.code, reason)}"
+        case CaughtState.UNDECRYPTABLE:
+            return f"Cannot decrypt: {reason}" if reason else "Cannot decrypt"
+        case CaughtState.FAILED:
+            return f"Not shown: {reason}" if reason else "Not shown"
+        case CaughtState.CLICKED if row.action:
+            return f"Clicked · {row.action}"
+    return _WORDS[row.state]
+
+
+# A few words for a column where the sentence would not fit.
+_SHORT = {
+    "away": "away, TTL 0",
+    "expired": "its TTL ended",
+    "replaced": "replaced by its topic's next",
+    "withdrawn": "withdrawn by the sender",
+    "subscription_ended": "the subscription ended",
+    "ttl_missing": "no TTL",
+    "ttl_invalid": "TTL is no number",
+    "urgency_invalid": "unknown urgency",
+    "topic_invalid": "topic not allowed",
+    "encoding_missing": "no Content-Encoding",
+    "encoding_unsupported": "not aes128gcm",
+    "authorization_missing": "no VAPID token",
+    "authorization_malformed": "Authorization cannot be read",
+    "vapid_signature": "signature does not fit",
+    "vapid_expired": "token expired",
+    "vapid_expiry_too_far": "token runs over 24 hours",
+    "vapid_audience": "wrong audience",
+    "vapid_key_mismatch": "key mismatch",
+    "subscription_unknown": "unknown endpoint",
+    "subscription_gone": "subscription gone",
+    "payload_too_large": "over 4,096 bytes",
+    "body_incomplete": "body incomplete",
+    "foreign_host": "foreign host name",
+    "foreign_origin": "from a web page",
+}
