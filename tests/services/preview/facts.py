@@ -76,6 +76,56 @@ OWN_BANDS = {
 }
 
 
+_SAFARI = ("safari-macos", "safari-ios")
+_FIREFOX = ("firefox-windows", "firefox-linux", "firefox-android")
+_COMPUTERS = ("chrome-windows", "edge-windows", "chrome-macos", "chrome-linux")
+_OTHERS = (*_COMPUTERS, "chrome-android", *_FIREFOX)
+# (options, platforms, how the note begins, its source): what is said beyond shown or not.
+NOTES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+    ("title body dir data", ("safari-macos",), "Push needs Safari 16 on macOS 13", "mdn/browser-compat-data"),
+    ("title body dir data", ("safari-ios",), "Only for a page on the home screen", "mdn/browser-compat-data"),
+    ("icon", _OTHERS, "192 px or more", "web-push-book"),
+    ("icon", _SAFARI, "It can be set and has no effect", "mdn/browser-compat-data"),
+    ("image", ("chrome-windows", "edge-windows", "chrome-android"), "2:1 and 1,350 px", "web-push-book"),
+    ("image", ("chrome-macos",), "The browser takes it and macOS does not", "Braze"),
+    ("image", ("chrome-linux",), "Only where the desktop's notification server", "platform_bridge_linux"),
+    ("badge", _COMPUTERS, "Taken (from 53), but a desktop has no place", "MDN, Notification.badge"),
+    ("badge", ("chrome-android",), "As a white mask: 96 px", "MDN, Notification.badge"),
+    ("tag", ("safari-macos",), "It has no effect", "mdn/browser-compat-data"),
+    ("tag", ("safari-ios",), "Messages with the same tag stack", "a device test"),
+    ("requireInteraction", ("firefox-windows",), "From Firefox 117", "mdn/browser-compat-data"),
+    ("requireInteraction", _FIREFOX[1:], "Firefox keeps it on Windows only", "117, Windows only"),
+    ("silent", _FIREFOX, "From Firefox 132", "mdn/browser-compat-data"),
+    ("silent", ("safari-macos",), "From Safari 16.6", "mdn/browser-compat-data"),
+    ("vibrate", _COMPUTERS, "Taken by name; a computer", "mdn/browser-compat-data"),
+    ("vibrate", ("chrome-android",), "No effect since Android 8", "mdn/browser-compat-data"),
+    ("actions", _FIREFOX, "From Firefox 152", "mdn/browser-compat-data"),
+    ("navigate", _OTHERS, "The browser does not know it", "mdn/browser-compat-data"),
+    ("navigate", _SAFARI, "From Safari 18.4", "WebKit, Declarative Web Push"),
+)
+# Card → (platform, painter, variant, width, lines of title and body, a part of its source, confidence).
+CARDS: dict[str, tuple[str, str, str, int, int, int, str, str]] = {
+    "windows-chrome": ("chrome-windows", "windows", "chrome", 364, 2, 4, "364 × 180", "M"),
+    "windows-edge": ("edge-windows", "windows", "edge", 364, 2, 4, "as for Chrome", "M"),
+    "windows-firefox": ("firefox-windows", "windows", "firefox", 364, 1, 4, "batch.com", "L"),
+    "macos-chrome": ("chrome-macos", "macos", "chrome", 344, 1, 2, "estimated", "L"),
+    "macos-safari": ("safari-macos", "macos", "safari", 344, 1, 2, "estimated", "L"),
+    "android-chrome-collapsed": ("chrome-android", "android", "collapsed", 380, 1, 1, "2025_text.xml", "L"),
+    "android-chrome-expanded": ("chrome-android", "android", "expanded", 380, 1, 7, "part_line1.xml", "L"),
+    "android-firefox": ("firefox-android", "android", "collapsed", 380, 1, 1, "2025_text.xml", "L"),
+    "ios-home-screen": ("safari-ios", "ios", "banner", 374, 1, 4, "estimated", "L"),
+    "gnome-firefox": ("firefox-linux", "gnome", "firefox", 513, 1, 6, "34em", "M"),
+    "kde-chrome": ("chrome-linux", "kde", "chrome", 340, 3, 8, "18 grid units", "M"),
+}
+# Lengths that a card's source gives, in px: everything else of its metrics is an estimate.
+LENGTHS: dict[str, dict[str, float]] = {
+    "windows-chrome": {"icon": 48, "image_height": 180},
+    "windows-edge": {"icon": 48, "image_height": 180},
+    "gnome-firefox": {"padding": 7, "radius": 16, "icon": 48, "title_size": 14.7, "body_size": 14.7},
+    "kde-chrome": {"icon": 48, "app_icon": 16, "title_size": 14.7, "body_size": 13.3, "meta_size": 13.3},
+}
+
+
 def marked(option: str) -> dict[str, str]:
     """The mark of `option` by platform."""
     return dict(zip(PLATFORMS, OPTIONS[option].replace(" ", ""), strict=True))

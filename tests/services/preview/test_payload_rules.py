@@ -60,6 +60,18 @@ def test_plain_text_leaves_the_other_options_out() -> None:
     assert check({"title": "T", "body": "B"}, shape=PayloadShape.PUSHDESK) == ()
 
 
+@pytest.mark.parametrize("shape", list(PayloadShape))
+def test_a_link_that_a_browser_does_not_know_is_no_warning_in_any_shape_that_carries_it(
+    shape: PayloadShape,
+) -> None:
+    document = {"title": "T", "navigate": "https://a.example/"}
+    found = [(one.rule, one.severity) for one in check(document, shape=shape) if one.rule != "unconfirmed"]
+    if shape is PayloadShape.TEXT:
+        assert found == [("left-out-by-shape", Severity.WARNING)]
+    else:
+        assert found == [("ignored-option", Severity.INFO)]
+
+
 def test_a_custom_shape_is_judged_by_what_its_template_makes() -> None:
     def mute(notification: Notification, _tracking: Tracking) -> bytes:
         return notification.title.encode() * 3000

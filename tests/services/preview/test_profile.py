@@ -1,13 +1,19 @@
 """platforms.toml: complete, sourced, and what the facts say."""
 
+import copy
+import tomllib
+from collections.abc import Iterator
 from importlib.resources import files
+from itertools import product
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from pushdesk.model.errors import BugError, NotFound
 from pushdesk.services.delivery import push_services
 from pushdesk.services.preview import profile
-from pushdesk.services.preview.platform_file import METRICS, OPTIONS, PAINTERS, parse
+from pushdesk.services.preview.platform_file import METRICS, OPTIONS, PAINTERS, PlatformFile, parse
 from pushdesk.services.preview.profile import Support, cards, platform, platforms
 from tests.services.preview import facts
 
@@ -38,6 +44,16 @@ def test_each_option_on_each_platform_is_what_the_facts_say(place: str, option: 
     assert fact.support is marks[facts.marked(option)[place]]
     assert fact.source
     assert fact.confidence in {"H", "M", "L"}
+
+
+def test_what_the_facts_add_is_noted_with_its_source_and_nothing_else_is() -> None:
+    left = {(one.id, name) for one in platforms() for name in OPTIONS if one.options[name].note}
+    for options, places, note, source in facts.NOTES:
+        for option, place in product(options.split(), places):
+            fact = platform(place).options[option]
+            assert (fact.note.startswith(note), source in fact.source) == (True, True), (place, option)
+            left.remove((place, option))
+    assert not left
 
 
 def test_the_matrix_in_the_test_has_every_option() -> None:
@@ -95,6 +111,7 @@ def test_what_a_platform_ignores_is_named_in_one_order_and_only_if_used() -> Non
 def test_there_is_a_card_for_every_platform_and_two_for_chrome_on_android() -> None:
     shown = [card.platform.id for card in cards()]
     assert set(shown) == CONTRACT_IDS
+    assert {card.id for card in cards()} == set(facts.CARDS)
     assert len(cards()) >= 10
     assert {card.variant for card in cards() if card.platform.id == "chrome-android"} == {
         "collapsed",
@@ -114,6 +131,48 @@ def test_a_card_can_be_painted(card: profile.Card) -> None:
     assert has_buttons or card.metrics["button_height"] == 0
     has_image = card.platform.options["image"].support is not Support.IGNORED
     assert has_image or card.metrics["image_height"] == 0
+
+
+@pytest.mark.parametrize("card", cards(), ids=lambda card: card.id)
+def test_a_card_is_as_large_as_its_source_says(card: profile.Card) -> None:
+    place, painter, variant, width, title, body, source, confidence = facts.CARDS[card.id]
+    assert (card.platform.id, card.painter, card.variant) == (place, painter, variant)
+    assert (card.width, card.title_lines, card.body_lines) == (width, title, body)
+    assert source in card.source
+    assert card.confidence == confidence
+    for name, length in facts.LENGTHS.get(card.id, {}).items():
+        assert card.metrics[name] == length
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of everything that can be left out."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in inner:
+        yield (*path, name)
+        yield from leaves(part, (*path, name))
+
+
+def test_nothing_can_be_left_out_but_what_another_table_has() -> None:
+    whole = tomllib.loads(file_text())
+    optional = set()
+    for path in leaves(whole):
+        cut = copy.deepcopy(whole)
+        place = cut
+        for step in path[:-1]:
+            place = place[step]
+        del place[path[-1]]
+        try:
+            PlatformFile.model_validate(cut)
+        except ValidationError:
+            continue
+        optional.add((path[0], path[-1]) if len(path) > 2 else (path[0], whole[path[0]][path[1]]["id"]))
+    cards_left = {("card", card.id) for card in cards()}
+    assert optional - cards_left == {
+        ("platform", "longest_ttl"),
+        ("fact", "note"),
+        ("card", "title_band"),
+        ("card", "body_band"),
+    }
 
 
 def test_every_painter_has_a_card() -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from pushdesk.model.payload import PayloadShape
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import Band, Platform, Support, platforms
 from pushdesk.services.preview.verdict import Check, Fix, Severity
 from pushdesk.services.preview.words import ids, joined, listed, named
 
-# The service worker opens the page where the browser does not: nothing is lost.
+# Where the browser does not know it, the service worker opens the page: nothing is lost, so it is no warning.
+# That holds in every shape that carries it: sw.js reads it from PushDesk's own JSON, from ngsw and from a
+# declarative message; a declarative message cannot do without it, and would else never be sent unasked.
 _DONE_BY_THE_WORKER = "navigate"
 
 
@@ -20,6 +23,8 @@ def ignored_option(case: Case) -> Iterator[Check]:
         words = f"“{name}” does nothing in {named(deaf)}.{_notes(name, deaf)}"
         severity = Severity.WARNING
         if name == _DONE_BY_THE_WORKER:
+            if case.shape is PayloadShape.TEXT:
+                continue  # it does not arrive, which has a check of its own
             words, severity = f"“{name}” is the service worker's to follow in {named(deaf)}.", Severity.INFO
         source = joined(one.options[name].source for one in deaf)
         yield Check("ignored-option", severity, name, words, source, ids(deaf))
