@@ -68,14 +68,48 @@ BANDS = {
     "firefox-linux": ((50, 58), (56, 355)),
     "chrome-linux": ((50, 110), (40, 350)),
 }
-# Where a card shows another state than the one that its platform is judged by.
+# Where a card shows another state than the one that its platform is judged by; all of it is L.
 OWN_BANDS = {
     "android-chrome-expanded": ((30, 35), (200, 460)),
     "gnome-firefox": ((50, 58), (315, 355)),
     "kde-chrome": ((90, 110), (290, 350)),
 }
+OWN_SOURCES = {
+    "android-chrome-expanded": "Emarsys",
+    "gnome-firefox": "gnome-shell, messageList.js",
+    "kde-chrome": "plasma-workspace",
+}
 
 
+# How far each fact can be trusted, in PLATFORMS' order; options that are not here are H everywhere.
+CONFIDENCE = {
+    "image": "MMMM M HHH H H",  # shown or not: Braze
+    "badge": "MMMM M HHH H H",  # where it shows: MDN
+    "actions": "HHHH M HHM H H",  # M: a row of browser-compat-data that mirrors another one
+    "requireInteraction": "HHHH M HHH H H",
+    "silent": "HHHH M HHH H H",
+}
+# Of a platform, in the order title_band, body_band, max_actions, payload_limit, longest_ttl, push_service: how
+# far each can be trusted (- for none), and a part of the first two's, the third's and the fourth's source.
+LIMITS = {
+    "chrome-windows": ("MMHHHH", "PushOwl", "Notification.maxActions", "RFC 8291, section 4"),
+    "edge-windows": ("LLMH-H", "batch.com names Edge", "Notification.maxActions", "RFC 8291, section 4"),
+    "firefox-windows": ("MMHHHH", "batch.com", "Notification.maxActions", "RFC 8291, section 4"),
+    "chrome-macos": ("LLHHHH", "webpushnotifications.xyz", "Notification.maxActions", "RFC 8291, section 4"),
+    "safari-macos": ("LLHHMH", "webpushnotifications.xyz", "browser-compat-data", "RFC 8291, section 4"),
+    "chrome-android": ("LLHHHH", "Braze", "Notification.maxActions", "RFC 8291, section 4"),
+    "firefox-android": ("LLLHHH", "Braze", "Notification.maxActions", "autopush, docs/http.md"),
+    "safari-ios": ("LLHHMH", "OneSignal", "browser-compat-data", "RFC 8291, section 4"),
+    "firefox-linux": ("LLHHHH", "gnome-shell", "Notification.maxActions", "RFC 8291, section 4"),
+    "chrome-linux": ("LLHHHH", "plasma-workspace", "Notification.maxActions", "RFC 8291, section 4"),
+}
+# Of a push service: the words that say how long it keeps a message, and whence it is known who uses it.
+SERVICES = {
+    "fcm": ("FCM: 28 days", "measured"),
+    "mozilla": ("autopush-rs", "measured"),
+    "apple": ("a secondary note: 30 days", "Apple, Sending web push"),
+    "wns": ("", "pywebpush"),
+}
 _SAFARI = ("safari-macos", "safari-ios")
 _FIREFOX = ("firefox-windows", "firefox-linux", "firefox-android")
 _COMPUTERS = ("chrome-windows", "edge-windows", "chrome-macos", "chrome-linux")
