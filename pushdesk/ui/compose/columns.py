@@ -41,6 +41,7 @@ class Columns(QWidget):
         self._side = ScrollingColumn(inner, _SIDE_EDGES)
         self._foot = foot
         self.tabs = SegmentedTabs(("Preview", "Audience and checks"))
+        self.tabs.setAccessibleName("Preview, or audience and checks")
         self.tabs.chosen.connect(self._turn)
         self._tab_line = QWidget()
         self._tab_line.setLayout(row(self.tabs, 1, margins=(18, 14, 18, 0)))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pushdesk.model.audience import Choice, Selector
 from pushdesk.model.views import Changes
 from pushdesk.services.preview.checks import Check
+from pushdesk.ui.compose.acquaintance import Acquaintance
 from pushdesk.ui.compose.audience import MINE
 from pushdesk.ui.compose.audience_field import AudienceField
 from pushdesk.ui.compose.boxes import LABELS
@@ -39,8 +40,6 @@ from pushdesk.ui.templates.bar import TemplateBar
 from pushdesk.ui.widgets.basics import column
 
 HONEST = "Best-effort delivery: “Accepted” is the push service’s word, “Shown” the device’s."
-# Until the receiver says where it listens; as long as the usual address.
-_RECEIVER = "http://localhost:8765"
 _DEVICE = "device:"
 
 
@@ -52,8 +51,6 @@ class ComposeScreen(QObject):
     def __init__(self, context: UiContext) -> None:
         super().__init__()
         self._context = context
-        self._services: tuple[EngineLike, DeskLike] | None = None
-        self._receiver = _RECEIVER
         self._reading = Reading()
         self.header = ScreenHeader(self.title, HONEST)
         self.history = History(DraftValue(), self)
@@ -65,6 +62,7 @@ class ComposeScreen(QObject):
         self.look = Look(context.bridge, self.recipients, self)
         self.views.form.use_pictures(self.look.gallery, context.bridge)
         self.judge = Judge(context.bridge, self.recipients, self)
+        self.acquaintance = Acquaintance(context.bridge, self.recipients, self.judge)
         self.checks = Checks(context.theme)
         self.summary = Summary(context.theme)
         self.meter = self.summary.meter
@@ -112,10 +110,7 @@ class ComposeScreen(QObject):
 
     def attach(self, engine: EngineLike, desk: DeskLike) -> None:
         """Restore the draft (once), learn the devices."""
-        self._services = engine, desk
-        self._receiver = desk.addresses.receiver or _RECEIVER
-        self.recipients.forget()
-        for part in (self.look, self.templates, self.here, self.sending):
+        for part in (self.acquaintance, self.look, self.templates, self.here, self.sending):
             part.attach(engine, desk)
         self._context.bridge.spawn(self._load(engine, desk), "load the draft")
 
@@ -199,7 +194,7 @@ class ComposeScreen(QObject):
 
     def _show_preview(self) -> None:
         shown = self.look.at(self.draft, self.choices)
-        self.preview.show_content(content_of(shown.document, self._receiver, self.look.images))
+        self.preview.show_content(content_of(shown.document, self.acquaintance.receiver, self.look.images))
 
     def _look_anew(self) -> None:
         self._show_preview()
@@ -231,8 +226,7 @@ class ComposeScreen(QObject):
         self.header.say(status=f"{self.keeper.status} · {rest}")
 
     async def _load(self, engine: EngineLike, desk: DeskLike) -> None:
-        await self._learn(engine, desk)
-        self.recipients.load(await engine.call(desk.devices.every))
+        await self.acquaintance.load(engine, desk)
         again = self.keeper.restored
         await self.keeper.restore(engine, desk)
         if again:
@@ -241,15 +235,8 @@ class ComposeScreen(QObject):
             self.views.form.focus("title")
 
     def _look_again(self) -> None:
-        """Keys and contact may be others since the screen was last seen."""
         self.steps.follow(visible=True)
-        if self._services is not None:
-            self._context.bridge.spawn(self._learn(*self._services), "read the current key")
-
-    async def _learn(self, engine: EngineLike, desk: DeskLike) -> None:
-        held = [key.public_key for key in await engine.call(desk.keys.every)]
-        self.recipients.set_keys((await engine.call(desk.keys.current)).public_key, held)
-        self.judge.set_desk(self._receiver, desk.settings.contact)
+        self.acquaintance.look_again()
 
     # -- the parts
 
