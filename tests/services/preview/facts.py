@@ -89,8 +89,8 @@ CONFIDENCE = {
     "requireInteraction": "HHHH M HHH H H",
     "silent": "HHHH M HHH H H",
 }
-# Of a platform, in the order title_band, body_band, max_actions, payload_limit, longest_ttl, push_service: how
-# far each can be trusted (- for none), and a part of the first two's, the third's and the fourth's source.
+# Of a platform, in the order title_band, body_band, max_actions, payload_limit, longest_ttl, push_service:
+# how far each can be trusted (- for none); a part of the first two's, the third's and the fourth's source.
 LIMITS = {
     "chrome-windows": ("MMHHHH", "PushOwl", "Notification.maxActions", "RFC 8291, section 4"),
     "edge-windows": ("LLMH-H", "batch.com names Edge", "Notification.maxActions", "RFC 8291, section 4"),
