@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import JSON, Column, Field, Index, SQLModel
+from sqlmodel import JSON, Column, Field, Index, SQLModel, text
 
 from pushdesk.model import clock
 from pushdesk.model.columns import words
@@ -153,13 +153,16 @@ class LabCaught(SQLModel, table=True):
     __tablename__ = "lab_caught"
     # A number is never given twice, not even after everything was cleared: who asks for what came since
     # the last one he saw misses nothing.
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = (
+        Index("ix_lab_caught_delivery", "delivery", sqlite_where=text("delivery IS NOT NULL")),
+        {"sqlite_autoincrement": True},
+    )
 
     number: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
     message_id: str | None = Field(default=None, index=True)
-    token: str = Field(index=True)
-    delivery: str | None = Field(default=None, index=True)
+    token: str
+    delivery: str | None = None
     agent_id: str | None = None
     device: str = ""
     size: int = 0

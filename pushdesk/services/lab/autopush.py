@@ -6,7 +6,7 @@ again for ever (facts: browser-protocols.md).
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -93,9 +93,9 @@ class EndChannel:
 
 @dataclass(frozen=True)
 class Forget:
-    """Command: delete these messages."""
+    """Command: delete these messages; by id, the code that says what became of each."""
 
-    message_ids: tuple[str, ...]
+    codes: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -163,10 +163,12 @@ class AutopushSession:
             case Unregister(channel_id, code):
                 return [EndChannel(channel_id, code), Send(frames.unregistered(channel_id))]
             case Ack(codes):
-                return [Forget(tuple(codes))]
+                return [Forget(codes)]
             case Pushed(channel_id, message):
                 return self._push(channel_id, message)
-            case Nack() | BroadcastSubscribe():
+            case Nack(version, code):
+                return [Forget({version: code})]
+            case BroadcastSubscribe():
                 return []
         return self._refuse("hello comes once")
 

@@ -211,8 +211,8 @@ class Connection:
                     log.info("a browser unregistered a channel, code %s", code)
                     await server.channels.end(ended)
                     server.changed()
-            case Forget(message_ids):
-                await server.messages.forget(self.uaid, message_ids)
+            case Forget(codes):
+                await server.messages.acknowledge(self.uaid, codes)
             case Close(words):
                 self.end(words, WSCloseCode.POLICY_VIOLATION)
         return None

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from pushdesk.model.errors import FolderError
 from pushdesk.model.lab import LabAgent, LabMessage
 from pushdesk.services.lab import device_keys, handling, records
+from pushdesk.services.lab.caught_rows import payload_text
 from pushdesk.services.lab.device_keys import CannotDecrypt
 from pushdesk.services.lab.handling import Handled
 from pushdesk.services.lab.outbox import Outbox
@@ -48,6 +49,10 @@ class DeviceWorker:
         if not message.ttl and channel.agent_id not in self.away:
             self._transient.append((channel.agent_id, message))
         self._wake.set()
+
+    def is_present(self, agent_id: str) -> bool:
+        """Whether that device is connected (a Presence)."""
+        return agent_id not in self.away
 
     def wake(self) -> None:
         """Devices returned: look for what waited."""
@@ -86,21 +91,21 @@ class DeviceWorker:
         return now_or_never + handling.due(session, self._now(), BATCH)
 
     def _handle(self, message: LabMessage, agent: LabAgent) -> Handled:
-        showing, error = handle(message.body, agent.keys)
-        return Handled(message.id, bool(message.ttl), agent.id, self._now(), showing, error)
+        showing, error, payload = handle(message.body, agent.keys)
+        return Handled(message.id, bool(message.ttl), agent.id, self._now(), showing, error, payload)
 
 
-def handle(body: bytes, stored_keys: dict[str, str]) -> tuple[Showing | None, str]:
-    """What a device with these keys shows of a message, and what went wrong.
+def handle(body: bytes, stored_keys: dict[str, str]) -> tuple[Showing | None, str, str | None]:
+    """What a device with these keys shows of a message, what went wrong, and the payload.
 
     Undecryptable ones are acknowledged and show nothing, as in browsers (facts: push-services.md row 15).
     """
     try:
         data = device_keys.from_stored(stored_keys).decrypt(body) if body else b""
     except CannotDecrypt as problem:
-        return None, f"Could not decrypt: {problem}."
-    showing = read_push(data)
+        return None, f"Could not decrypt: {problem}.", None
+    showing, payload = read_push(data), payload_text(data)
     error = type_error(showing.options)
     if error is None:
-        return showing, ""
-    return Showing(showing.title, plainly(showing.options), showing.identity), error
+        return showing, "", payload
+    return Showing(showing.title, plainly(showing.options), showing.identity), error, payload

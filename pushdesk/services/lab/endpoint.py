@@ -4,21 +4,26 @@ What `POST /push/<token>` answers is the contract's: 201, 400, 401, 403, 404, 41
 body is `{"error": {"code", "message"}}`.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from pushdesk.model.errors import FolderError
-from pushdesk.services.lab import authorization
+from pushdesk.services.lab import authorization, fault_answers
+from pushdesk.services.lab.active_faults import Faults
+from pushdesk.services.lab.arrival import Arrival, receive
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.messages import Messages
-from pushdesk.services.lab.push_request import BODY_LIMIT, Refusal, parse_push_request
+from pushdesk.services.lab.push_request import PushRequest, Refusal, parse_push_request
 from pushdesk.services.lab.records import Channel, audiences
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _RETRY_SECONDS = "5"
+log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -34,12 +39,14 @@ class PushEndpoint:
         self,
         channels: Channels,
         messages: Messages,
+        faults: Faults,
         now: Callable[[], datetime],
         origins: Callable[[], frozenset[str]],
         origin_of: Callable[[web.Request], str],
     ) -> None:
         self._channels = channels
         self._messages = messages
+        self._faults = faults
         self._now = now
         self._origins = origins
         self._origin_of = origin_of
@@ -48,31 +55,49 @@ class PushEndpoint:
         """The resources."""
         return [web.post("/push/{token}", self.push), web.delete("/message/{id}", self.withdraw)]
 
-    async def push(self, request: web.Request) -> web.Response:
-        """`POST /push/<token>`: 201 once the message is stored (sections 5 and 7.2)."""
-        channel = self._channel(request.match_info["token"])
-        self._authorize(request, channel)
-        asked = parse_push_request(request.headers)
-        body = await read_body(request)
-        if body and asked.encoding is None:
-            raise Refusal(400, "encoding_missing", "A message with a body needs Content-Encoding: aes128gcm.")
-        message = await self._messages.accept(channel, asked, body)
+    async def push(self, request: web.Request) -> web.StreamResponse:
+        """`POST /push/<token>`: 201 once the message is stored (sections 5 and 7.2), or what a fault says.
+
+        Every request is in the catch before it is answered, refused ones, too.
+        """
+        arrival = await receive(request, request.match_info["token"], self._now())
+        channel = self._channels.by_token(arrival.token)
+        try:
+            asked = self._judge(request, channel, arrival)
+        except Refusal as problem:
+            await self._keep_refused(arrival.refused(channel, problem))
+            raise
+        assert channel is not None  # an unknown one was refused
+        met = self._faults.take(channel.agent_id)
+        message = await self._messages.accept(channel, asked, arrival, met)
         location = f"{self._origin_of(request)}/message/{message.id}"
-        return web.Response(status=201, headers={"Location": location, "TTL": str(message.ttl)})
+        taken = web.Response(status=201, headers={"Location": location, "TTL": str(message.ttl)})
+        return taken if met is None else await fault_answers.answer(request, met[1], taken, self._now())
+
+    def _judge(self, request: web.Request, channel: Channel | None, arrival: Arrival) -> PushRequest:
+        """What the request asks for; raises Refusal."""
+        refuse_strangers(request)
+        asked_of = _alive(channel)
+        self._authorize(request, asked_of)
+        asked = parse_push_request(request.headers)
+        if arrival.problem is not None:
+            raise arrival.problem
+        if arrival.body and asked.encoding is None:
+            raise Refusal(400, "encoding_missing", "A message with a body needs Content-Encoding: aes128gcm.")
+        return asked
+
+    async def _keep_refused(self, row: dict[str, Any]) -> None:
+        try:
+            await self._messages.refuse(row)
+        except FolderError as problem:
+            # The sender is told what was wrong with his request, whatever the disk does.
+            log.warning("a refused message is not in the catch: %s", problem.sentence)
 
     async def withdraw(self, request: web.Request) -> web.Response:
         """`DELETE /message/<id>`: 204, or 404 where it was delivered, has expired or never was."""
         if not await self._messages.withdraw(request.match_info["id"]):
             raise Refusal(404, "message_gone", "No such message waits: it was delivered, or its TTL ended.")
         return web.Response(status=204)
-
-    def _channel(self, token: str) -> Channel:
-        channel = self._channels.by_token(token)
-        if channel is None:
-            raise Refusal(404, "subscription_unknown", "The lab never handed out this endpoint.")
-        if channel.ended:
-            raise Refusal(410, "subscription_gone", "The push subscription has unsubscribed or expired.")
-        return channel
 
     def _authorize(self, request: web.Request, channel: Channel) -> None:
         verdict = authorization.judge(
@@ -85,22 +110,12 @@ class PushEndpoint:
             raise Refusal(verdict.status, verdict.reason, verdict.words)
 
 
-async def read_body(request: web.Request) -> bytes:
-    """The body, at most BODY_LIMIT bytes; raises Refusal 413 as soon as it is longer, unread."""
-    too_long = Refusal(
-        413, "payload_too_large", f"The encrypted body is over {BODY_LIMIT} bytes (RFC 8291 section 4)."
-    )
-    if (request.content_length or 0) > BODY_LIMIT:
-        raise too_long
-    body = bytearray()
-    try:
-        async for chunk in request.content.iter_any():
-            body += chunk
-            if len(body) > BODY_LIMIT:
-                raise too_long
-    except (ConnectionError, web.RequestPayloadError):
-        raise Refusal(400, "body_incomplete", "The body ended before its end: send it again.") from None
-    return bytes(body)
+def _alive(channel: Channel | None) -> Channel:
+    if channel is None:
+        raise Refusal(404, "subscription_unknown", "The lab never handed out this endpoint.")
+    if channel.ended:
+        raise Refusal(410, "subscription_gone", "The push subscription has unsubscribed or expired.")
+    return channel
 
 
 def error_response(status: int, code: str, sentence: str) -> web.Response:
@@ -130,13 +145,19 @@ async def speak_json(request: web.Request, handler: Handler) -> web.StreamRespon
 
 @web.middleware
 async def loopback_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse strangers everywhere but at push resources, whose handler does it: the catch shows them."""
+    if not (request.method == "POST" and request.path.startswith("/push/")):
+        refuse_strangers(request)
+    return await handler(request)
+
+
+def refuse_strangers(request: web.Request) -> None:
     """Refuse what a web page sends here, and a foreign name that was made to lead here (DNS rebinding)."""
     if _host(f"//{request.host}") not in _LOOPBACK:
         raise Refusal(403, "foreign_host", "The lab answers to localhost and 127.0.0.1 only.")
     origin = request.headers.get("Origin")
     if origin is not None and _host(origin) not in _LOOPBACK:
         raise Refusal(403, "foreign_origin", "The lab takes no requests from web pages.")
-    return await handler(request)
 
 
 def _host(url: str) -> str | None:

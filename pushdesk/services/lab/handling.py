@@ -9,9 +9,19 @@ from sqlmodel import Session, col, delete, insert, select, update
 
 from pushdesk.model import clock
 from pushdesk.model.errors import NotFound
-from pushdesk.model.lab import AgentKind, LabAgent, LabChannel, LabMessage, LabNotification, LabReceipt
+from pushdesk.model.lab import (
+    AgentKind,
+    CaughtState,
+    LabAgent,
+    LabChannel,
+    LabMessage,
+    LabNotification,
+    LabReceipt,
+)
 from pushdesk.model.receipt import ReceiptEvent
 from pushdesk.services.lab.worker_rules import Identity, Showing
+from pushdesk.services.store import caught
+from pushdesk.services.store.caught import Outcome
 
 # A receipt that the desk did not take for a day is dropped: the campaign it belongs to is history.
 RECEIPT_LIFE = timedelta(days=1)
@@ -30,6 +40,7 @@ class Handled:
     received_at: datetime
     showing: Showing | None
     error: str = ""
+    payload: str | None = None
 
     @property
     def identity(self) -> Identity | None:
@@ -65,12 +76,15 @@ def put_up(session: Session, handled: Sequence[Handled]) -> int:
     known = _shown_before(session, {item.identity.delivery for item in handled if item.identity})
     fresh: dict[str, dict[str, Any]] = {}
     receipts: list[dict[str, Any]] = []
+    became: dict[str, list[Outcome]] = {}
     for item in handled:
         if item.stored and item.message_id not in here:
             continue
+        became[item.message_id] = device_outcomes(item)
         place = (item.agent_id, item.identity.delivery) if item.identity else None
         if place in known:
             _count_copy(session, known[place], fresh)
+            became[item.message_id] = [_copy(item)]
             continue
         fresh[item.message_id] = _notification(item)
         if item.identity and place:
@@ -80,7 +94,28 @@ def put_up(session: Session, handled: Sequence[Handled]) -> int:
     _insert(session, LabReceipt, receipts)
     if here:
         session.connection().execute(delete(LabMessage).where(col(LabMessage.id).in_(here)))
+    caught.finish(session, became)
     return len(receipts)
+
+
+def device_outcomes(item: Handled) -> list[Outcome]:
+    """What the catch says of a message that a device has handled."""
+    at = item.received_at
+    if item.showing is None:
+        reason = item.error.removeprefix("Could not decrypt: ")
+        return [Outcome("undecryptable", at, CaughtState.UNDECRYPTABLE, "undecryptable", reason)]
+    title = item.showing.title
+    received = Outcome("received", at, CaughtState.DELIVERED, title=title, payload=item.payload)
+    if item.error:
+        more = {"error": item.error}
+        return [received, Outcome("failed", at, CaughtState.FAILED, "failed", item.error, more=more)]
+    return [received, Outcome("shown", at, CaughtState.SHOWN)]
+
+
+def _copy(item: Handled) -> Outcome:
+    words = "The device had shown this delivery before: the copy replaced it unseen."
+    title = item.showing.title if item.showing else ""
+    return Outcome("copy", item.received_at, CaughtState.DELIVERED, "copy", words, title, item.payload)
 
 
 def _count_copy(session: Session, notification_id: str, fresh: dict[str, dict[str, Any]]) -> None:
@@ -155,6 +190,8 @@ def report(
     row = session.get(LabNotification, notification_id)
     if row is None or not row.shown:
         raise NotFound("No virtual device shows that notification.")
+    state = caught.STATES[event]
+    caught.record(session, {row.id: [Outcome(event.value, at, state, more=more)]}, row.agent_id)
     delivery = row.options["data"]["pushdesk"].get("delivery")
     if delivery:
         identity = Identity(delivery["id"], delivery["token"])

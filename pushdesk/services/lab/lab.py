@@ -18,7 +18,15 @@ from pushdesk.model import clock
 from pushdesk.model.errors import FolderError, PortTaken
 from pushdesk.model.lab import AgentKind, LabAgent
 from pushdesk.model.views import LabOverview
-from pushdesk.services.lab import certificates, device_records, handling, overview, records
+from pushdesk.services.lab import (
+    certificates,
+    device_records,
+    fault_answers,
+    handling,
+    overview,
+    records,
+)
+from pushdesk.services.lab.active_faults import Faults
 from pushdesk.services.lab.autopush_socket import AutopushServer
 from pushdesk.services.lab.catch import Catch
 from pushdesk.services.lab.channels import Channels
@@ -85,6 +93,7 @@ class Lab:
         self.channels = Channels(database, now)
         self.messages = Messages(database, now)
         self.catch = Catch(database, changed)
+        self.faults = Faults(database, now, changed)
         self._receiver = ReceiverClient(receiver_url)
         self._outbox = Outbox(database, self._receiver)
         self._worker = DeviceWorker(database, self._outbox, now)
@@ -108,11 +117,17 @@ class Lab:
             AgentKind.FIREFOX: self._autopush.ring,
             AgentKind.CHROMIUM: self.gcm.ring,
         }
+        self.messages.presences = {
+            AgentKind.VIRTUAL: self._worker.is_present,
+            AgentKind.FIREFOX: self._autopush.connected,
+            AgentKind.CHROMIUM: self.gcm.connected,
+        }
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             await self.purge()
             await self.channels.load()
+            await self.faults.load()
             self._worker.away = await self._database.read(device_records.away)
             await stack.enter_async_context(self._receiver)
             runner = web.AppRunner(
@@ -154,7 +169,7 @@ class Lab:
     async def overview(self) -> LabOverview:
         """All devices, what they are doing, and the faults in force."""
         stored = await self._database.read(overview.read)
-        return overview.overview(stored, (), self._is_connected, {})
+        return overview.overview(stored, self.faults.in_force, self._is_connected, {})
 
     def _is_connected(self, agent: LabAgent) -> bool:
         if agent.kind is AgentKind.VIRTUAL:
@@ -176,9 +191,15 @@ class Lab:
 
     def _application(self) -> web.Application:
         endpoint = PushEndpoint(
-            self.channels, self.messages, self._now, lambda: self.addresses.origins, self._origin_of
+            self.channels,
+            self.messages,
+            self.faults,
+            self._now,
+            lambda: self.addresses.origins,
+            self._origin_of,
         )
         application = web.Application(middlewares=[speak_json, loopback_only])
+        application.on_response_prepare.append(fault_answers.plainly)
         application.add_routes([web.get("/", self._autopush.handle), *endpoint.routes(), *self.gcm.routes()])
         application.on_shutdown.append(lambda _: self._autopush.close())
         return application

@@ -53,9 +53,9 @@ def read(session: Session) -> Stored:
     )
 
 
-def device_name(agent: LabAgent, profile: LabProfile | None) -> str:
-    """What to call an agent."""
-    return agent.name or (profile.name if profile else "") or _TITLES[agent.kind]
+def device_name(own: str, profile: str | None, kind: AgentKind) -> str:
+    """What to call an agent: by its own name, its profile's, or what it is."""
+    return own or profile or _TITLES[kind]
 
 
 def overview(
@@ -95,7 +95,7 @@ def _device(
     return LabDevice(
         id=agent.id,
         kind=_kind(agent.kind.value, profile),
-        name=device_name(agent, profile),
+        name=device_name(agent.name, profile.name if profile else None, agent.kind),
         state=state,
         words=running.words if running else "",
         profile=agent.profile,

@@ -1,15 +1,18 @@
 """The lab's rows in the database: agents, channels, stored messages. Functions of a session."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, insert, select, update
 
 from pushdesk.model.endpoint import origin
 from pushdesk.model.lab import AgentKind, LabAgent, LabChannel, LabMessage
 from pushdesk.services.delivery.push_services import browser_made_origins, browser_made_token
+from pushdesk.services.lab.outcomes import acknowledged, lost
+from pushdesk.services.store import caught
 
 # SQLite takes 32,766 variables in a statement, older builds 999.
 _VARIABLES = 500
@@ -119,18 +122,35 @@ def end_channel(session: Session, token: str, now: datetime) -> None:
         .where(col(LabChannel.token) == token, col(LabChannel.ended_at).is_(None))
         .values(ended_at=now)
     )
-    session.connection().execute(delete(LabMessage).where(col(LabMessage.token) == token))
+    _lose(session, col(LabMessage.token) == token, "subscription_ended", now)
+
+
+def _lose(session: Session, which: ColumnElement[bool], code: str, now: datetime) -> None:
+    """Delete stored messages that no device will get, and say so in the catch."""
+    gone = session.exec(select(LabMessage.id).where(which)).all()
+    if gone:
+        session.connection().execute(delete(LabMessage).where(which))
+        caught.record(session, {message_id: [lost(code, now)] for message_id in gone})
 
 
 def store_messages(session: Session, messages: Sequence[LabMessage]) -> None:
     """Keep messages; one with a topic replaces the undelivered message of that topic (section 5.4)."""
     topics = {(message.token, message.topic): message for message in messages if message.topic}
-    for token, topic in topics:
-        session.connection().execute(
-            delete(LabMessage).where(col(LabMessage.token) == token, col(LabMessage.topic) == topic)
-        )
+    for (token, topic), message in topics.items():
+        same = (col(LabMessage.token) == token) & (col(LabMessage.topic) == topic)
+        _lose(session, same, "replaced", message.stored_at)
     kept = [message for message in messages if not message.topic] + list(topics.values())
     session.connection().execute(insert(LabMessage), [message.model_dump() for message in kept])
+
+
+def overtaken(messages: Sequence[LabMessage]) -> dict[str, list[caught.Outcome]]:
+    """By id: those of a batch that a later one of the same topic replaces before they were stored."""
+    topics = {(message.token, message.topic): message for message in messages if message.topic}
+    return {
+        message.id: [lost("replaced", topics[message.token, message.topic].stored_at)]
+        for message in messages
+        if message.topic and topics[message.token, message.topic] is not message
+    }
 
 
 def withdraw_message(session: Session, message_id: str, now: datetime) -> bool:
@@ -138,8 +158,9 @@ def withdraw_message(session: Session, message_id: str, now: datetime) -> bool:
     message = session.get(LabMessage, message_id)
     if message is None:
         return False
-    session.delete(message)
-    return message.expires_at > now
+    here = message.expires_at > now
+    _lose(session, col(LabMessage.id) == message_id, "withdrawn" if here else "expired", now)
+    return here
 
 
 def waiting_for(session: Session, agent_id: str, now: datetime) -> list[tuple[str, LabMessage]]:
@@ -157,19 +178,25 @@ def waiting_for(session: Session, agent_id: str, now: datetime) -> list[tuple[st
     return [(channel_id, message) for channel_id, message in session.exec(statement)]
 
 
-def forget_messages(session: Session, agent_id: str, message_ids: Sequence[str]) -> None:
-    """Delete what an agent has acknowledged, as far as it was the agent's own."""
+def acknowledge(session: Session, agent_id: str, codes: Mapping[str, int], now: datetime) -> None:
+    """Delete what an agent has acknowledged, as far as it was the agent's own, and say so in the catch.
+
+    `codes` by message id, as autopush has them.
+    """
     own = select(LabChannel.token).where(LabChannel.agent_id == agent_id)
+    message_ids = list(codes)
     for start in range(0, len(message_ids), _VARIABLES):
         page = message_ids[start : start + _VARIABLES]
         session.connection().execute(
             delete(LabMessage).where(col(LabMessage.id).in_(page), col(LabMessage.token).in_(own))
         )
+    heard = {message_id: [acknowledged(code, now)] for message_id, code in codes.items()}
+    caught.record(session, heard, agent_id)
 
 
 def purge_messages(session: Session, now: datetime) -> None:
     """Delete the messages whose TTL has ended."""
-    session.connection().execute(delete(LabMessage).where(col(LabMessage.expires_at) <= now))
+    _lose(session, col(LabMessage.expires_at) <= now, "expired", now)
 
 
 def present(session: Session, agent_ids: Collection[str]) -> dict[str, LabAgent]:

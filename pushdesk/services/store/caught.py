@@ -1,9 +1,178 @@
 """Caught messages in the database: kept, changed by what became of them, cleared. Functions of a session."""
 
-from sqlmodel import Session, delete, func, select
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
+from sqlalchemy import bindparam
+from sqlmodel import Session, SQLModel, col, delete, func, insert, select, text, update
+
+from pushdesk.model import clock
 from pushdesk.model.errors import NotFound
-from pushdesk.model.lab import LabCaught
+from pushdesk.model.lab import CaughtState, LabCaught
+from pushdesk.model.receipt import ReceiptEvent, ReceiptReport
+from pushdesk.services.store.revision import next_revision
+
+# The newest so many are kept.
+KEPT = 20_000
+# SQLite takes 32,766 variables in a statement, older builds 999.
+_VARIABLES = 500
+# A device's word is never taken back by an earlier one that comes late.
+_RANKS = {
+    CaughtState.WAITING: 0,
+    CaughtState.DROPPED: 0,
+    CaughtState.DELIVERED: 1,
+    CaughtState.UNDECRYPTABLE: 2,
+    CaughtState.SHOWN: 2,
+    CaughtState.FAILED: 2,
+    CaughtState.CLOSED: 3,
+    CaughtState.CLICKED: 4,
+    CaughtState.REFUSED: 5,
+}
+STATES = {
+    ReceiptEvent.RECEIVED: CaughtState.DELIVERED,
+    ReceiptEvent.SHOWN: CaughtState.SHOWN,
+    ReceiptEvent.CLICKED: CaughtState.CLICKED,
+    ReceiptEvent.CLOSED: CaughtState.CLOSED,
+    ReceiptEvent.FAILED: CaughtState.FAILED,
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a message. `title` and `payload` where they are known now; `more`: action, error."""
+
+    event: str
+    at: datetime
+    state: CaughtState
+    code: str = ""
+    reason: str = ""
+    title: str | None = None
+    payload: str | None = None
+    more: Mapping[str, str] = field(default_factory=dict)
+
+    def entry(self) -> dict[str, str]:
+        """Its line in `events`."""
+        return {"event": self.event, "at": clock.iso(self.at), **self.more}
+
+
+def keep(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Store new rows (columns of LabCaught, without number and revision); the oldest make room."""
+    if not rows:
+        return
+    revision = next_revision(session)
+    connection = session.connection()
+    connection.execute(insert(LabCaught), [row | {"revision": revision} for row in rows])
+    connection.execute(_MAKE_ROOM, {"kept": KEPT})
+
+
+_MAKE_ROOM = text("DELETE FROM lab_caught WHERE number <= (SELECT max(number) FROM lab_caught) - :kept")
+
+
+def record(session: Session, outcomes: Mapping[str, Sequence[Outcome]], agent_id: str | None = None) -> None:
+    """By message id: what became of messages, in order; only those of `agent_id` where it is given."""
+    wanted, changed = list(outcomes), list[dict[str, Any]]()
+    for start in range(0, len(wanted), _VARIABLES):
+        statement = _select().where(col(LabCaught.message_id).in_(wanted[start : start + _VARIABLES]))
+        if agent_id is not None:
+            statement = statement.where(col(LabCaught.agent_id) == agent_id)
+        for row in session.connection().execute(statement):
+            changed += _applied(row, outcomes[row.message_id])
+    _store(session, changed)
+
+
+def finish(session: Session, outcomes: Mapping[str, Sequence[Outcome]]) -> None:
+    """By message id: the first words on messages that were just taken, and of which nothing was heard yet.
+
+    As `record`, without reading the rows: a thousand a second come this way.
+    """
+    if not outcomes:
+        return
+    revision = next_revision(session)
+    changed = [
+        {
+            "of": message_id,
+            "state": said[-1].state,
+            "code": said[-1].code,
+            "reason": said[-1].reason,
+            "title": said[0].title or "",
+            "payload": said[0].payload,
+            "events": [outcome.entry() for outcome in said],
+            "revision": revision,
+        }
+        for message_id, said in outcomes.items()
+    ]
+    session.connection().execute(_FINISH, changed)
+
+
+_TABLE = SQLModel.metadata.tables["lab_caught"]
+_FINISH = (
+    _TABLE.update()
+    .where(_TABLE.c.message_id == bindparam("of"), _TABLE.c.state == CaughtState.WAITING)
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("state", "code", "reason", "title", "payload", "events", "revision")
+        }
+    )
+)
+
+
+def record_row(session: Session, number: int, outcomes: Sequence[Outcome]) -> None:
+    """What became of the message with this number."""
+    found = session.connection().execute(_select().where(col(LabCaught.number) == number)).first()
+    _store(session, _applied(found, outcomes) if found else [])
+
+
+def hear(session: Session, report: ReceiptReport, title: str) -> None:
+    """What a device reported of one of the desk's deliveries; a virtual one's word came first."""
+    found = session.connection().execute(
+        _select()
+        .where(col(LabCaught.delivery) == report.delivery, col(LabCaught.message_id).is_not(None))
+        .order_by(col(LabCaught.number).desc())
+    )
+    more = {name: value for name in ("action", "error") if (value := getattr(report, name))}
+    outcome = Outcome(
+        report.event.value, report.at, STATES[report.event], reason=report.error or "", title=title, more=more
+    )
+    row = next((row for row in found if row.state is not CaughtState.REFUSED), None)
+    _store(session, _applied(row, [outcome]) if row else [])
+
+
+def _select() -> Any:
+    names = ("number", "message_id", "state", "code", "reason", "title", "payload", "events")
+    return select(*(getattr(LabCaught, name) for name in names))
+
+
+def _applied(row: Any, outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
+    """The row's new columns, none where nothing is new."""
+    new = {name: getattr(row, name) for name in ("number", "state", "code", "reason", "title", "payload")}
+    events = list(row.events)
+    for outcome in outcomes:
+        same = ("event", "action")
+        entry = outcome.entry()
+        if any([old.get(name) for name in same] == [entry.get(name) for name in same] for old in events):
+            continue
+        events.append(entry)
+        if _goes_on(new["state"], outcome.state):
+            new |= {"state": outcome.state, "code": outcome.code, "reason": outcome.reason}
+        new["title"] = new["title"] or outcome.title or ""
+        new["payload"] = outcome.payload if new["payload"] is None else new["payload"]
+    return [{**new, "events": events}] if events != row.events else []
+
+
+def _goes_on(now: CaughtState, then: CaughtState) -> bool:
+    return now is CaughtState.WAITING or _RANKS[then] > _RANKS[now]
+
+
+def _store(session: Session, changed: Sequence[dict[str, Any]]) -> None:
+    if not changed:
+        return
+    revision = next_revision(session)
+    for columns in changed:
+        columns["revision"] = revision
+    session.execute(update(LabCaught), changed)
 
 
 def get(session: Session, number: int) -> LabCaught:
@@ -12,6 +181,11 @@ def get(session: Session, number: int) -> LabCaught:
     if found is None:
         raise NotFound(f"The lab has no caught message {number}: it was cleared, or never came.")
     return found
+
+
+def every(session: Session) -> list[LabCaught]:
+    """All of them with everything, oldest first."""
+    return list(session.exec(select(LabCaught).order_by(col(LabCaught.number))))
 
 
 def count(session: Session) -> int:

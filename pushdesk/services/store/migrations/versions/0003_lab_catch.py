@@ -50,8 +50,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number"),
         sqlite_autoincrement=True,
     )
-    for column in ("delivery", "message_id", "revision", "token"):
+    for column in ("message_id", "revision"):
         op.create_index(f"ix_lab_caught_{column}", "lab_caught", [column])
+    op.create_index(
+        "ix_lab_caught_delivery", "lab_caught", ["delivery"], sqlite_where=sa.text("delivery IS NOT NULL")
+    )
     op.create_table(
         "lab_fault",
         sa.Column("id", sa.String(), nullable=False),

@@ -1,0 +1,142 @@
+"""The faults in force: kept in the database, and in memory because every push asks for them.
+
+The process that runs the lab is the only one that changes them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, select, update
+
+from pushdesk.model.errors import BadInput, NotFound
+from pushdesk.model.identifiers import new_id
+from pushdesk.model.lab import LabAgent, LabFault
+from pushdesk.model.views import ActiveFault
+from pushdesk.services.lab import faults
+from pushdesk.services.lab.faults import Fault, Preset
+from pushdesk.services.store.database import Database
+
+MOST_TIMES = 1_000_000
+
+
+@dataclass(frozen=True)
+class _InForce:
+    active: ActiveFault
+    fault: Fault
+
+
+class Faults:
+    """Sets, counts and clears faults. `changed()` is called whenever one comes, counts down or goes.
+
+    A device's own faults come before those of all devices, and of several the newest.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime], changed: Callable[[], None]) -> None:
+        self._database = database
+        self._now = now
+        self._changed = changed
+        self._in_force: list[_InForce] = []
+
+    async def load(self) -> None:
+        """Read what earlier runs left in force."""
+        self._in_force = [_in_force(row) for row in await self._database.read(_rows)]
+
+    @staticmethod
+    def presets() -> tuple[Preset, ...]:
+        """The faults by name."""
+        return faults.presets()
+
+    async def every(self) -> list[ActiveFault]:
+        """All in force, oldest first."""
+        return list(self.in_force)
+
+    @property
+    def in_force(self) -> tuple[ActiveFault, ...]:
+        """All in force, oldest first."""
+        return tuple(item.active for item in self._in_force)
+
+    async def set(self, agent_id: str | None, document: object, times: int | None = None) -> ActiveFault:
+        """Put a fault in force, for one device or all (None): a preset's id, or an object (parse_fault).
+
+        It applies to the next `times` messages, or until it is cleared. Raises BadInput, and NotFound for
+        a device that is not here.
+        """
+        if times is not None and (isinstance(times, bool) or not 1 <= times <= MOST_TIMES):
+            raise BadInput(f"“times” must be a number from 1 to {MOST_TIMES}.")
+        whole, preset = faults.whole(document)
+        faults.parse_fault(whole)
+        stored = whole | ({"preset": preset} if preset else {})
+        row = LabFault(
+            id=new_id(), agent_id=agent_id, document=stored, remaining=times, created_at=self._now()
+        )
+        item = _in_force(row)
+        await self._database.write(_add, row)
+        self._in_force.append(item)
+        self._changed()
+        return item.active
+
+    async def clear(self, agent_id: str | None = None, fault_id: str | None = None) -> int:
+        """End one fault, those of one device, or all where neither is named; returns how many ended."""
+        gone = [
+            item.active.id
+            for item in self._in_force
+            if fault_id in (None, item.active.id) and agent_id in (None, item.active.agent_id)
+        ]
+        await self._database.write(_remove, gone)
+        self._in_force = [item for item in self._in_force if item.active.id not in gone]
+        self._changed()
+        return len(gone)
+
+    def take(self, agent_id: str) -> tuple[ActiveFault, Fault] | None:
+        """The fault for this device's next message, counted; store the count with `count_down`."""
+        own = [item for item in self._in_force if item.active.agent_id == agent_id]
+        everybody = [item for item in self._in_force if item.active.agent_id is None]
+        if not own and not everybody:
+            return None
+        item = (own or everybody)[-1]
+        if item.active.remaining is not None:
+            self._count(item, item.active.remaining - 1)
+            self._changed()
+        return item.active, item.fault
+
+    def _count(self, item: _InForce, left: int) -> None:
+        at = self._in_force.index(item)
+        if left:
+            self._in_force[at] = replace(item, active=replace(item.active, remaining=left))
+        else:
+            del self._in_force[at]
+
+
+def count_down(session: Session, fault_ids: Sequence[str]) -> None:
+    """One message more has met each of these faults; one that has met all of its own is gone."""
+    for fault_id in fault_ids:
+        session.connection().execute(
+            update(LabFault)
+            .where(col(LabFault.id) == fault_id, col(LabFault.remaining).is_not(None))
+            .values(remaining=col(LabFault.remaining) - 1)
+        )
+    if fault_ids:
+        session.connection().execute(delete(LabFault).where(col(LabFault.remaining) <= 0))
+
+
+def _in_force(row: LabFault) -> _InForce:
+    fault = faults.parse_fault(row.document)
+    active = ActiveFault(
+        row.id, row.agent_id, fault.title, fault.preset, row.document, row.remaining, row.created_at
+    )
+    return _InForce(active, fault)
+
+
+def _rows(session: Session) -> list[LabFault]:
+    return list(session.exec(select(LabFault).order_by(col(LabFault.created_at))))
+
+
+def _add(session: Session, row: LabFault) -> None:
+    if row.agent_id is not None and session.get(LabAgent, row.agent_id) is None:
+        raise NotFound(f"There is no device “{row.agent_id}” in the lab.")
+    session.add(row)
+
+
+def _remove(session: Session, fault_ids: Sequence[str]) -> None:
+    session.connection().execute(delete(LabFault).where(col(LabFault.id).in_(fault_ids)))
