@@ -13,7 +13,7 @@ from pushdesk.services.lab.faults import Answering, Fault
 
 # Half of an answer has to arrive before the reset takes back what is still on its way.
 _HALF_SECONDS = 0.05
-_ASKED = "pushdesk.fault"
+_ASKED = web.ResponseKey("fault", Fault)
 
 
 # struct linger: two ints, on Windows two unsigned shorts. On, for 0 seconds: closing sends a RST.
