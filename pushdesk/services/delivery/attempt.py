@@ -13,12 +13,13 @@ from pushdesk.model.errors import BadInput, KeyUnavailable
 from pushdesk.model.message import Message, parse_notification
 from pushdesk.model.payload import Tracking, unconfirmed
 from pushdesk.model.vapid import PLACEHOLDER_CONTACT
-from pushdesk.services.delivery.diagnosis import explain
+from pushdesk.services.delivery.diagnosis import explain, speaker
 from pushdesk.services.delivery.encoding import encrypt
 from pushdesk.services.delivery.outcome import Answer, Outcome, judge
 from pushdesk.services.delivery.pacing import RetryPolicy
 from pushdesk.services.delivery.push_services import catalogue
 from pushdesk.services.delivery.transport import NoAnswer, Post, Transport
+from pushdesk.services.lab.push_request import DELIVERY_HEADER
 from pushdesk.services.lab.records import lab_route
 from pushdesk.services.payload_writer import PayloadWriter, payload_writer
 from pushdesk.services.store.campaigns import Claim, Result
@@ -87,6 +88,7 @@ class Courier:
         answer: Answer | None = None
         try:
             answer = await self._transport.post(_addressed(claim, headers, body, lab))
+            service = speaker(answer, service)
             outcome = judge(answer, service, clock.now())
             reason = note if outcome.state is DeliveryState.ACCEPTED else explain(answer, service)
         except NoAnswer as problem:
@@ -116,7 +118,9 @@ class Courier:
             "Content-Type": "application/octet-stream",
             "Authorization": signed,
         }
-        return headers, body
+        # For the lab alone: its catch finds the message again when a browser reports of the delivery.
+        named = {DELIVERY_HEADER: claim.delivery_id} if claim.lab_owned else {}
+        return headers | named, body
 
     def _result(
         self, claim: Claim, errand: Errand, outcome: Outcome, reason: str | None, attempt: Attempt

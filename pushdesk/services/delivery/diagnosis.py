@@ -3,14 +3,24 @@
 import json
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
 from importlib.resources import files
 
+from pushdesk.model.subscription import LAB_PUSH_SERVICE
+from pushdesk.services.delivery import push_services
 from pushdesk.services.delivery.outcome import Answer
 from pushdesk.services.delivery.push_services import OTHER, PushService
 
+# FCM has no form of its own but these texts (facts: push-services.md, FCM body).
+_FCM_WORDS = (
+    "push subscription",
+    "VAPID credentials",
+    "invalid JWT provided",
+    "UnauthorizedRegistration",
+    "fcm.googleapis.com",
+)
 _LONGEST_QUOTE = 200
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -44,6 +54,29 @@ def catalogue() -> tuple[Diagnosis, ...]:
         )
         for entry in tomllib.loads(text)["diagnosis"]
     )
+
+
+def speaker(answer: Answer, service: PushService) -> PushService:
+    """Whose words an answer is in: a fault makes the lab speak as another push service would."""
+    if service.name != LAB_PUSH_SERVICE or answer.status < 300:
+        return service
+    name = _dialect(answer)
+    if name is None:
+        return service
+    spoken = push_services.catalogue()[name]
+    return replace(spoken, title=f"The lab as {spoken.title}")
+
+
+def _dialect(answer: Answer) -> str | None:
+    """The push service whose form an answer has; None for the lab's own."""
+    if any(name.startswith("x-wns-") for name in answer.headers):
+        return "wns"
+    if "apns-id" in answer.headers:
+        return "apple"
+    body = answer.body
+    if body.startswith("{"):
+        return "mozilla" if '"errno"' in body else None
+    return "fcm" if any(words in body for words in _FCM_WORDS) else None
 
 
 def explain(answer: Answer, service: PushService) -> str:

@@ -10,11 +10,9 @@ from aiohttp import web
 
 from pushdesk.model import clock
 from pushdesk.model.lab import CaughtState
-from pushdesk.services.lab.push_request import BODY_LIMIT, Refusal
+from pushdesk.services.lab.push_request import BODY_LIMIT, DELIVERY_HEADER, Refusal
 from pushdesk.services.lab.records import Channel
 
-# The desk names its own delivery, so that what a real browser's worker reports finds its message.
-DELIVERY_HEADER = "PushDesk-Delivery"
 _HEADERS = 100
 _LONGEST_VALUE = 4096
 _LONGEST_TOKEN = 200

@@ -11,6 +11,8 @@ BODY_LIMIT = 4096
 # As Mozilla's service does (facts: push-services.md, Transport): a longer TTL is cut, and the answer says so.
 LONGEST_TTL = 30 * 24 * 60 * 60
 ENCODING = "aes128gcm"
+# The desk names its own delivery, so that what a real browser's worker reports of it finds its message.
+DELIVERY_HEADER = "PushDesk-Delivery"
 _TOPIC = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _DIGITS = re.compile(r"[0-9]+")
 
