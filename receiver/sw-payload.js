@@ -14,18 +14,21 @@ const LONGEST_QUOTE = 300;
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value) => typeof value === 'string' && value.trim() !== '';
 
-// event -> {title, options, delivery: {id, token} | null, size: bytes | null}
+// event -> {title, options, delivery: {id, token} | null, size: bytes | null, text: payload | null}
 function readPush(event) {
   // Safari hands a declarative message over as event.notification; event.data is null then.
   if (event.notification) {
     const message = fromObject(event.notification, null);
     // Without navigate iOS refuses to show the replacement of a declarative message (TypeError).
     message.options.navigate = event.notification.navigate;
-    return { ...message, size: null };
+    return { ...message, size: null, text: null };
   }
-  if (!event.data) return { ...ownWords('Push without a payload', 'It arrived and carried no text.'), size: 0 };
+  if (!event.data) {
+    return { ...ownWords('Push without a payload', 'It arrived and carried no text.'), size: 0, text: '' };
+  }
   const size = event.data.arrayBuffer().byteLength;
-  return { ...fromText(event.data.text()), size };
+  const text = event.data.text();
+  return { ...fromText(text), size, text };
 }
 
 function fromText(text) {

@@ -19,6 +19,13 @@ function receiptRequest(delivery, event, at, more = {}) {
   return { path: 'api/push/receipts', body };
 }
 
+// Of a message that is not the desk's own: to the desk, too, whose lab may have caught it. seen: this worker's
+// name for the message; more: title, payload, action, error. A desk that did not hand out the endpoint says 404.
+async function reportSeen(seen, event, at, more) {
+  const endpoint = await receiverStore.get('endpoint').catch(() => undefined);
+  if (endpoint) await queue({ path: 'api/push/seen', body: { endpoint, id: seen, event, at, ...more } });
+}
+
 async function recordOnce(delivery, event, at, more) {
   const name = `${event}:${delivery.id}`;
   const request = receiptRequest(delivery, event, at, more);

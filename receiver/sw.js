@@ -41,7 +41,9 @@ self.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(renew
 // ---- push
 
 async function receive(message, at) {
-  const { delivery, size } = message;
+  const { delivery, size, text } = message;
+  if (!delivery) message.options.data.pushdesk.seen = crypto.randomUUID(); // names it when it is clicked
+  const { seen } = message.options.data.pushdesk;
   const repeated = delivery ? await isRepeated(delivery) : false;
   const showing = show(message, repeated); // before anything else is awaited
   const arrival = Promise.all([
@@ -55,6 +57,9 @@ async function receive(message, at) {
     // Claimed after showing: if the worker dies before, the second copy still reports.
     await (error ? recordOnce(delivery, 'failed', done, { error }) : recordOnce(delivery, 'shown', done));
     beingShown.delete(delivery.id);
+  } else {
+    const what = { title: message.title, payload: text };
+    await (error ? reportSeen(seen, 'failed', done, { ...what, error }) : reportSeen(seen, 'shown', done, what));
   }
   await Promise.all([
     note(describeShowing(message.title, error, repeated), done),
@@ -111,18 +116,20 @@ function describeShowing(title, error, repeated) {
 // ---- click and close
 
 async function answerClick(notification, action, at) {
-  const { delivery, navigate, actionUrls, local } = notification.data?.pushdesk ?? {};
+  const { delivery, seen, navigate, actionUrls, local } = notification.data?.pushdesk ?? {};
   const opening = openPage(actionUrls?.[action] ?? navigate); // first: needs the click's own permission
   if (delivery) await queue(receiptRequest(delivery, 'clicked', at, action ? { action } : {}));
+  else if (seen) await reportSeen(seen, 'clicked', at, action ? { action } : {});
   const opened = await opening;
   const what = action ? `“${action}”` : `“${notification.title}”${local ? ' (local)' : ''}`;
   await Promise.all([note(`clicked ${what}, ${opened}`, at), within(SENDING_MS, flush())]);
 }
 
 async function answerClose(notification, at) {
-  const { delivery } = notification.data?.pushdesk ?? {};
+  const { delivery, seen } = notification.data?.pushdesk ?? {};
   const replaced = await isReplaced(notification.tag);
   if (delivery && !replaced) await queue(receiptRequest(delivery, 'closed', at));
+  else if (seen && !replaced) await reportSeen(seen, 'closed', at, {});
   const what = replaced ? 'replaced' : 'closed';
   await Promise.all([note(`${what} “${notification.title}”`, at), within(SENDING_MS, flush())]);
 }

@@ -23,6 +23,7 @@ ANSWERS = {
     "unsubscribe": (204, None),
     "resubscribe": (200, {"id": "device-1"}),
     "receipts": (204, None),
+    "seen": (204, None),
     "test": (202, {"campaign": "campaign-1"}),
 }
 PATIENCE_S = 15.0

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from pushdesk.model.lab import LabCaught
+from pushdesk.model.receipt import SeenReport
 from pushdesk.model.views import CaughtRow
+from pushdesk.services.lab import seen
 from pushdesk.services.store import caught, caught_rows
 from pushdesk.services.store.database import Database
 
@@ -26,6 +28,10 @@ class Catch:
     async def count(self) -> int:
         """How many are kept."""
         return await self._database.read(caught.count)
+
+    async def seen(self, report: SeenReport) -> bool:
+        """Take in what a browser's worker reports; raises NotFound for an endpoint not of the lab."""
+        return await self._database.write(seen.store, report)
 
     async def clear(self) -> None:
         """Forget everything that was caught; what waits for its device still waits."""

@@ -13,9 +13,10 @@ from pushdesk.model.audience import Choice, Selector
 from pushdesk.model.errors import BadInput, FolderError, NotFound
 from pushdesk.model.message import Message
 from pushdesk.model.notification import Notification
-from pushdesk.model.receipt import parse_receipt
+from pushdesk.model.receipt import parse_receipt, parse_seen
 from pushdesk.model.views import Changes
 from pushdesk.services.devices import Devices
+from pushdesk.services.lab import seen
 from pushdesk.services.pictures.store import ROUTE, Pictures
 from pushdesk.services.receiver.guard import json_body
 from pushdesk.services.receiver.inbox import NOBODYS, Inbox, inbox
@@ -92,6 +93,7 @@ class Routes:
         app.router.add_post("/api/push/unsubscribe", self.unsubscribe)
         app.router.add_post("/api/push/resubscribe", self.resubscribe)
         app.router.add_post("/api/push/receipts", self.receipt)
+        app.router.add_post("/api/push/seen", self.seen)
         app.router.add_post("/api/push/test", self.test)
         app.router.add_get("/api/push/events", self.events)
         app.router.add_get("/", _serving(page / "index.html"))
@@ -132,6 +134,12 @@ class Routes:
         """What a device reports of a delivery."""
         report = parse_receipt(await json_body(request))
         await self._database.write(receipts.store, report)
+        return web.Response(status=204)
+
+    async def seen(self, request: web.Request) -> web.Response:
+        """What a browser made of somebody else's message; 404 where its endpoint is not the lab's."""
+        report = parse_seen(await json_body(request))
+        await self._database.write(seen.store, report)
         return web.Response(status=204)
 
     async def test(self, request: web.Request) -> web.Response:

@@ -11,11 +11,13 @@ from sqlmodel import Session, SQLModel, col, delete, func, insert, select, text,
 from pushdesk.model import clock
 from pushdesk.model.errors import NotFound
 from pushdesk.model.lab import CaughtState, LabCaught
-from pushdesk.model.receipt import ReceiptEvent, ReceiptReport
+from pushdesk.model.receipt import ReceiptEvent, ReceiptReport, SeenReport
 from pushdesk.services.store.revision import next_revision
 
 # The newest so many are kept.
 KEPT = 20_000
+# What aes128gcm adds to a payload: header 86, delimiter 1, tag 16 (facts: push-services.md, Overhead).
+OVERHEAD = 103
 # SQLite takes 32,766 variables in a statement, older builds 999.
 _VARIABLES = 500
 # A device's word is never taken back by an earlier one that comes late.
@@ -125,6 +127,48 @@ def record_row(session: Session, number: int, outcomes: Sequence[Outcome]) -> No
     _store(session, _applied(found, outcomes) if found else [])
 
 
+def see(session: Session, token: str, report: SeenReport) -> bool:
+    """What a browser's worker reported of a message of somebody else's; whether there was one to fit.
+
+    A report names no message that the lab knows: the worker's first word goes to the oldest message of its
+    subscription that nothing was heard of and whose size fits, or else simply to the oldest.
+    """
+    statement = (
+        _select()
+        .where(col(LabCaught.token) == token, col(LabCaught.message_id).is_not(None))
+        .where(col(LabCaught.state) != CaughtState.REFUSED)
+        .order_by(col(LabCaught.number))
+    )
+    rows = session.connection().execute(statement).all()
+    named = [row for row in rows if any(event.get("report") == report.id for event in row.events)]
+    silent = [
+        row for row in rows if not any("report" in event or event["event"] in STATES for event in row.events)
+    ]
+    sizes = [row for row in silent if _fits(row.size, report.payload)]
+    row = next(iter(named or sizes or silent), None)
+    more = {"report": report.id} | {
+        name: value for name in ("action", "error") if (value := getattr(report, name))
+    }
+    outcome = Outcome(
+        report.event.value,
+        report.at,
+        STATES[report.event],
+        reason=report.error,
+        title=report.title,
+        payload=report.payload,
+        more=more,
+    )
+    _store(session, _applied(row, [outcome]) if row else [])
+    return row is not None
+
+
+def _fits(size: int, payload: str | None) -> bool:
+    """Whether a body of `size` bytes can carry `payload` without padding (RFC 8291 section 4: 103 more)."""
+    if not payload:
+        return payload == "" and size in {0, OVERHEAD}
+    return size == len(payload.encode()) + OVERHEAD
+
+
 def hear(session: Session, report: ReceiptReport, title: str) -> None:
     """What a device reported of one of the desk's deliveries; a virtual one's word came first."""
     found = session.connection().execute(
@@ -141,7 +185,7 @@ def hear(session: Session, report: ReceiptReport, title: str) -> None:
 
 
 def _select() -> Any:
-    names = ("number", "message_id", "state", "code", "reason", "title", "payload", "events")
+    names = ("number", "message_id", "state", "code", "reason", "title", "payload", "events", "size")
     return select(*(getattr(LabCaught, name) for name in names))
 
 

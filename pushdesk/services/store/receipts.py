@@ -5,10 +5,11 @@ import hmac
 from sqlmodel import Session, select
 
 from pushdesk.model import clock
-from pushdesk.model.campaign import Delivery
+from pushdesk.model.campaign import Campaign, Delivery
 from pushdesk.model.errors import NotFound
 from pushdesk.model.receipt import Receipt, ReceiptReport
-from pushdesk.model.subscription import Subscription
+from pushdesk.model.subscription import LAB_PUSH_SERVICE, VIRTUAL_PLATFORM, Subscription
+from pushdesk.services.store import caught
 from pushdesk.services.store.revision import next_revision
 
 
@@ -40,4 +41,7 @@ def store(session: Session, report: ReceiptReport) -> bool:
     device = session.get_one(Subscription, delivery.subscription_id)
     device.last_seen_at, device.revision = clock.now(), revision
     session.add_all((delivery, device))
+    if device.push_service == LAB_PUSH_SERVICE and device.device.get("platform") != VIRTUAL_PLATFORM:
+        # A virtual device's own word is in the lab's catch before it comes here.
+        caught.hear(session, report, session.get_one(Campaign, delivery.campaign_id).title)
     return True

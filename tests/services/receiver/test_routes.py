@@ -248,3 +248,11 @@ async def test_a_test_to_a_stranger_asks_for_a_contact(house: ReceiverDesk) -> N
     assert (answer.status, answer.error) == (400, "bad_input")
     assert "Set a contact first" in answer.document["error"]["message"]
     assert (await house.stored())[1] == 0
+
+
+async def test_a_report_of_a_message_is_taken_for_the_labs_own_endpoints_alone(house: ReceiverDesk) -> None:
+    report = {"endpoint": "https://push.example/x", "id": "a", "event": "shown", "at": AT}
+    answer = await house.post("seen", report)
+    assert (answer.status, answer.error) == (404, "not_found")
+    refused = await house.post("seen", without(report, "id"))
+    assert (refused.status, refused.error) == (400, "bad_input")

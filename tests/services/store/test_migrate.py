@@ -98,7 +98,8 @@ def test_a_fresh_folder_gets_every_table_and_no_copy(tmp_path: Path) -> None:
     path = tmp_path / "pushdesk.sqlite3"
     assert migrate(path) is None
     found = {name for (name,) in ask(path, "SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert found == {str(table.__tablename__) for table in tables.ALL} | {"alembic_version", "sqlite_sequence"}
+    known = {str(table.__tablename__) for table in tables.ALL}
+    assert found == known | {"alembic_version", "sqlite_sequence"}
     assert ask(path, "SELECT value FROM revision") == [(0,)]
     assert ask(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
     assert not (tmp_path / BACKUPS).exists()
