@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 
+from pushdesk.model.lab import CaughtState
+from pushdesk.model.views import CaughtRow, Changes
+from pushdesk.services.store import database as store
+from pushdesk.services.store.database import Database
+from pushdesk.services.store.feed import Feed
 from tests.browsers.firefox import Firefox
 from tests.journeys.processes import lab, pushdesk
 
@@ -56,6 +61,29 @@ async def test_a_click_subscribes_and_a_sent_message_is_accepted_received_and_sh
         "(await (await navigator.serviceWorker.ready).getNotifications()).map(n => [n.title, n.body])[0]"
     )
     assert shown == ["Hello", "Grüße 👋"]
+
+
+async def test_the_catch_follows_a_message_with_a_receipt_and_one_that_only_the_worker_can_report(
+    firefox: Firefox, data_dir: Path
+) -> None:
+    shown: dict[str, CaughtRow] = {}
+    both = asyncio.Event()
+
+    def listen(changes: Changes) -> None:
+        shown.update({row.title: row for row in changes.caught if row.state is CaughtState.SHOWN})
+        if len(shown) == 2:
+            both.set()
+
+    async with Database(data_dir / store.FILE_NAME) as database, Feed(database) as feed:
+        feed.listen(listen)
+        for title, shape in (("With a receipt", "pushdesk"), ("Plain words", "text")):
+            sent = await pushdesk(
+                data_dir, "send", "--title", title, "--shape", shape, "--to", "all", "--json"
+            )
+            assert sent.status == 0, sent.err
+        await asyncio.wait_for(both.wait(), 30)
+    assert {(row.device, row.status) for row in shown.values()} == {("Firefox", 201)}
+    assert all(row.push_ms is not None for row in shown.values())
 
 
 async def test_turning_off_in_the_page_ends_the_record_and_no_later_send_includes_it(
