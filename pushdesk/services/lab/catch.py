@@ -1,20 +1,39 @@
 """The catch: every request that reached the lab, as a mail catcher keeps mail."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
+from sqlmodel import Session
+
+from pushdesk.model import base64url
+from pushdesk.model.errors import BadInput
 from pushdesk.model.lab import LabCaught
 from pushdesk.model.receipt import SeenReport
 from pushdesk.model.views import CaughtRow
-from pushdesk.services.lab import seen
+from pushdesk.services.lab import details, replaying, seen
+from pushdesk.services.lab.channels import Channels
+from pushdesk.services.lab.details import CaughtDetails
+from pushdesk.services.lab.messages import Messages
 from pushdesk.services.store import caught, caught_rows
 from pushdesk.services.store.database import Database
 
 
 class Catch:
-    """Reads and clears what was caught. `changed()` is called where it was cleared."""
+    """Reads, clears, exports and replays what was caught. `changed()` is called where it was cleared."""
 
-    def __init__(self, database: Database, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        channels: Channels,
+        messages: Messages,
+        now: Callable[[], datetime],
+        changed: Callable[[], None],
+    ) -> None:
         self._database = database
+        self._channels = channels
+        self._messages = messages
+        self._now = now
         self._changed = changed
 
     async def rows(self, limit: int = 1000, before: int | None = None) -> list[CaughtRow]:
@@ -29,6 +48,30 @@ class Catch:
         """How many are kept."""
         return await self._database.read(caught.count)
 
+    @staticmethod
+    def details(message: LabCaught) -> CaughtDetails:
+        """What can be said of one, for a person."""
+        return details.details(message)
+
+    async def export(self) -> list[dict[str, Any]]:
+        """Everything that is kept, oldest first, as JSON documents; bodies in base64url."""
+        return await self._database.read(_documents)
+
+    async def replay(self, number: int, agent_id: str) -> int:
+        """Send a caught message's payload to another device of the lab, encrypted anew; returns its number.
+
+        It meets no fault and needs no token. Raises NotFound for either, and BadInput where the payload
+        or the device's keys are not known.
+        """
+        message = await self.get(number)
+        to = await self._database.read(replaying.target, agent_id)
+        request, arrival = replaying.copy(message, to, self._now())
+        channel = self._channels.by_token(to.token)
+        if channel is None or channel.ended:
+            raise BadInput("That device's subscription has just ended: let it subscribe again.")
+        stored = await self._messages.accept(channel, request, arrival)
+        return await self._database.read(caught.number_of, stored.id)
+
     async def seen(self, report: SeenReport) -> bool:
         """Take in what a browser's worker reports; raises NotFound for an endpoint not of the lab."""
         return await self._database.write(seen.store, report)
@@ -37,3 +80,21 @@ class Catch:
         """Forget everything that was caught; what waits for its device still waits."""
         await self._database.write(caught.clear)
         self._changed()
+
+
+def _documents(session: Session) -> list[dict[str, Any]]:
+    return [document(message) for message in caught.every(session)]
+
+
+def document(message: LabCaught) -> dict[str, Any]:
+    """Everything of one caught message, camelCase."""
+    return caught_rows.row_of(message).document() | {
+        "token": message.token,
+        "messageId": message.message_id,
+        "delivery": message.delivery,
+        "senderKey": message.sender_key,
+        "headers": message.headers,
+        "body": base64url.encode(message.body),
+        "payload": message.payload,
+        "events": message.events,
+    }

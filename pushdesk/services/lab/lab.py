@@ -92,7 +92,7 @@ class Lab:
         self.addresses: LabAddresses
         self.channels = Channels(database, now)
         self.messages = Messages(database, now)
-        self.catch = Catch(database, changed)
+        self.catch = Catch(database, self.channels, self.messages, now, changed)
         self.faults = Faults(database, now, changed)
         self._receiver = ReceiverClient(receiver_url)
         self._outbox = Outbox(database, self._receiver)

@@ -227,6 +227,15 @@ def get(session: Session, number: int) -> LabCaught:
     return found
 
 
+def number_of(session: Session, message_id: str) -> int:
+    """The number that a message was caught under; raises NotFound where it was cleared meanwhile."""
+    statement = select(LabCaught.number).where(LabCaught.message_id == message_id)
+    number = session.exec(statement).first()
+    if number is None:
+        raise NotFound("The message was sent, and the catch cleared at the same moment.")
+    return number
+
+
 def every(session: Session) -> list[LabCaught]:
     """All of them with everything, oldest first."""
     return list(session.exec(select(LabCaught).order_by(col(LabCaught.number))))
