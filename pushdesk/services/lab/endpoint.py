@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from pushdesk.model.errors import FolderError
 from pushdesk.services.lab import authorization, fault_answers
@@ -53,7 +53,8 @@ class PushEndpoint:
 
     def routes(self) -> list[web.RouteDef]:
         """The resources."""
-        return [web.post("/push/{token}", self.push), web.delete("/message/{id}", self.withdraw)]
+        push = web.post("/push/{token:[^/]+}", self.push, expect_handler=_go_on)
+        return [push, web.delete("/message/{id}", self.withdraw)]
 
     async def push(self, request: web.Request) -> web.StreamResponse:
         """`POST /push/<token>`: 201 once the message is stored (sections 5 and 7.2), or what a fault says.
@@ -108,6 +109,12 @@ class PushEndpoint:
         )
         if not verdict.allowed:
             raise Refusal(verdict.status, verdict.reason, verdict.words)
+
+
+async def _go_on(request: web.Request) -> None:
+    """Ask for the body, whatever the client expects: the catch shows it (RFC 9110 section 10.1.1)."""
+    if request.version == HttpVersion11 and request.transport is not None:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
 def _alive(channel: Channel | None) -> Channel:

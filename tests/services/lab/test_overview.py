@@ -1,0 +1,77 @@
+"""The overview: which devices there are, what they are doing, and as what other senders reach them."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from pushdesk.model.lab import AgentKind, LabAgent, LabProfile
+from pushdesk.services.lab import overview as overviews
+from pushdesk.services.lab.lab import Lab
+from pushdesk.services.lab.overview import Running
+from pushdesk.services.store import subscriptions
+from pushdesk.services.store.database import Database
+from tests.services.lab.desk_stub import DeskStub
+from tests.services.lab.sending import AppServer, tracked
+from tests.services.store.building import captured
+
+
+async def test_a_virtual_device_is_there_with_its_subscription(
+    lab: Lab, server: AppServer, desk: DeskStub
+) -> None:
+    (device,) = await lab.ensure_devices(1)
+    (shown,) = (await lab.overview()).devices
+    assert (shown.id, shown.kind, shown.name, shown.state) == (device.id, "virtual", "Virtual device 1", "on")
+    assert (shown.subscriptions, shown.last_push_ms) == (1, None)
+    assert shown.aliases == (device.subscription(),)
+    await server.push(shown.aliases[0], tracked("d1"))
+    await desk.until(lambda: len(desk.of("receipts")) == 2)
+    assert (await lab.overview()).devices[0].last_push_ms == 0
+    await lab.devices.set_away(True)
+    assert (await lab.overview()).devices[0].state == "away"
+    await lab.devices.unsubscribe(device.id)
+    gone = (await lab.overview()).devices[0]
+    assert (gone.subscriptions, gone.aliases) == (0, ())
+
+
+async def test_a_real_browsers_alias_has_keys_once_the_desk_knows_them(
+    lab: Lab, server: AppServer, database: Database
+) -> None:
+    where = lab.addresses.push_service
+    firefox = await lab.channels.register(where, "f" * 32, AgentKind.FIREFOX, "c", server.public_key)
+    chromium = await lab.channels.register(where, "7", AgentKind.CHROMIUM, "c", server.public_key)
+    first, second = (await lab.overview()).devices
+    assert (first.kind, first.name, first.state) == ("firefox", "Firefox", "off")
+    assert first.aliases == ({"endpoint": firefox.endpoint, "expirationTime": None},)
+    assert (second.kind, second.aliases[0]["endpoint"]) == ("chromium", chromium.endpoint)
+    for endpoint in (firefox.endpoint, f"https://jmt17.google.com/fcm/send/{chromium.token}"):
+        await database.write(subscriptions.capture, captured(endpoint))
+    keys = {"p256dh": "p256dh", "auth": "auth"}
+    assert [device.aliases[0]["keys"] for device in (await lab.overview()).devices] == [keys, keys]
+    await lab.channels.end(firefox)
+    assert [device.kind for device in (await lab.overview()).devices] == ["chromium"], "nobody any more"
+
+
+def profiles(session: Session) -> Any:
+    """A built-in browser that has subscribed, and a Firefox that only just starts."""
+    session.add(LabProfile(id="p1", browser="builtin", name="Built-in browser", kept=True))
+    session.add(LabProfile(id="p2", browser="firefox-esr", name="Firefox 153"))
+    session.flush()
+    session.add(LabAgent(id="7", kind=AgentKind.CHROMIUM, profile="p1"))
+    session.flush()
+    return overviews.read(session)
+
+
+async def test_a_browser_of_the_labs_own_is_one_device_with_its_profile(database: Database) -> None:
+    stored = await database.write(profiles)
+    running = {"p1": Running("on"), "p2": Running("starting", "Starting Firefox")}
+    builtin, firefox = overviews.overview(stored, (), lambda agent: agent.profile == "p1", running).devices
+    assert (builtin.id, builtin.kind, builtin.name, builtin.state) == (
+        "7",
+        "builtin",
+        "Built-in browser",
+        "on",
+    )
+    assert (builtin.profile, builtin.kept) == ("p1", True)
+    assert (firefox.id, firefox.kind, firefox.state, firefox.words) == (
+        "p2", "firefox", "starting", "Starting Firefox",
+    )  # fmt: skip
