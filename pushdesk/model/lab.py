@@ -43,6 +43,8 @@ class LabAgent(SQLModel, table=True):
     `keys` hold a virtual device's own secrets (base64url), or Chromium's `securityToken` (decimal).
     `profile` is the LabProfile it lives in, empty where somebody else started it.
     An `away` virtual device is not connected: its messages wait until it returns or their TTL ends.
+    A `guest` was made through the control interface for somebody's tests; a `removed` one answers 410 and is
+    deleted when the lab starts again.
     """
 
     __tablename__ = "lab_agent"
@@ -53,6 +55,8 @@ class LabAgent(SQLModel, table=True):
     profile: str = Field(default="", index=True)
     keys: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     away: bool = False
+    guest: bool = False
+    removed: bool = False
     created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)
 
 

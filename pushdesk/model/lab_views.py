@@ -51,7 +51,8 @@ class LabDevice:
 
     `kind`: virtual, firefox, chromium, builtin. `state`: on, off, away, starting, ended. `words` is a
     sentence where something is to be said. `last_push_ms` runs from accepted to acknowledged. `aliases` are
-    PushSubscriptions for other people's senders, their keys only where the lab knows them.
+    PushSubscriptions for other people's senders, their keys only where the lab knows them. A `guest` was made
+    through the control interface.
     """
 
     id: str
@@ -61,6 +62,7 @@ class LabDevice:
     words: str = ""
     profile: str = ""
     kept: bool = False
+    guest: bool = False
     subscriptions: int = 0
     last_push_ms: int | None = None
     faults: tuple[str, ...] = ()

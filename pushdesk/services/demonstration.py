@@ -9,7 +9,7 @@ from pushdesk.model.errors import BugError
 from pushdesk.model.message import parse_message
 from pushdesk.model.receipt import ReceiptEvent
 from pushdesk.model.views import CampaignRow, DeliveryRow
-from pushdesk.services.lab.devices import VirtualDevice
+from pushdesk.services.lab.announcing import VirtualDevice
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.parts import Desk
 

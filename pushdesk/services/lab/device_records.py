@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, delete, func, select, update
 
 from pushdesk.model.lab import AgentKind, LabAgent, LabChannel, LabNotification
 from pushdesk.services.lab import records
@@ -11,7 +11,10 @@ from pushdesk.services.lab.records import Channel
 
 
 def devices(session: Session) -> list[tuple[LabAgent, LabChannel | None]]:
-    """Every virtual device with its live channel, oldest first; None where it has unsubscribed."""
+    """Every virtual device with its live channel, oldest first; None where it has unsubscribed.
+
+    Without those that were removed.
+    """
     statement = (
         select(LabAgent, LabChannel)
         .join(
@@ -19,7 +22,7 @@ def devices(session: Session) -> list[tuple[LabAgent, LabChannel | None]]:
             (col(LabChannel.agent_id) == col(LabAgent.id)) & col(LabChannel.ended_at).is_(None),
             isouter=True,
         )
-        .where(LabAgent.kind == AgentKind.VIRTUAL)
+        .where(LabAgent.kind == AgentKind.VIRTUAL, col(LabAgent.removed).is_(False))
         .order_by(col(LabAgent.created_at), func.length(LabAgent.name), col(LabAgent.name))
     )
     return [(agent, channel) for agent, channel in session.exec(statement)]
@@ -71,6 +74,36 @@ def previous_endpoint(session: Session, agent_id: str) -> str | None:
     return session.exec(statement).first()
 
 
+def last_key(session: Session, agent_id: str) -> str | None:
+    """The applicationServerKey that this device last subscribed with; None where it gave none."""
+    statement = (
+        select(LabChannel.vapid_public_key)
+        .where(LabChannel.agent_id == agent_id)
+        .order_by(col(LabChannel.created_at).desc())
+        .limit(1)
+    )
+    return session.exec(statement).first()
+
+
+def remove(session: Session, agent_id: str | None, now: datetime) -> list[str]:
+    """Take a device away, every guest where None is given; returns the tokens of the channels that ended.
+
+    They are deleted by `forget_removed`, not at once: a message on its way still has somewhere to go.
+    """
+    chosen = col(LabAgent.guest) if agent_id is None else col(LabAgent.id) == agent_id
+    live = select(LabChannel.token).join(LabAgent).where(chosen, col(LabChannel.ended_at).is_(None))
+    tokens = list(session.exec(live))
+    for token in tokens:
+        records.end_channel(session, token, now)
+    session.connection().execute(update(LabAgent).where(chosen).values(removed=True))
+    return tokens
+
+
+def forget_removed(session: Session) -> None:
+    """Delete what was removed in an earlier run, with all that belongs to it."""
+    session.connection().execute(delete(LabAgent).where(col(LabAgent.removed).is_(True)))
+
+
 def away(session: Session) -> set[str]:
     """The virtual devices that are not connected."""
     return set(session.exec(select(LabAgent.id).where(col(LabAgent.away).is_(True))))
@@ -92,8 +125,10 @@ def announced(session: Session, tokens: Sequence[str], now: datetime) -> None:
     )
 
 
-def device_count(session: Session) -> int:
-    """How many virtual devices there ever were: the next one's number follows."""
+def device_count(session: Session, *, guests: bool = False) -> int:
+    """How many virtual devices there ever were, the desk's or guests: the next one's number follows."""
     return session.exec(
-        select(func.count()).select_from(LabAgent).where(LabAgent.kind == AgentKind.VIRTUAL)
+        select(func.count())
+        .select_from(LabAgent)
+        .where(LabAgent.kind == AgentKind.VIRTUAL, col(LabAgent.guest).is_(guests))
     ).one()

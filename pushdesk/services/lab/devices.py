@@ -2,10 +2,8 @@
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
@@ -13,40 +11,13 @@ from pushdesk.model.errors import Conflict, KnownError, NotFound
 from pushdesk.model.lab import AgentKind, LabAgent, LabChannel, LabNotification
 from pushdesk.model.receipt import ReceiptEvent
 from pushdesk.services.lab import device_keys, device_records, handling, records
+from pushdesk.services.lab.announcing import Announcer, VirtualDevice
 from pushdesk.services.lab.channels import Channels
-from pushdesk.services.lab.device_keys import DeviceKeys
 from pushdesk.services.lab.device_worker import DeviceWorker
 from pushdesk.services.lab.outbox import Outbox
-from pushdesk.services.lab.receiver_client import CONNECTIONS, Answer, ReceiverClient
+from pushdesk.services.lab.receiver_client import ReceiverClient
 from pushdesk.services.lab.records import Channel
 from pushdesk.services.store.database import Database
-
-USER_AGENT = "PushDesk virtual device"
-PLATFORM = "virtual"
-MAX_ACTIONS = 2
-
-
-@dataclass(frozen=True)
-class VirtualDevice:
-    """One device. `endpoint` is None once it has unsubscribed; `away` ones are not connected."""
-
-    id: str
-    name: str
-    keys: DeviceKeys
-    away: bool
-    token: str | None
-    endpoint: str | None
-    announced: bool
-
-    def subscription(self) -> dict[str, Any]:
-        """The PushSubscription's JSON."""
-        return {"endpoint": self.endpoint, "expirationTime": None, "keys": self.keys.subscription_keys()}
-
-
-class ReceiverRefused(KnownError):
-    """The receiver answered a virtual device with an error."""
-
-    code = "receiver_refused"
 
 
 class VirtualDevices:
@@ -71,7 +42,7 @@ class VirtualDevices:
         self._channels = channels
         self._worker = worker
         self._outbox = outbox
-        self._receiver = receiver
+        self._announcer = Announcer(database, receiver, now)
         self._now = now
         self._push_service = push_service
         self._application_server_key = application_server_key
@@ -99,8 +70,58 @@ class VirtualDevices:
             missing = count - len(await self._subscribed())
             if missing > 0:
                 await self._make(missing)
-            await self._announce([device for device in await self._subscribed() if not device.announced])
+            await self._announcer.announce(
+                [device for device in await self._subscribed() if not device.announced]
+            )
             return await self._subscribed()
+
+    async def invite(
+        self, name: str = "", key: str | None = None, *, announce: bool = False
+    ) -> VirtualDevice:
+        """A new guest: a connected device for somebody's tests, whose subscription the caller gets.
+
+        `key` is its applicationServerKey, None lets any sender push. The desk never hears of it unless
+        `announce` is set; then the key is the desk's. Raises ReceiverAway, ReceiverRefused, with no device
+        left.
+        """
+        key = await self._application_server_key() if announce else key
+        push_service = self._push_service()
+
+        def work(session: Session) -> Channel:
+            number = device_records.device_count(session, guests=True) + 1
+            agent = _new_agent(name or f"Test device {number}", self._now(), guest=True)
+            channel = self._channel(agent.id, push_service, key)
+            device_records.add_devices(session, [agent], [channel], self._now())
+            return channel
+
+        channel = await self._database.write(work)
+        self._channels.remember(channel)
+        self._changed()
+        if announce:
+            try:
+                await self._announcer.announce([await self.get(channel.agent_id)])
+            except KnownError:
+                await self.remove(channel.agent_id)
+                raise
+        return await self.get(channel.agent_id)
+
+    async def remove(self, device_id: str | None = None) -> None:
+        """Take a guest away, or all of them: what is sent there is answered with 410.
+
+        Raises NotFound, and Conflict for a device that is no guest. The desk is told where it knows one.
+        """
+        if device_id is None:
+            leaving = [device for device in await self.every() if device.guest]
+        else:
+            leaving = [await self.get(device_id)]
+        if any(not device.guest for device in leaving):
+            raise Conflict("Only a device that was made through the control interface can be removed there.")
+        for token in await self._database.write(device_records.remove, device_id, self._now()):
+            self._end(token)
+        self._changed()
+        for device in leaving:
+            if device.endpoint and device.announced:
+                await self._announcer.withdraw(device)
 
     async def set_away(self, away: bool, *device_ids: str) -> None:
         """Disconnect or reconnect these devices, or all where none is named; nobody is told."""
@@ -111,10 +132,15 @@ class VirtualDevices:
     async def rotate(self, device_id: str) -> VirtualDevice:
         """Give a device a new endpoint and new keys, as a browser may at any time, and tell the desk.
 
-        A device that has unsubscribed subscribes again. Raises NotFound, ReceiverAway, ReceiverRefused.
+        A device that has unsubscribed subscribes again. A guest keeps its application server key, and the
+        desk hears only of one that it knows. Raises NotFound, ReceiverAway, ReceiverRefused.
         """
         device = await self.get(device_id)
-        key = await self._application_server_key()
+        told = await self._is_told(device)
+        if told:
+            key: str | None = await self._application_server_key()
+        else:
+            key = await self._database.read(device_records.last_key, device.id)
         channel = self._channel(device.id, self._push_service(), key)
         keys = device_keys.generate()
         await self._database.write(
@@ -123,7 +149,8 @@ class VirtualDevices:
         self._forget(device)
         self._channels.remember(channel)
         self._changed()
-        await self._announce([await self.get(device_id)])
+        if told:
+            await self._announcer.announce([await self.get(device_id)])
         return await self.get(device_id)
 
     async def unsubscribe(self, device_id: str, *, tell_desk: bool = True) -> None:
@@ -138,9 +165,8 @@ class VirtualDevices:
         await self._database.write(records.end_channel, device.token, self._now())
         self._forget(device)
         self._changed()
-        if tell_desk:
-            answer = await self._receiver.insist("unsubscribe", {"endpoint": device.endpoint})
-            _check(device, answer)
+        if tell_desk and await self._is_told(device):
+            await self._announcer.withdraw(device)
 
     async def notifications(self, device_id: str) -> list[LabNotification]:
         """What a device has handled, oldest first."""
@@ -159,14 +185,19 @@ class VirtualDevices:
         self._outbox.wake()
 
     async def _subscribed(self) -> list[VirtualDevice]:
-        return [device for device in await self.every() if device.endpoint]
+        return [device for device in await self.every() if device.endpoint and not device.guest]
+
+    async def _is_told(self, device: VirtualDevice) -> bool:
+        """Whether the desk is to hear of a device: of a guest only where it was announced."""
+        return not device.guest or await self._announcer.knows(device)
 
     async def _make(self, count: int) -> None:
         key, push_service = await self._application_server_key(), self._push_service()
 
         def work(session: Session) -> list[Channel]:
             first = device_records.device_count(session) + 1
-            agents = [_new_agent(first + number, self._now()) for number in range(count)]
+            names = [f"Virtual device {first + number}" for number in range(count)]
+            agents = [_new_agent(name, self._now()) for name in names]
             made = [self._channel(agent.id, push_service, key) for agent in agents]
             device_records.add_devices(session, agents, made, self._now())
             return made
@@ -175,60 +206,25 @@ class VirtualDevices:
             self._channels.remember(channel)
         self._changed()
 
-    def _channel(self, agent_id: str, push_service: str, key: str) -> Channel:
+    def _channel(self, agent_id: str, push_service: str, key: str | None) -> Channel:
         return self._channels.draft(push_service, agent_id, AgentKind.VIRTUAL, str(uuid.uuid4()), key)
 
     def _forget(self, device: VirtualDevice) -> None:
-        if device.token and (channel := self._channels.by_token(device.token)):
+        if device.token:
+            self._end(device.token)
+
+    def _end(self, token: str) -> None:
+        if channel := self._channels.by_token(token):
             self._channels.mark_ended(channel)
 
-    async def _announce(self, devices: Sequence[VirtualDevice]) -> None:
-        """Tell the desk of new subscriptions, several at once; raises the first problem, after all."""
-        waiting, tokens, problems = iter(devices), list[str](), list[KnownError]()
-        async with asyncio.TaskGroup() as tasks:
-            for _ in range(min(CONNECTIONS, len(devices))):
-                tasks.create_task(self._announce_each(waiting, tokens, problems))
-        if tokens:
-            await self._database.write(device_records.announced, tokens, self._now())
-        if problems:
-            raise problems[0]
 
-    async def _announce_each(
-        self, waiting: Iterator[VirtualDevice], tokens: list[str], problems: list[KnownError]
-    ) -> None:
-        for device in waiting:
-            if problems:
-                return
-            try:
-                _check(device, await self._post_subscription(device))
-            except KnownError as problem:
-                problems.append(problem)
-            else:
-                tokens.append(device.token or "")
-
-    async def _post_subscription(self, device: VirtualDevice) -> Answer:
-        document = device.subscription()
-        old = await self._database.read(device_records.previous_endpoint, device.id)
-        if old is not None:
-            moved = {"oldEndpoint": old, "subscription": document}
-            answer = await self._receiver.insist("resubscribe", moved)
-            if answer.status != 404:
-                return answer
-        about = {
-            "name": device.name,
-            "userAgent": USER_AGENT,
-            "platform": PLATFORM,
-            "maxActions": MAX_ACTIONS,
-        }
-        return await self._receiver.insist("subscribe", {**document, "device": about})
-
-
-def _new_agent(number: int, now: datetime) -> LabAgent:
+def _new_agent(name: str, now: datetime, *, guest: bool = False) -> LabAgent:
     return LabAgent(
         id=uuid.uuid4().hex,
         kind=AgentKind.VIRTUAL,
-        name=f"Virtual device {number}",
+        name=name,
         keys=device_keys.generate().stored(),
+        guest=guest,
         created_at=now,
     )
 
@@ -242,11 +238,5 @@ def _device(agent: LabAgent, channel: LabChannel | None) -> VirtualDevice:
         token=channel.token if channel else None,
         endpoint=channel.endpoint if channel else None,
         announced=channel is not None and channel.announced_at is not None,
+        guest=agent.guest,
     )
-
-
-def _check(device: VirtualDevice, answer: Answer) -> None:
-    if not answer.is_success:
-        raise ReceiverRefused(
-            f"The receiver refused “{device.name}” with {answer.status}: {answer.words or 'no reason given'}"
-        )

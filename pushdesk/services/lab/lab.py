@@ -27,11 +27,12 @@ from pushdesk.services.lab import (
     records,
 )
 from pushdesk.services.lab.active_faults import Faults
+from pushdesk.services.lab.announcing import VirtualDevice
 from pushdesk.services.lab.autopush_socket import AutopushServer
 from pushdesk.services.lab.catch import Catch
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.device_worker import DeviceWorker
-from pushdesk.services.lab.devices import VirtualDevice, VirtualDevices
+from pushdesk.services.lab.devices import VirtualDevices
 from pushdesk.services.lab.endpoint import PushEndpoint, loopback_only, speak_json
 from pushdesk.services.lab.gcm.gcm import Gcm
 from pushdesk.services.lab.listening import loopback_sockets
@@ -126,6 +127,7 @@ class Lab:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             await self.purge()
+            await self._database.write(device_records.forget_removed)
             await self.channels.load()
             await self.faults.load()
             self._worker.away = await self._database.read(device_records.away)

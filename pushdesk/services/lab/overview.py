@@ -42,8 +42,10 @@ def read(session: Session) -> Stored:
     live = select(LabChannel).where(col(LabChannel.ended_at).is_(None)).order_by(col(LabChannel.created_at))
     for channel in session.exec(live):
         channels.setdefault(channel.agent_id, []).append(channel)
-    ordered = select(LabAgent).order_by(
-        col(LabAgent.created_at), func.length(LabAgent.name), col(LabAgent.name)
+    ordered = (
+        select(LabAgent)
+        .where(col(LabAgent.removed).is_(False))
+        .order_by(col(LabAgent.created_at), func.length(LabAgent.name), col(LabAgent.name))
     )
     agents = tuple((agent, tuple(channels.get(agent.id, ()))) for agent in session.exec(ordered))
     profiles = {profile.id: profile for profile in session.exec(select(LabProfile))}
@@ -100,6 +102,7 @@ def _device(
         words=running.words if running else "",
         profile=agent.profile,
         kept=profile is not None and profile.kept,
+        guest=agent.guest,
         subscriptions=len(channels),
         last_push_ms=stored.last_push.get(agent.id),
         faults=tuple(fault.title for fault in faults if fault.agent_id == agent.id),

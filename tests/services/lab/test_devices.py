@@ -13,7 +13,7 @@ from pushdesk.model.lab import LabAgent, LabNotification
 from pushdesk.model.receipt import parse_receipt
 from pushdesk.model.subscription import parse_push_subscription
 from pushdesk.services.lab import device_keys, device_worker, handling, receiver_client
-from pushdesk.services.lab.devices import ReceiverRefused, VirtualDevice
+from pushdesk.services.lab.announcing import ReceiverRefused, VirtualDevice
 from pushdesk.services.lab.handling import Handled
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.lab.receiver_client import ReceiverAway

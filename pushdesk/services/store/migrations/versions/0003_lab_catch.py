@@ -13,6 +13,8 @@ def upgrade() -> None:
     """Go one step up."""
     op.add_column("lab_agent", sa.Column("profile", sa.String(), nullable=False, server_default=""))
     op.create_index("ix_lab_agent_profile", "lab_agent", ["profile"])
+    for column in ("guest", "removed"):
+        op.add_column("lab_agent", sa.Column(column, sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "lab_profile",
         sa.Column("id", sa.String(), nullable=False),
@@ -74,4 +76,5 @@ def downgrade() -> None:
     op.drop_table("lab_profile")
     op.drop_index("ix_lab_agent_profile", "lab_agent")
     with op.batch_alter_table("lab_agent", schema=None) as batch_op:
-        batch_op.drop_column("profile")
+        for column in ("profile", "guest", "removed"):
+            batch_op.drop_column(column)
