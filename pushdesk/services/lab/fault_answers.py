@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import struct
+from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from pushdesk.services.lab.faults import Answering, Fault
 
 # Half of an answer has to arrive before the reset takes back what is still on its way.
 _HALF_SECONDS = 0.05
+_CLOSING = web.AppKey("closing", asyncio.Event)
 _ASKED = web.ResponseKey("fault", Fault)
 
 
@@ -33,7 +35,7 @@ async def answer(
         case Answering.SILENT:
             return taken
         case Answering.DELAY:
-            await asyncio.sleep(fault.delay_seconds)
+            await _pause(request, fault.delay_seconds)
             return taken
         case Answering.STATUS:
             return _exactly(web.Response(status=fault.status, body=fault.body.encode()), fault, now)
@@ -46,6 +48,24 @@ async def answer(
         case Answering.DROP:
             _end(request, reset=False)
     return taken
+
+
+def install(application: web.Application) -> None:
+    """What faults need of the application that answers them."""
+    closing = application[_CLOSING] = asyncio.Event()
+
+    async def close(_application: web.Application) -> None:
+        closing.set()
+
+    application.on_shutdown.append(close)
+    application.on_response_prepare.append(plainly)
+
+
+async def _pause(request: web.Request, seconds: float) -> None:
+    """Wait, but not longer than the lab itself."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await request.app[_CLOSING].wait()
 
 
 async def plainly(_request: web.Request, response: web.StreamResponse) -> None:
@@ -70,7 +90,7 @@ async def _drip(request: web.Request, fault: Fault, now: datetime) -> web.Stream
     response.content_length = len(body)
     await response.prepare(request)
     for byte in body:
-        await asyncio.sleep(fault.delay_seconds / len(body))
+        await _pause(request, fault.delay_seconds / len(body))
         await response.write(bytes([byte]))
     await response.write_eof()
     return response

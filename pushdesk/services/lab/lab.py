@@ -201,7 +201,7 @@ class Lab:
             self._origin_of,
         )
         application = web.Application(middlewares=[speak_json, loopback_only])
-        application.on_response_prepare.append(fault_answers.plainly)
+        fault_answers.install(application)
         application.add_routes([web.get("/", self._autopush.handle), *endpoint.routes(), *self.gcm.routes()])
         application.on_shutdown.append(lambda _: self._autopush.close())
         return application

@@ -22,6 +22,8 @@ from pushdesk.services.store import caught
 from pushdesk.services.store.database import Database
 
 RANDOM_CHARACTERS = 16
+# A message with TTL 0 of which a connected browser says nothing for so long never reached its worker.
+UNHEARD = timedelta(minutes=1)
 
 # Told of each accepted message; it must return at once. A message with ttl 0 is in nobody's store.
 Doorbell = Callable[[Channel, LabMessage], None]
@@ -170,5 +172,9 @@ class Messages:
         await self._database.write(records.acknowledge, agent_id, codes, self._now())
 
     async def purge(self) -> None:
-        """Delete what has outlived its TTL."""
-        await self._database.write(records.purge_messages, self._now())
+        """Delete what has outlived its TTL, and say so of what was never to be stored."""
+        now = self._now()
+        await self._database.write(records.purge_messages, now)
+        if unheard := await self._database.read(caught.unheard, now - UNHEARD):
+            expired = {message_id: [outcomes.lost("expired", now)] for message_id in unheard}
+            await self._database.write(caught.record, expired)

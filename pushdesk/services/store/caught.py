@@ -127,6 +127,14 @@ def record_row(session: Session, number: int, outcomes: Sequence[Outcome]) -> No
     _store(session, _applied(found, outcomes) if found else [])
 
 
+def unheard(session: Session, before: datetime) -> list[str]:
+    """Messages with TTL 0 that came before then, and of which no device said a word: nobody has them now."""
+    statement = select(LabCaught.message_id).where(
+        LabCaught.state == CaughtState.WAITING, LabCaught.ttl == 0, LabCaught.at < before
+    )
+    return [message_id for message_id in session.exec(statement) if message_id]
+
+
 def see(session: Session, token: str, report: SeenReport) -> bool:
     """What a browser's worker reported of a message of somebody else's; whether there was one to fit.
 

@@ -185,6 +185,19 @@ async def test_what_waits_is_opened_and_says_how_it_ended(
     assert verdict((await lab.catch.rows())[2]) == "Dropped: the subscription ended"
 
 
+async def test_ttl_0_that_a_connected_device_never_spoke_of_does_not_wait_for_ever(
+    lab: Lab, server: AppServer, subscription: dict[str, Any], now: Clock
+) -> None:
+    lab.messages.doorbells = {}  # the connection breaks at this very moment
+    await server.push(subscription, b"now or never", headers={"TTL": "0"})
+    now.move(seconds=30)
+    await lab.purge()
+    assert verdict(await only(lab)) == "Waiting"
+    now.move(seconds=31)
+    await lab.purge()
+    assert verdict(await only(lab)) == "Dropped: its TTL ended"
+
+
 async def test_the_catch_is_read_in_pages_and_cleared_without_giving_a_number_twice(
     lab: Lab, server: AppServer, away: dict[str, Any]
 ) -> None:

@@ -17,10 +17,12 @@ from sqlmodel import Session, col, select
 from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState, DeliveryState
 from pushdesk.model.errors import FolderError
+from pushdesk.model.lab import CaughtState
 from pushdesk.model.receipt import ReceiptEvent, ReceiptReport
 from pushdesk.model.subscription import Subscription, SubscriptionState
-from pushdesk.model.views import Changes, DeliveryRow
-from pushdesk.services.store import campaigns, feed, leases, receipts, subscriptions
+from pushdesk.model.views import CaughtRow, Changes, DeliveryRow
+from pushdesk.services.store import campaigns, caught, feed, leases, receipts, subscriptions
+from pushdesk.services.store.caught import Outcome
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
 from pushdesk.services.store.revision import next_revision
@@ -49,6 +51,10 @@ class Ear:
     @property
     def devices(self) -> list[Subscription]:
         return [row for batch in self.batches for row in batch.subscriptions]
+
+    @property
+    def caught(self) -> list[CaughtRow]:
+        return [row for batch in self.batches for row in batch.caught]
 
     @property
     def deliveries(self) -> list[DeliveryRow]:
@@ -334,3 +340,42 @@ async def test_a_change_of_the_lab_goes_out_with_what_changed_in_the_database(
     await database.write(device_id, name="Phone")
     await ear.name("Phone")
     assert sum(batch.lab for batch in ear.batches) == 1
+
+
+def caught_row(number: int) -> dict[str, Any]:
+    """The columns of a caught message."""
+    return {
+        "at": clock.now(), "message_id": f"m{number}", "token": "t", "delivery": None, "agent_id": None,
+        "device": "Phone", "size": 120, "ttl": 60, "urgency": "normal", "topic": None, "sender_key": None,
+        "status": 201, "state": CaughtState.WAITING, "code": "", "reason": "", "fault": None, "title": "",
+        "payload": None, "headers": {}, "body": b"", "events": [],
+    }  # fmt: skip
+
+
+async def test_caught_messages_are_heard_when_they_come_and_when_they_change(
+    database: Database, ear: Ear
+) -> None:
+    await database.write(caught.keep, [caught_row(1), caught_row(2)])
+    await ear.until(lambda: len(ear.caught) == 2)
+    shown = Outcome("shown", clock.now(), CaughtState.SHOWN, title="Hello")
+    await database.write(caught.record, {"m2": [shown]})
+    await ear.until(lambda: len(ear.caught) == 3)
+    assert [(row.number, row.state) for row in ear.caught] == [
+        (1, CaughtState.WAITING), (2, CaughtState.WAITING), (2, CaughtState.SHOWN)
+    ]  # fmt: skip
+    assert ear.caught[-1].title == "Hello"
+
+
+async def test_many_caught_messages_come_in_pages_that_split_no_transaction(
+    database: Database, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "PAGE", 3)
+
+    def flood(session: Session) -> None:
+        for _ in range(4):
+            caught.keep(session, [caught_row(number) for number in range(3)])
+
+    await database.write(flood)
+    await ear.until(lambda: len(ear.caught) == 12)
+    assert [row.number for row in ear.caught] == list(range(1, 13))
+    assert {len(batch.caught) % 3 for batch in ear.batches} == {0}
