@@ -174,6 +174,7 @@ _SHORT = {
     "subscription_gone": "subscription gone",
     "payload_too_large": "over 4,096 bytes",
     "body_incomplete": "body incomplete",
+    "body_late": "body did not come",
     "foreign_host": "foreign host name",
     "foreign_origin": "from a web page",
 }

@@ -1,5 +1,6 @@
 """A request to a push resource as the catch keeps it: what it asked for, as far as it can be read."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from pushdesk.model.lab import CaughtState
 from pushdesk.services.lab.push_request import BODY_LIMIT, DELIVERY_HEADER, Refusal
 from pushdesk.services.lab.records import Channel
 
+# A client that begins a body and falls silent does not hold its place for ever.
+BODY_SECONDS = 30.0
 _HEADERS = 100
 _LONGEST_VALUE = 4096
 _LONGEST_TOKEN = 200
@@ -92,7 +95,10 @@ async def receive(request: web.Request, token: str, now: datetime) -> Arrival:
 
 
 async def read_body(request: web.Request) -> bytes:
-    """The body, at most BODY_LIMIT bytes; raises Refusal 413 as soon as it is longer, unread."""
+    """The body, at most BODY_LIMIT bytes; raises Refusal 413 as soon as it is longer, unread.
+
+    One that does not come within BODY_SECONDS is refused with 408.
+    """
     too_long = Refusal(
         413, "payload_too_large", f"The encrypted body is over {BODY_LIMIT} bytes (RFC 8291 section 4)."
     )
@@ -100,10 +106,13 @@ async def read_body(request: web.Request) -> bytes:
         raise too_long
     body = bytearray()
     try:
-        async for chunk in request.content.iter_any():
-            body += chunk
-            if len(body) > BODY_LIMIT:
-                raise too_long
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > BODY_LIMIT:
+                    raise too_long
+    except TimeoutError:
+        raise Refusal(408, "body_late", "The body did not come: send it again, at once.") from None
     except (ConnectionError, web.RequestPayloadError):
         raise Refusal(400, "body_incomplete", "The body ended before its end: send it again.") from None
     return bytes(body)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pushdesk.model.lab import CaughtState
+from pushdesk.services.lab import arrival
 from pushdesk.services.lab.catch import document
 from pushdesk.services.lab.details import details
 from pushdesk.services.lab.lab import Lab
@@ -98,6 +99,20 @@ async def test_many_at_once_are_as_many_rows(lab: Lab, server: AppServer, token:
     assert [row.number for row in rows] == list(range(300, 0, -1))
     assert sorted({row.status for row in rows}) == [201, 401]
     assert sum(row.status == 201 for row in rows) == 200
+
+
+async def test_a_client_that_falls_silent_in_its_body_is_sent_away(
+    lab: Lab, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrival, "BODY_SECONDS", 0.05)
+    where = urlsplit(lab.addresses.push_service)
+    reader, writer = await asyncio.open_connection(where.hostname, where.port)
+    head = f"POST /push/{token} HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Length: 100\r\n\r\n"
+    writer.write(head.encode() + b"half")
+    assert b" 401 " in await asyncio.wait_for(reader.readline(), 20), "what is wrong beside is said first"
+    writer.close()
+    (row,) = await lab.catch.rows()
+    assert row.code == "authorization_missing"
 
 
 async def test_a_client_that_leaves_in_the_middle_of_its_body_is_caught_once(lab: Lab, token: str) -> None:
