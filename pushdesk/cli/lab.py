@@ -84,6 +84,7 @@ def _ready(desk: "Desk") -> dict[str, Any]:
         "caFile": str(where.ca_file) if where.ca_file else None,
         "firefoxPrefs": desk.lab.firefox_prefs(),
         "chromiumSwitches": desk.lab.gcm.switches(),
+        "control": desk.lab.control.url,
     }
     return {name: value for name, value in found.items() if value is not None}
 
@@ -101,5 +102,6 @@ def _print_ready(ready: dict[str, Any], as_json: bool, log: str) -> None:
     output.say(f"Push service over TLS:            {ready['pushServiceTls']}  (CA: {ready['caFile']})")
     output.say(f"For Firefox, dom.push.serverURL:  {ready['firefoxPushUrl']}")
     output.say("For Chromium, with --user-data-dir: " + " ".join(ready["chromiumSwitches"]))
+    output.say(f"Control interface for tests:      {ready['control']}  ({ready['control']}openapi.json)")
     output.say(f"Log:                              {log}")
     output.say("Ctrl+C ends it.")

@@ -36,6 +36,7 @@ def test_it_says_where_everything_is_and_ends_cleanly(
         "caFile",
         "firefoxPrefs",
         "chromiumSwitches",
+        "control",
     }
     assert lab.ready["receiver"].startswith("http://localhost:")
     assert lab.ready["pushService"].startswith("http://127.0.0.1:")
@@ -44,6 +45,8 @@ def test_it_says_where_everything_is_and_ends_cleanly(
     assert Path(lab.ready["caFile"]).read_text("ascii").startswith("-----BEGIN CERTIFICATE")
     with urllib.request.urlopen(lab.ready["receiver"] + "api/push/key", timeout=PATIENCE_S) as answer:
         assert json.load(answer)["publicKey"] == pushdesk("vapid", "show", "--json").json["publicKey"]
+    with urllib.request.urlopen(lab.ready["control"], timeout=PATIENCE_S) as answer:
+        assert json.load(answer)["pushService"] == lab.ready["pushService"]
     assert len(pushdesk("subscriptions", "list", "--json").json) == 2
     status, out, err = lab.stop(getattr(signal, name))
     assert (status, out) == (0, "")
@@ -150,3 +153,4 @@ def test_for_people_it_prints_lines(data_dir: Path) -> None:
     assert (process.returncode, out) == (0, "")
     assert "http://localhost:" in lines[0]
     assert str(data_dir / "logs" / "lab.log") in "".join(lines)
+    assert "/control/openapi.json" in "".join(lines)

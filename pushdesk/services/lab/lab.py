@@ -31,6 +31,7 @@ from pushdesk.services.lab.announcing import VirtualDevice
 from pushdesk.services.lab.autopush_socket import AutopushServer
 from pushdesk.services.lab.catch import Catch
 from pushdesk.services.lab.channels import Channels
+from pushdesk.services.lab.control.control import Control
 from pushdesk.services.lab.device_worker import DeviceWorker
 from pushdesk.services.lab.devices import VirtualDevices
 from pushdesk.services.lab.endpoint import PushEndpoint, loopback_only, speak_json
@@ -113,6 +114,7 @@ class Lab:
             changed,
         )
         self.gcm = Gcm(database, self.channels, self.messages, now, self._push_service, changed)
+        self.control = Control(self, database, changed)
         self.messages.doorbells = {
             AgentKind.VIRTUAL: self._worker.ring,
             AgentKind.FIREFOX: self._autopush.ring,
@@ -202,8 +204,12 @@ class Lab:
         )
         application = web.Application(middlewares=[speak_json, loopback_only])
         fault_answers.install(application)
-        application.add_routes([web.get("/", self._autopush.handle), *endpoint.routes(), *self.gcm.routes()])
+        parts = (endpoint, self.gcm, self.control)
+        application.add_routes(
+            [web.get("/", self._autopush.handle), *chain.from_iterable(part.routes() for part in parts)]
+        )
         application.on_shutdown.append(lambda _: self._autopush.close())
+        application.on_shutdown.append(self.control.close)
         return application
 
     async def _listen(self, runner: web.AppRunner) -> None:

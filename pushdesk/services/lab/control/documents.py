@@ -1,0 +1,76 @@
+"""What the control interface answers: devices, messages and notifications as JSON, camelCase."""
+
+import json
+from collections.abc import Callable
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from pushdesk.model import clock
+from pushdesk.model.lab import LabNotification
+from pushdesk.model.views import LabDevice
+from pushdesk.services.lab.control.reading import Arrived
+from pushdesk.services.store import caught_rows
+
+
+def device(shown: LabDevice, push_service_tls: str, key_of: Callable[[str], str | None]) -> dict[str, Any]:
+    """A device. `key_of` knows the application server key of a subscription by its token."""
+    subscription = shown.aliases[-1] if shown.aliases else None
+    endpoint = subscription["endpoint"] if subscription else ""
+    return {
+        "id": shown.id,
+        "kind": shown.kind,
+        "name": shown.name,
+        "state": shown.state,
+        "guest": shown.guest,
+        "subscription": subscription,
+        # The same one for senders that speak nothing but https.
+        "tlsSubscription": subscription and {**subscription, "endpoint": _moved(endpoint, push_service_tls)},
+        "applicationServerKey": key_of(endpoint.rpartition("/")[2]) if endpoint else None,
+        "faults": list(shown.faults),
+    }
+
+
+def _moved(endpoint: str, origin: str) -> str:
+    return f"{origin}{urlsplit(endpoint).path}"
+
+
+def message(arrived: Arrived) -> dict[str, Any]:
+    """A caught message with everything but its encrypted body."""
+    caught = arrived.caught
+    return {
+        **caught_rows.row_of(caught).document(),
+        "senderKey": caught.sender_key,
+        "payload": payload(caught.payload),
+        "payloadText": caught.payload,
+        "headers": caught.headers,
+        "notification": notification(arrived.notification),
+        "events": caught.events,
+    }
+
+
+def payload(text: str | None) -> Any:
+    """What a payload says: JSON read, anything else as the text it is, None where it is not known."""
+    if text is None:
+        return None
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def notification(shown: LabNotification | None) -> dict[str, Any] | None:
+    """What a virtual device put up, as its worker passed it to showNotification()."""
+    if shown is None or not shown.shown:
+        return None
+    return {
+        "id": shown.id,
+        "title": shown.title,
+        "body": shown.options.get("body", ""),
+        "options": shown.options,
+        "error": shown.error,
+        "shownAt": clock.iso(shown.shown_at),
+    }
