@@ -104,6 +104,11 @@ async def read_body(request: web.Request) -> bytes:
     )
     if (request.content_length or 0) > BODY_LIMIT:
         raise too_long
+    if request.content.is_eof():
+        whole = await request.content.read()  # it came with the headers
+        if len(whole) > BODY_LIMIT:
+            raise too_long
+        return whole
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):

@@ -12,7 +12,7 @@ from pushdesk.services.lab import device_keys
 from pushdesk.services.lab.device_keys import CannotDecrypt
 from pushdesk.services.lab.overview import device_name
 from pushdesk.services.lab.worker_rules import read_push
-from pushdesk.services.store import caught
+from pushdesk.services.store import caught_bulk
 
 _VARIABLES = 500
 
@@ -42,7 +42,7 @@ def keep(session: Session, rows: Sequence[dict[str, Any]]) -> None:
             # Others are opened by the device itself a moment later.
             agent = session.get_one(LabAgent, row["agent_id"])
             row["title"], row["payload"] = opened(row["body"], agent.keys)
-    caught.keep(session, rows)
+    caught_bulk.keep(session, rows)
 
 
 def opened(body: bytes, stored_keys: dict[str, str]) -> tuple[str, str | None]:

@@ -20,7 +20,7 @@ from pushdesk.model.lab import (
 )
 from pushdesk.model.receipt import ReceiptEvent
 from pushdesk.services.lab.worker_rules import Identity, Showing
-from pushdesk.services.store import caught
+from pushdesk.services.store import caught, caught_bulk
 from pushdesk.services.store.caught import Outcome
 
 # A receipt that the desk did not take for a day is dropped: the campaign it belongs to is history.
@@ -94,7 +94,7 @@ def put_up(session: Session, handled: Sequence[Handled]) -> int:
     _insert(session, LabReceipt, receipts)
     if here:
         session.connection().execute(delete(LabMessage).where(col(LabMessage.id).in_(here)))
-    caught.finish(session, became)
+    caught_bulk.finish(session, became)
     return len(receipts)
 
 

@@ -1,12 +1,11 @@
-"""Caught messages in the database: kept, changed by what became of them, cleared. Functions of a session."""
+"""Caught messages in the database: read, changed by what became of them, cleared. Functions of a session."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, SQLModel, col, delete, func, insert, select, text, update
+from sqlmodel import Session, col, delete, func, select, update
 
 from pushdesk.model import clock
 from pushdesk.model.errors import NotFound
@@ -14,8 +13,6 @@ from pushdesk.model.lab import CaughtState, LabCaught
 from pushdesk.model.receipt import ReceiptEvent, ReceiptReport, SeenReport
 from pushdesk.services.store.revision import next_revision
 
-# The newest so many are kept.
-KEPT = 20_000
 # What aes128gcm adds to a payload: header 86, delimiter 1, tag 16 (facts: push-services.md, Overhead).
 OVERHEAD = 103
 # SQLite takes 32,766 variables in a statement, older builds 999.
@@ -59,19 +56,6 @@ class Outcome:
         return {"event": self.event, "at": clock.iso(self.at), **self.more}
 
 
-def keep(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Store new rows (columns of LabCaught, without number and revision); the oldest make room."""
-    if not rows:
-        return
-    revision = next_revision(session)
-    connection = session.connection()
-    connection.execute(insert(LabCaught), [row | {"revision": revision} for row in rows])
-    connection.execute(_MAKE_ROOM, {"kept": KEPT})
-
-
-_MAKE_ROOM = text("DELETE FROM lab_caught WHERE number <= (SELECT max(number) FROM lab_caught) - :kept")
-
-
 def record(session: Session, outcomes: Mapping[str, Sequence[Outcome]], agent_id: str | None = None) -> None:
     """By message id: what became of messages, in order; only those of `agent_id` where it is given."""
     wanted, changed = list(outcomes), list[dict[str, Any]]()
@@ -82,49 +66,6 @@ def record(session: Session, outcomes: Mapping[str, Sequence[Outcome]], agent_id
         for row in session.connection().execute(statement):
             changed += _applied(row, outcomes[row.message_id])
     _store(session, changed)
-
-
-def finish(session: Session, outcomes: Mapping[str, Sequence[Outcome]]) -> None:
-    """By message id: the first words on messages that were just taken, and of which nothing was heard yet.
-
-    As `record`, without reading the rows: a thousand a second come this way.
-    """
-    if not outcomes:
-        return
-    revision = next_revision(session)
-    changed = [
-        {
-            "of": message_id,
-            "state": said[-1].state,
-            "code": said[-1].code,
-            "reason": said[-1].reason,
-            "title": said[0].title or "",
-            "payload": said[0].payload,
-            "events": [outcome.entry() for outcome in said],
-            "revision": revision,
-        }
-        for message_id, said in outcomes.items()
-    ]
-    session.connection().execute(_FINISH, changed)
-
-
-_TABLE = SQLModel.metadata.tables["lab_caught"]
-_FINISH = (
-    _TABLE.update()
-    .where(_TABLE.c.message_id == bindparam("of"), _TABLE.c.state == CaughtState.WAITING)
-    .values(
-        {
-            name: bindparam(name)
-            for name in ("state", "code", "reason", "title", "payload", "events", "revision")
-        }
-    )
-)
-
-
-def record_row(session: Session, number: int, outcomes: Sequence[Outcome]) -> None:
-    """What became of the message with this number."""
-    found = session.connection().execute(_select().where(col(LabCaught.number) == number)).first()
-    _store(session, _applied(found, outcomes) if found else [])
 
 
 def unheard(session: Session, before: datetime) -> list[str]:

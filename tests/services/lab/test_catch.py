@@ -9,7 +9,7 @@ from pushdesk.model.errors import NotFound
 from pushdesk.model.lab import CaughtState
 from pushdesk.model.views import CaughtRow, verdict
 from pushdesk.services.lab.lab import Lab
-from pushdesk.services.store import caught
+from pushdesk.services.store import caught_bulk
 from tests.services.lab.conftest import Clock
 from tests.services.lab.desk_stub import DeskStub
 from tests.services.lab.sending import AppServer, tracked
@@ -217,7 +217,7 @@ async def test_the_catch_is_read_in_pages_and_cleared_without_giving_a_number_tw
 async def test_only_the_newest_are_kept(
     lab: Lab, server: AppServer, away: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(caught, "KEPT", 2)
+    monkeypatch.setattr(caught_bulk, "KEPT", 2)
     for number in range(4):
         await server.push(away, tracked(f"d{number}"))
     assert [row.number for row in await lab.catch.rows()] == [4, 3]

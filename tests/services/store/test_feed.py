@@ -21,7 +21,7 @@ from pushdesk.model.lab import CaughtState
 from pushdesk.model.receipt import ReceiptEvent, ReceiptReport
 from pushdesk.model.subscription import Subscription, SubscriptionState
 from pushdesk.model.views import CaughtRow, Changes, DeliveryRow
-from pushdesk.services.store import campaigns, caught, feed, leases, receipts, subscriptions
+from pushdesk.services.store import campaigns, caught, caught_bulk, feed, leases, receipts, subscriptions
 from pushdesk.services.store.caught import Outcome
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
@@ -355,7 +355,7 @@ def caught_row(number: int) -> dict[str, Any]:
 async def test_caught_messages_are_heard_when_they_come_and_when_they_change(
     database: Database, ear: Ear
 ) -> None:
-    await database.write(caught.keep, [caught_row(1), caught_row(2)])
+    await database.write(caught_bulk.keep, [caught_row(1), caught_row(2)])
     await ear.until(lambda: len(ear.caught) == 2)
     shown = Outcome("shown", clock.now(), CaughtState.SHOWN, title="Hello")
     await database.write(caught.record, {"m2": [shown]})
@@ -373,7 +373,7 @@ async def test_many_caught_messages_come_in_pages_that_split_no_transaction(
 
     def flood(session: Session) -> None:
         for _ in range(4):
-            caught.keep(session, [caught_row(number) for number in range(3)])
+            caught_bulk.keep(session, [caught_row(number) for number in range(3)])
 
     await database.write(flood)
     await ear.until(lambda: len(ear.caught) == 12)
