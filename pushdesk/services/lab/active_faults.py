@@ -3,6 +3,7 @@
 The process that runs the lab is the only one that changes them.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +19,7 @@ from pushdesk.services.lab.faults import Fault, Preset
 from pushdesk.services.store.database import Database
 
 MOST_TIMES = 1_000_000
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,12 @@ class Faults:
         self._in_force: list[_InForce] = []
 
     async def load(self) -> None:
-        """Read what earlier runs left in force."""
-        self._in_force = [_in_force(row) for row in await self._database.read(_rows)]
+        """Read what earlier runs left in force; one that this version does not know is left out."""
+        for row in await self._database.read(_rows):
+            try:
+                self._in_force.append(_in_force(row))
+            except BadInput as problem:
+                log.warning("a fault of an earlier run is not in force: %s", problem.sentence)
 
     @staticmethod
     def presets() -> tuple[Preset, ...]:
@@ -62,7 +68,8 @@ class Faults:
         It applies to the next `times` messages, or until it is cleared. Raises BadInput, and NotFound for
         a device that is not here.
         """
-        if times is not None and (isinstance(times, bool) or not 1 <= times <= MOST_TIMES):
+        whole_number = isinstance(times, int) and not isinstance(times, bool)
+        if times is not None and not (whole_number and 1 <= times <= MOST_TIMES):
             raise BadInput(f"“times” must be a number from 1 to {MOST_TIMES}.")
         whole, preset = faults.whole(document)
         faults.parse_fault(whole)

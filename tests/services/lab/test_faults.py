@@ -6,11 +6,14 @@ from typing import Any
 
 import aiohttp
 import pytest
+from sqlmodel import Session
 
 from pushdesk.model.errors import BadInput, NotFound
+from pushdesk.model.lab import LabFault
 from pushdesk.model.views import verdict
 from pushdesk.services.lab import faults
 from pushdesk.services.lab.lab import Lab
+from pushdesk.services.store.database import Database
 from tests.services.lab.conftest import OpenLab
 from tests.services.lab.desk_stub import DeskStub
 from tests.services.lab.preset_answers import ANSWERS, OTHERS
@@ -234,7 +237,20 @@ def test_a_presets_fields_can_be_changed_and_then_it_has_another_name() -> None:
 async def test_a_fault_for_nobody_and_for_no_message_is_refused(lab: Lab) -> None:
     with pytest.raises(NotFound):
         await lab.faults.set("nobody", "410")
-    for times in (0, -1, True):
+    for times in (0, -1, True, 1.5):
         with pytest.raises(BadInput):
-            await lab.faults.set(None, "410", times=times)
+            await lab.faults.set(None, "410", times=times)  # type: ignore[arg-type]
     assert await lab.faults.every() == []
+
+
+@pytest.mark.allow_log("not in force")
+async def test_a_fault_that_this_version_does_not_know_does_not_keep_the_lab_from_starting(
+    open_lab: OpenLab, database: Database
+) -> None:
+    def leave(session: Session) -> None:
+        session.add(LabFault(id="old", document={"preset": "gone-since"}))
+        session.add(LabFault(id="new", document={"preset": "410"}))
+
+    await database.write(leave)
+    async with open_lab() as lab:
+        assert [fault.id for fault in await lab.faults.every()] == ["new"]
