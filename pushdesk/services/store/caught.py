@@ -15,6 +15,8 @@ from pushdesk.services.store.revision import next_revision
 
 # What aes128gcm adds to a payload: header 86, delimiter 1, tag 16 (facts: push-services.md, Overhead).
 OVERHEAD = 103
+# A worker reports at once: further back than so many of its messages, nothing fits.
+_LOOKED_AT = 500
 # SQLite takes 32,766 variables in a statement, older builds 999.
 _VARIABLES = 500
 # A device's word is never taken back by an earlier one that comes late.
@@ -86,9 +88,10 @@ def see(session: Session, token: str, report: SeenReport) -> bool:
         _select()
         .where(col(LabCaught.token) == token, col(LabCaught.message_id).is_not(None))
         .where(col(LabCaught.state) != CaughtState.REFUSED)
-        .order_by(col(LabCaught.number))
+        .order_by(col(LabCaught.number).desc())
+        .limit(_LOOKED_AT)
     )
-    rows = session.connection().execute(statement).all()
+    rows = session.connection().execute(statement).all()[::-1]
     named = [row for row in rows if any(event.get("report") == report.id for event in row.events)]
     silent = [
         row for row in rows if not any("report" in event or event["event"] in STATES for event in row.events)

@@ -1,11 +1,14 @@
 """Faults: what a real client sees, whom they meet and how often, what the catch says of them."""
 
 import asyncio
+import json
 import time
 from typing import Any
 
 import aiohttp
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlmodel import Session
 
 from pushdesk.model.errors import BadInput, NotFound
@@ -225,6 +228,25 @@ def test_a_wrong_fault_is_refused_with_a_sentence(document: object, words: str) 
     with pytest.raises(BadInput) as problem:
         faults.parse_fault(document)
     assert words in problem.value.sentence
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=())),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = ["preset", "title", "answer", "status", "headers", "body", "delaySeconds", "retry_after"]
+SENSIBLE = st.sampled_from(["drip", "410", "status", 429, 5, "date:5", {"A": "b"}, "", 0.5])
+
+
+@given(document=ANYTHING | st.dictionaries(st.sampled_from(FIELDS), SENSIBLE | ANYTHING, max_size=5))
+def test_any_document_is_a_fault_with_a_name_or_refused_with_a_sentence(document: object) -> None:
+    try:
+        fault = faults.parse_fault(document)
+    except BadInput:
+        return
+    assert fault.title
+    assert json.dumps(faults.whole(document)[0], allow_nan=False)
 
 
 def test_a_presets_fields_can_be_changed_and_then_it_has_another_name() -> None:
