@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from enum import StrEnum
@@ -179,7 +179,7 @@ def _read(given: Mapping[str, Any], preset_id: str) -> Fault:
         retry_after=retry_after,
         preset=preset_id,
     )
-    return fault if fault.title else Fault(**{**fault.__dict__, "title": _title(fault)})
+    return fault if fault.title else replace(fault, title=_title(fault))
 
 
 def _title(fault: Fault) -> str:

@@ -9,6 +9,7 @@ from pushdesk.services.store.caught import Outcome
 DELIVERED = 100
 UNDECRYPTABLE = 101
 UNKNOWN = 102
+HANDLER_FAILED = 300
 
 _LOST = {
     "withdrawn": "The sender withdrew the message before it was delivered.",
@@ -25,14 +26,13 @@ def lost(code: str, at: datetime) -> Outcome:
 
 def acknowledged(code: int, at: datetime) -> Outcome:
     """What a browser's code says."""
-    match code:
-        case 101:
-            words = "The browser could not decrypt it with this subscription's keys."
-            return Outcome("undecryptable", at, CaughtState.UNDECRYPTABLE, "undecryptable", words)
-        case 102:
-            words = "The browser no longer knew the subscription, or had the message already."
-            return Outcome("unknown", at, CaughtState.DROPPED, "unknown", words)
-    if code >= 300:
+    if code == UNDECRYPTABLE:
+        words = "The browser could not decrypt it with this subscription's keys."
+        return Outcome("undecryptable", at, CaughtState.UNDECRYPTABLE, "undecryptable", words)
+    if code == UNKNOWN:
+        words = "The browser no longer knew the subscription, or had the message already."
+        return Outcome("unknown", at, CaughtState.DROPPED, "unknown", words)
+    if code >= HANDLER_FAILED:
         words = f"The worker's push handler failed (code {code})."
         return Outcome("failed", at, CaughtState.FAILED, "handler_failed", words)
     return Outcome("delivered", at, CaughtState.DELIVERED)
