@@ -28,6 +28,7 @@ from pushdesk.services.lab.autopush import (
 from pushdesk.services.lab.autopush_frames import BadFrame, parse_frame
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.messages import Messages
+from pushdesk.services.lab.profile_path import profile_in
 from pushdesk.services.lab.push_request import Refusal
 from pushdesk.services.lab.records import Channel
 from pushdesk.services.store.database import Database
@@ -66,10 +67,15 @@ class AutopushServer:
         self._open: set[Connection] = set()
         self._by_agent: dict[str, Connection] = {}
 
+    def routes(self) -> list[web.RouteDef]:
+        """Where browsers connect: `/`, or with the profile they live in."""
+        return [web.get("/", self.handle), web.get("/firefox/{profile}", self.handle)]
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """A browser's connection; without an upgrade, a word on what this is."""
         if request.headers.get("Upgrade", "").lower() != "websocket":
             return web.json_response({"service": "PushDesk lab", "pushService": self.push_service()})
+        profile = profile_in(request)
         offered = request.headers.get("Sec-WebSocket-Protocol", "")
         if PROTOCOL not in {name.strip() for name in offered.split(",")}:
             raise Refusal(400, "protocol_unknown", f"This WebSocket speaks “{PROTOCOL}” only.")
@@ -80,7 +86,7 @@ class AutopushServer:
             timeout=GOODBYE_SECONDS,
         )
         await socket.prepare(request)
-        connection = Connection(self, socket)
+        connection = Connection(self, socket, profile)
         self._open.add(connection)
         try:
             await connection.run()
@@ -103,6 +109,11 @@ class AutopushServer:
         """Whether that browser is here."""
         return agent_id in self._by_agent
 
+    def hang_up(self, agent_id: str) -> None:
+        """End that browser's connection; it comes again by itself."""
+        if connection := self._by_agent.get(agent_id):
+            connection.end()
+
     def ring(self, channel: Channel, message: LabMessage) -> None:
         """Hand `message` to the browser, if it is here (a Doorbell)."""
         if connection := self._by_agent.get(channel.agent_id):
@@ -117,9 +128,10 @@ class AutopushServer:
 class Connection:
     """One browser's WebSocket. Everything that concerns it goes through one inbox, in order."""
 
-    def __init__(self, server: AutopushServer, socket: web.WebSocketResponse) -> None:
+    def __init__(self, server: AutopushServer, socket: web.WebSocketResponse, profile: str) -> None:
         self._server = server
         self._socket = socket
+        self._profile = profile
         self._session = AutopushSession()
         self._inbox: asyncio.Queue[Event] = asyncio.Queue(INBOX)
         self._ending = asyncio.Event()
@@ -204,6 +216,7 @@ class Connection:
                 channel = await server.channels.register(
                     server.push_service(), self.uaid, AgentKind.FIREFOX, channel_id, key
                 )
+                await self._settle()
                 server.changed()
                 return Opened(channel_id, channel.endpoint)
             case EndChannel(channel_id, code):
@@ -218,9 +231,18 @@ class Connection:
         return None
 
     async def _identify(self, uaid: str) -> Identified:
-        known = await self._server.database.read(records.is_agent, uaid, AgentKind.FIREFOX)
-        if not known:
+        # One whose every channel has ended gets another name: it drops what it still holds for subscriptions,
+        # and its pages hear of it (pushsubscriptionchange).
+        database = self._server.database
+        known = await database.read(records.is_agent, uaid, AgentKind.FIREFOX)
+        if not known or not await database.read(records.live_tokens, uaid):
             return Identified(False)
+        await self._settle()
         # First reachable, then asked for what waits: nothing falls in between.
         self._server.connect(self)
         return Identified(True, await self._server.messages.waiting_for(uaid))
+
+    async def _settle(self) -> None:
+        """Remember the profile; the agent has its row from its first channel on."""
+        if self._profile:
+            await self._server.database.write(records.settle, self.uaid, self._profile)

@@ -32,12 +32,14 @@ from pushdesk.services.lab.autopush_socket import AutopushServer
 from pushdesk.services.lab.catch import Catch
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.control.control import Control
+from pushdesk.services.lab.device_actions import DeviceActions
 from pushdesk.services.lab.device_worker import DeviceWorker
 from pushdesk.services.lab.devices import VirtualDevices
 from pushdesk.services.lab.endpoint import PushEndpoint, loopback_only, speak_json
 from pushdesk.services.lab.gcm.gcm import Gcm
 from pushdesk.services.lab.listening import loopback_sockets
 from pushdesk.services.lab.messages import Messages
+from pushdesk.services.lab.offline import offline_note
 from pushdesk.services.lab.outbox import Outbox
 from pushdesk.services.lab.receiver_client import ReceiverClient
 from pushdesk.services.store.database import Database
@@ -91,6 +93,7 @@ class Lab:
         self._settings = settings
         self._database = database
         self._now = now
+        self._changed = changed
         self.addresses: LabAddresses
         self.channels = Channels(database, now)
         self.messages = Messages(database, now)
@@ -113,6 +116,7 @@ class Lab:
             application_server_key,
             changed,
         )
+        self._actions = DeviceActions(database, self.channels, self.devices, self._autopush)
         self.gcm = Gcm(database, self.channels, self.messages, now, self._push_service, changed)
         self.control = Control(self, database, changed)
         self.messages.doorbells = {
@@ -181,10 +185,33 @@ class Lab:
         there = self._autopush if agent.kind is AgentKind.FIREFOX else self.gcm
         return there.connected(agent.id)
 
-    def firefox_prefs(self) -> dict[str, str | int | bool]:
-        """Preferences that bind a Firefox profile to this lab (facts: browser-protocols.md)."""
+    def offline_note(self) -> str:
+        """What to say where this computer has no network at all; empty where it has one."""
+        return offline_note()
+
+    async def rotate(self, agent_id: str) -> None:
+        """Give a device of any kind a new address; see DeviceActions."""
+        await self._actions.rotate(agent_id)
+        self._changed()
+
+    async def expire(self, agent_id: str) -> None:
+        """Have the push service forget a device: 410; see DeviceActions."""
+        await self._actions.expire(agent_id)
+        self._changed()
+
+    async def withdraw_permission(self, agent_id: str) -> None:
+        """Block notifications on a device; see DeviceActions."""
+        await self._actions.withdraw_permission(agent_id)
+        self._changed()
+
+    def firefox_prefs(self, profile: str = "") -> dict[str, str | int | bool]:
+        """Preferences that bind a Firefox to this lab (facts: browser-protocols.md).
+
+        `profile` is the LabProfile it lives in, empty where somebody else starts it.
+        """
+        path = f"firefox/{profile}" if profile else ""
         return {
-            "dom.push.serverURL": self.addresses.firefox_push,
+            "dom.push.serverURL": self.addresses.firefox_push + path,
             "dom.push.testing.allowInsecureServerURL": True,
             "dom.push.connection.enabled": True,
             "permissions.default.desktop-notification": 1,
@@ -206,7 +233,7 @@ class Lab:
         fault_answers.install(application)
         parts = (endpoint, self.gcm, self.control)
         application.add_routes(
-            [web.get("/", self._autopush.handle), *chain.from_iterable(part.routes() for part in parts)]
+            [*self._autopush.routes(), *chain.from_iterable(part.routes() for part in parts)]
         )
         application.on_shutdown.append(lambda _: self._autopush.close())
         application.on_shutdown.append(self.control.close)

@@ -98,6 +98,20 @@ def is_agent(session: Session, agent_id: str, kind: AgentKind) -> bool:
     return row is not None and row.kind is kind
 
 
+def settle(session: Session, agent_id: str, profile: str) -> None:
+    """Remember the profile that an agent lives in."""
+    if (row := session.get(LabAgent, agent_id)) is not None and row.profile != profile:
+        row.profile = profile
+
+
+def live_tokens(session: Session, agent_id: str) -> list[str]:
+    """The tokens of the agent's channels that have not ended."""
+    statement = select(LabChannel.token).where(
+        LabChannel.agent_id == agent_id, col(LabChannel.ended_at).is_(None)
+    )
+    return list(session.exec(statement))
+
+
 def add_channel(session: Session, channel: Channel, now: datetime) -> None:
     """Store a new channel; its agent too, if this is the agent's first."""
     if session.get(LabAgent, channel.agent_id) is None:

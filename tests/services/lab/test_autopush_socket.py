@@ -11,12 +11,13 @@ import aiohttp
 import pytest
 
 from pushdesk.model import base64url
-from pushdesk.model.lab import AgentKind, LabMessage
+from pushdesk.model.lab import AgentKind, LabAgent, LabMessage
 from pushdesk.services.lab import autopush_socket
 from pushdesk.services.lab.autopush_socket import FRAME_LIMIT, PROTOCOL
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.lab.messages import Doorbell
 from pushdesk.services.lab.records import Channel
+from pushdesk.services.store.database import Database
 from tests.services.lab.conftest import Clock, OpenLab
 from tests.services.lab.sending import AppServer
 
@@ -275,6 +276,31 @@ async def test_a_client_with_bad_frames_is_sent_away_and_the_lab_goes_on(
     _, endpoint = await firefox.register(server.public_key)
     await server.post(endpoint, BODY)
     assert (await firefox.next())["messageType"] == "notification"
+
+
+async def test_a_browser_that_is_moved_comes_back_under_another_name(
+    lab: Lab, server: AppServer, firefox: Browser
+) -> None:
+    _, endpoint = await firefox.register(server.public_key)
+    await lab.rotate(firefox.uaid)
+    await firefox.closed()
+    assert (await server.post(endpoint, BODY)).status == 410
+    async with browser(lab, server.session) as again:
+        assert await again.hello(firefox.uaid) != firefox.uaid
+
+
+async def test_the_profile_in_the_address_is_remembered(
+    lab: Lab, server: AppServer, database: Database
+) -> None:
+    address = str(lab.firefox_prefs("p1")["dom.push.serverURL"])
+    assert address == f"{lab.addresses.firefox_push}firefox/p1"
+    async with server.session.ws_connect(address, protocols=(PROTOCOL,)) as socket:
+        opened = Browser(socket)
+        uaid = await opened.hello()
+        await opened.register(server.public_key)
+    found = await database.read(lambda session: session.get(LabAgent, uaid))
+    assert found is not None
+    assert found.profile == "p1"
 
 
 async def test_when_the_lab_closes_it_says_goodbye(open_lab: OpenLab, server: AppServer) -> None:

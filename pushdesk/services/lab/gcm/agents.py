@@ -4,9 +4,9 @@ session."""
 import hmac
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from pushdesk.model.lab import AgentKind, LabAgent, LabChannel
+from pushdesk.model.lab import AgentKind, LabAgent
 from pushdesk.services.lab.gcm.checkin import Identity
 
 SECRET = "securityToken"
@@ -41,9 +41,3 @@ def settle(session: Session, identity: Identity, profile: str, name: str) -> boo
     row = session.get_one(LabAgent, identity.android_id)
     row.profile, row.name = profile, name or row.name
     return True
-
-
-def tokens(session: Session, agent_id: str) -> list[str]:
-    """The agent's push tokens that have not ended."""
-    statement = select(LabChannel.token).where(LabChannel.agent_id == agent_id)
-    return list(session.exec(statement.where(LabChannel.ended_at == None)))  # noqa: E711 (SQL)

@@ -75,8 +75,11 @@ class FrameReader:
         message = _BY_TAG[tag]()
         try:
             message.ParseFromString(raw)
+            whole = message.IsInitialized()
         except (DecodeError, ValueError):
-            raise BadFrame(f"a frame with tag {tag} is no such message") from None
+            whole = False
+        if not whole:
+            raise BadFrame(f"a frame with tag {tag} is no such message")
         return message
 
     def _length(self) -> tuple[int | None, int]:

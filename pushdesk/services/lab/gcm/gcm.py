@@ -14,8 +14,9 @@ from aiohttp import web
 from pushdesk.model.lab import LabMessage
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.gcm.mcs_socket import McsServer
-from pushdesk.services.lab.gcm.web import NOBODYS, GcmPages
+from pushdesk.services.lab.gcm.web import GcmPages
 from pushdesk.services.lab.messages import Messages
+from pushdesk.services.lab.profile_path import NOBODYS
 from pushdesk.services.lab.records import Channel
 from pushdesk.services.store.database import Database
 
@@ -62,7 +63,7 @@ class Gcm:
         """Command-line switches that bind a Chromium to this lab; `profile` is a LabProfile's id.
 
         The certificate is trusted by its key alone, and by nothing else that runs. Chromium heeds that
-        switch only together with `--user-data-dir`.
+        switch only together with `--user-data-dir`. Of several `--disable-features` the last one counts.
         """
         pages = f"{self._push_service()}/gcm/{profile}"
         return [
@@ -70,6 +71,8 @@ class Gcm:
             f"--gcm-registration-url={pages}/register",
             f"--gcm-mcs-endpoint=https://localhost:{self._port}",
             f"--ignore-certificate-errors-spki-list={self._key_hash}",
+            # Builds that have it (QtWebEngine 6.12) may then connect with nothing but loopback up.
+            "--disable-features=GCMAvoidConnectionWhenNetworkUnavailable",
         ]
 
     def connected(self, agent_id: str) -> bool:

@@ -1,7 +1,6 @@
 """Check-in and registration over HTTP, on the lab's plain port; the profile stands in the path."""
 
 import logging
-import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,15 +10,15 @@ from pushdesk.model import curve
 from pushdesk.model.errors import BadInput
 from pushdesk.model.lab import AgentKind
 from pushdesk.services.browser_name import browser_name
+from pushdesk.services.lab import records
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.gcm import agents, checkin, registration
 from pushdesk.services.lab.gcm.checkin import Identity
 from pushdesk.services.lab.gcm.registration import Problem, Registration, RegistrationRefused, WebApp
+from pushdesk.services.lab.profile_path import NOBODYS, profile_in
 from pushdesk.services.lab.push_request import Refusal
 from pushdesk.services.store.database import Database
 
-NOBODYS = "-"
-_PROFILE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 log = logging.getLogger(__name__)
 
 
@@ -51,7 +50,7 @@ class GcmPages:
         401 for an identity of another lab, or a former one: the browser then resets its store and comes
         again without one.
         """
-        profile, name = _profile(request), browser_name(request.headers.get("User-Agent", ""))
+        profile, name = profile_in(request), browser_name(request.headers.get("User-Agent", ""))
         identity = checkin.read_request(await _read(request, checkin.BODY_LIMIT))
         if identity is None:
             identity = Identity.new()
@@ -62,7 +61,7 @@ class GcmPages:
 
     async def register(self, request: web.Request) -> web.Response:
         """`POST /gcm/<profile>/register`: a push token, or the end of one."""
-        profile, name = _profile(request), browser_name(request.headers.get("User-Agent", ""))
+        profile, name = profile_in(request), browser_name(request.headers.get("User-Agent", ""))
         if (request.content_length or 0) > registration.BODY_LIMIT:
             raise Refusal(413, "body_too_large", "The form is too long.")
         try:
@@ -91,19 +90,11 @@ class GcmPages:
         return registration.granted(channel.token)
 
     async def _end(self, asked: Registration) -> str:
-        for token in await self._database.read(agents.tokens, asked.identity.android_id):
+        for token in await self._database.read(records.live_tokens, asked.identity.android_id):
             channel = self._channels.by_token(token)
             if channel is not None and asked.app.covers(WebApp.of_channel(channel.channel_id)):
                 await self._channels.end(channel)
         return registration.deleted(asked.app)
-
-
-def _profile(request: web.Request) -> str:
-    """The LabProfile's id in the path, empty for a browser that somebody else started."""
-    profile = request.match_info["profile"]
-    if not _PROFILE.fullmatch(profile):
-        raise Refusal(404, "profile_unknown", "No profile has such a name.")
-    return "" if profile == NOBODYS else profile
 
 
 async def _read(request: web.Request, limit: int) -> bytes:
