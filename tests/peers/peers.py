@@ -1,9 +1,9 @@
-"""Other people's Web Push libraries, as child processes: npm's web-push sends, web-push-testing receives."""
+"""Other people's Web Push libraries, as child processes: npm's packages send, web-push-testing receives."""
 
 import asyncio
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,14 @@ class VapidDetails:
     public_key: str
     private_key: str
 
+    def document(self) -> dict[str, str]:
+        """With web-push's own names."""
+        return {
+            "subject": self.subject,
+            "publicKey": self.public_key,
+            "privateKey": self.private_key,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class PeerSubscription:
@@ -64,30 +72,34 @@ async def send_with_web_push(
     request = {
         "subscription": subscription,
         "payload": payload,
-        "vapidDetails": {
-            "subject": vapid.subject,
-            "publicKey": vapid.public_key,
-            "privateKey": vapid.private_key,
-        },
+        "vapidDetails": vapid.document(),
         "options": dict(options or {}),
     }
+    (outcome,) = await run_sender("send_with_web_push.mjs", node_modules, [request], ca_file)
+    if outcome is None or "error" in outcome:
+        raise PeerError(outcome["error"] if outcome else "web-push never said what became of it")
+    return Answer(**outcome)
+
+
+async def run_sender(
+    script: str, node_modules: Path, requests: Sequence[Mapping[str, Any]], ca_file: Path | None
+) -> list[dict[str, Any] | None]:
+    """What became of each request, as the script's head says. Raises PeerError where it broke off."""
     environment = _node_environment(node_modules)
     if ca_file is not None:
         environment["NODE_EXTRA_CA_CERTS"] = str(ca_file)
     process = await asyncio.create_subprocess_exec(
-        *("node", HERE / "send_with_web_push.mjs"),
+        *("node", HERE / script),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env=environment,
     )
-    out, complaints = await process.communicate(json.dumps(request).encode())
+    out, complaints = await process.communicate(json.dumps(list(requests)).encode())
     if process.returncode != 0:
         raise PeerError(complaints.decode())
-    outcome = json.loads(out)
-    if "error" in outcome:
-        raise PeerError(outcome["error"])
-    return Answer(**outcome)
+    found: list[dict[str, Any] | None] = json.loads(out)
+    return found
 
 
 class WebPushTesting:
