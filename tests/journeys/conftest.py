@@ -1,5 +1,5 @@
 """The browsers' fixtures serve the journeys, too."""
 
-from tests.browsers.conftest import firefox_path
+from tests.browsers.conftest import chromium_path, firefox_path
 
-__all__ = ["firefox_path"]
+__all__ = ["chromium_path", "firefox_path"]
