@@ -1,5 +1,7 @@
 """The devices over HTTP: made, looked at, rotated, expired, sent away, taken back."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -29,6 +31,7 @@ class DeviceRoutes:
             Route("DELETE", f"{devices}/{{id}}", self.remove_device),
             Route("POST", f"{devices}/{{id}}/rotate", self.rotate),
             Route("POST", f"{devices}/{{id}}/expire", self.expire),
+            Route("POST", f"{devices}/{{id}}/withdraw-permission", self.withdraw_permission),
             Route("POST", f"{devices}/{{id}}/unsubscribe", self.unsubscribe),
             Route("POST", f"{devices}/{{id}}/away", self.send_away),
             Route("POST", f"{devices}/{{id}}/return", self.bring_back),
@@ -60,15 +63,26 @@ class DeviceRoutes:
 
     async def rotate(self, request: web.Request) -> web.Response:
         """`POST /control/devices/{id}/rotate`: a new endpoint and new keys; the old endpoint is gone."""
-        device_id = await self._virtual(request)
-        await self._lab.devices.rotate(device_id)
-        return await self._answer(device_id)
+        return await self._done(request, self._lab.rotate)
 
     async def expire(self, request: web.Request) -> web.Response:
         """`POST /control/devices/{id}/expire`: the subscription ends and nobody is told."""
-        device_id = await self._virtual(request)
-        await self._lab.devices.unsubscribe(device_id, tell_desk=False)
-        return await self._answer(device_id)
+        return await self._done(request, self._lab.expire)
+
+    async def withdraw_permission(self, request: web.Request) -> web.Response:
+        """`POST /control/devices/{id}/withdraw-permission`: as if its user blocked notifications."""
+        return await self._done(request, self._lab.withdraw_permission)
+
+    async def _done(self, request: web.Request, action: Callable[[str], Awaitable[None]]) -> web.Response:
+        """After what devices of any kind can be asked for; the lab knows which cannot."""
+        await parsing.read_object(request)
+        before = await self._shown(id_of(request))
+        await action(before.id)
+        try:
+            now = await self._shown(before.id)
+        except NotFound:  # a browser that is not connected is nobody without a subscription
+            now = replace(before, aliases=(), subscriptions=0)
+        return web.json_response(self._document(now))
 
     async def unsubscribe(self, request: web.Request) -> web.Response:
         """`POST /control/devices/{id}/unsubscribe`: as a page does it; the desk hears of its own devices."""

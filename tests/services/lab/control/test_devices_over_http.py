@@ -55,7 +55,7 @@ async def test_an_announced_device_is_the_desks_too(
     assert refused[:2] == (502, "receiver_refused")
 
 
-@pytest.mark.parametrize("action", ["expire", "unsubscribe"])
+@pytest.mark.parametrize("action", ["expire", "unsubscribe", "withdraw-permission"])
 async def test_a_device_whose_subscription_ended_gets_another_by_rotating(
     control: Asking, server: AppServer, action: str
 ) -> None:
@@ -123,10 +123,22 @@ async def test_an_announced_device_has_no_key_of_its_own(control: Asking, server
 async def test_a_real_browser_is_shown_and_left_alone(control: Asking, lab: Lab) -> None:
     await lab.channels.register(lab.addresses.push_service, "uaid", AgentKind.FIREFOX, "channel", None)
     assert [device["kind"] for device in (await control.get("devices"))["devices"]] == ["firefox"]
-    for method, path in (("POST", "/away"), ("POST", "/rotate"), ("DELETE", "")):
-        status, code, sentence = await control.refusal(method, f"devices/uaid{path}")
+    for path in ("/away", "/return", "/unsubscribe", "/withdraw-permission"):
+        status, code, sentence = await control.refusal("POST", f"devices/uaid{path}")
         assert (status, code) == (409, "conflict")
-        assert "real browser" in sentence
+        assert "browser" in sentence
+    assert (await control.refusal("DELETE", "devices/uaid"))[:2] == (409, "conflict")
+
+
+async def test_a_real_browser_is_forgotten_by_its_push_service(
+    control: Asking, lab: Lab, server: AppServer
+) -> None:
+    channel = await lab.channels.register(
+        lab.addresses.push_service, "uaid", AgentKind.FIREFOX, "channel", None
+    )
+    status, ended = await control.ask("POST", "devices/uaid/expire")
+    assert (status, ended["kind"], ended["subscription"]) == (200, "firefox", None)
+    assert (await server.post(channel.endpoint, b"")).status == 410
 
 
 @pytest.mark.parametrize(
@@ -136,6 +148,7 @@ async def test_a_real_browser_is_shown_and_left_alone(control: Asking, lab: Lab)
         ("DELETE", "devices/nobody"),
         ("POST", "devices/nobody/rotate"),
         ("POST", "devices/nobody/expire"),
+        ("POST", "devices/nobody/withdraw-permission"),
         ("POST", "devices/nobody/unsubscribe"),
         ("POST", "devices/nobody/away"),
         ("POST", "devices/nobody/return"),
