@@ -1,4 +1,4 @@
-"""An unmodified Chromium as a test device: subscribed by a click, its messages received, also after a rest."""
+"""An unmodified Chromium as a test device: subscribed by a click, it receives, also after a rest."""
 
 import os
 from collections.abc import AsyncIterator
