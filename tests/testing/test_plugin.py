@@ -47,12 +47,14 @@ def test_each_test_begins_with_nothing_and_the_lab_ends_with_the_session(tmp_pat
         """
 import pathlib
 import pytest
+import requests
 
 @pytest.mark.parametrize("turn", [1, 2])
 def test_turn(pushdesk_lab, turn):
     assert pushdesk_lab.messages() == []
     device = pushdesk_lab.create_device()
-    assert device.name == "Test device 1" or turn == 2
+    assert requests.post(device.endpoint, headers={"TTL": "60"}).status_code == 201
+    assert len(pushdesk_lab.messages()) == 1
     pushdesk_lab.set_fault("503")
     pathlib.Path("control").write_text(pushdesk_lab._http.url)
 """,
