@@ -53,9 +53,11 @@ def payload(text: str | None) -> Any:
     if text is None:
         return None
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        found = json.loads(text, parse_constant=_no_constant)
+        json.dumps(found, allow_nan=False)  # 1e400 is read as Infinity
     except (ValueError, RecursionError):
         return text
+    return found
 
 
 def _no_constant(name: str) -> NoReturn:
