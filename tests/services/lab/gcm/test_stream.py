@@ -246,8 +246,9 @@ async def test_a_login_that_does_not_come_is_not_waited_for(
 
 
 async def test_a_thousand_idle_sockets_push_out_one_another_and_nobody_else(
-    lab: Lab, server: AppServer, chromium: Chromium
+    lab: Lab, server: AppServer, chromium: Chromium, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(mcs_socket, "LOGIN_SECONDS", 600)  # not because their time is over
     token = await chromium.subscribe(server.public_key)
     where = ("127.0.0.1", urlsplit(switch(lab, "gcm-mcs-endpoint")).port)
     idle: list[socket.socket] = []
