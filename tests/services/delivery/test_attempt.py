@@ -120,6 +120,20 @@ async def test_a_lab_endpoint_is_reached_where_the_lab_listens_now_and_signed_fo
     assert verified(arrival, audience="https://localhost:8767")
 
 
+async def test_an_endpoint_that_a_browser_made_from_a_lab_token_goes_to_the_lab_signed_for_its_own_origin(
+    desk: DeliveryDesk, sink: PushSink
+) -> None:
+    browser = browser_at("https://jmt17.google.com/fcm/send/abc_-1")
+    courier = await desk.courier()
+    made = await claim(desk, browser, push_service="lab", lab_owned=True)
+    result = await courier.deliver(made, errand(), f"{sink.origin}/")
+    assert result.state is DeliveryState.ACCEPTED
+    assert result.endpoint == browser.endpoint
+    (arrival,) = sink.arrivals
+    assert arrival.path == "/push/abc_-1"
+    assert verified(arrival, audience="https://jmt17.google.com")
+
+
 async def test_a_lab_that_is_away_is_tried_again(desk: DeliveryDesk, sink: PushSink) -> None:
     result, attempt = await delivered(desk, sink.browser(), push_service="lab", lab_owned=True)
     assert result.state is DeliveryState.RETRYING
