@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from pushdesk.cli.signals import heard
+from pushdesk.cli.signals import heard, held
 from pushdesk.model.errors import BadInput
 
 if TYPE_CHECKING:
@@ -113,4 +113,12 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
         with heard(task.cancel):
             return await work
 
-    return asyncio.run(main())
+    runner = asyncio.Runner()
+    try:
+        with held():
+            # Half a loop cannot be closed, and says so with a traceback.
+            runner.get_loop()
+        return runner.run(main())
+    finally:
+        work.close()
+        runner.close()

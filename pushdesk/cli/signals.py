@@ -50,3 +50,23 @@ def heard(call: Callable[[], object], *, even_ignored: bool = False) -> Iterator
         yield
     finally:
         forget()
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """What must not be left half done: one of ENDING that comes meanwhile does at the end what it would do.
+
+    Only the main thread may do this.
+    """
+    came: list[int] = []
+    before = {number: signal.getsignal(number) for number in ENDING}
+    taken = {number: handler for number, handler in before.items() if handler not in (signal.SIG_IGN, None)}
+    for number in taken:
+        signal.signal(number, lambda number, _frame: came.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in taken.items():
+            signal.signal(number, handler)
+    for number in came:
+        signal.raise_signal(number)
