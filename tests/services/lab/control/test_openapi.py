@@ -1,5 +1,7 @@
 """openapi.yaml: valid, complete, and its examples are what the lab really answers."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -63,6 +65,13 @@ def shape(value: Any) -> Any:
         case int() | float():
             return "number"
     return "text" if isinstance(value, str) else None
+
+
+def test_the_commands_in_the_documentation_ask_routes_that_are_there() -> None:
+    words = (Path(__file__).parents[4] / "docs" / "lab.md").read_text("utf-8")
+    asked = re.findall(r"^curl -s (?:-X (\w+) )?\$control(?:'([^'?]*)[^']*')?", words, re.MULTILINE)
+    assert len(asked) == words.count("curl -s")
+    assert {(method or "GET", f"/control/{path}") for method, path in asked} <= operations().keys()
 
 
 def test_it_is_valid_openapi() -> None:
