@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -21,16 +21,18 @@ def merge(first: Changes, second: Changes) -> Changes:
     """Both batches as one: of each row the later value, in the order of the last change."""
     return Changes(
         second.revision,
-        _latest(first.campaigns + second.campaigns),
-        _latest(first.deliveries + second.deliveries),
-        _latest(first.subscriptions + second.subscriptions),
+        _latest(first.campaigns + second.campaigns, lambda row: row.id),
+        _latest(first.deliveries + second.deliveries, lambda row: row.id),
+        _latest(first.subscriptions + second.subscriptions, lambda row: row.id),
+        _latest(first.caught + second.caught, lambda row: row.number),
+        first.lab or second.lab,
     )
 
 
-def _latest(rows: tuple[_Row, ...]) -> tuple[_Row, ...]:
-    found: dict[str, _Row] = {}
+def _latest(rows: tuple[_Row, ...], identify: Callable[[_Row], object]) -> tuple[_Row, ...]:
+    found: dict[object, _Row] = {}
     for row in rows:
-        identifier = str(row.id)  # type: ignore[attr-defined]  # campaigns, deliveries, subscriptions have one
+        identifier = identify(row)
         found.pop(identifier, None)
         found[identifier] = row
     return tuple(found.values())

@@ -11,7 +11,7 @@ from pushdesk.ui.theme.theme import Theme
 
 
 class Navigate(Protocol):
-    """Go to a place: compose, devices, campaigns, settings; and there to one thing by its id."""
+    """Go to a place: compose, devices, campaigns, lab, settings; and there to one thing by its id."""
 
     def __call__(self, place: str, item: str | None = None) -> None: ...
 

@@ -7,6 +7,7 @@ from pushdesk.ui.campaigns.screen import CampaignsScreen
 from pushdesk.ui.compose.screen import ComposeScreen
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.devices.screen import DevicesScreen
+from pushdesk.ui.lab.screen import LabScreen
 from pushdesk.ui.screen import Screen
 from pushdesk.ui.settings.screen import SettingsScreen
 
@@ -24,5 +25,6 @@ PLACES = (
     Place("compose", "Compose", ComposeScreen),
     Place("devices", "Devices", DevicesScreen),
     Place("campaigns", "Campaigns", CampaignsScreen),
+    Place("lab", "Lab", LabScreen),
     Place("settings", "Settings", SettingsScreen),
 )

@@ -20,6 +20,7 @@ from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
 from pushdesk.services.importing import Report, Wishes
 from pushdesk.services.templates import Imported
 from pushdesk.settings import Settings
+from pushdesk.ui.lab.lab_seam import LabLike
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -175,6 +176,8 @@ class DeskLike(Protocol):
     def pictures(self) -> PicturesLike: ...
     @property
     def local_notifications(self) -> LocalNotificationsLike: ...
+    @property
+    def lab(self) -> LabLike | None: ...
     async def apply(self, **changed: Any) -> Settings: ...
 
 

@@ -21,6 +21,7 @@ from pushdesk.services.importing import ImportRefused, Report, Wishes
 from pushdesk.services.payload_writer import PayloadWriter
 from pushdesk.settings import Settings
 from tests.ui.kept import FakeLocalNotifications, FakePictures, FakeTemplates
+from tests.ui.lab.fake_lab import FakeLab
 from tests.ui.rows import MOMENT, accepted, campaign, device
 
 P = ParamSpec("P")
@@ -305,6 +306,7 @@ class FakeDesk:
         self.templates = FakeTemplates()
         self.pictures = FakePictures()
         self.local_notifications = FakeLocalNotifications()
+        self.lab: FakeLab | None = FakeLab(self.feed.publish)
         self.applied: list[dict[str, Any]] = []
 
     async def apply(self, **changed: Any) -> Settings:

@@ -4,15 +4,18 @@ import asyncio
 import sys
 import threading
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from pushdesk.model.errors import BadInput, BugError
+from pushdesk.model.lab import CaughtState
 from pushdesk.model.receipt import ReceiptEvent
 from pushdesk.model.views import Changes
 from pushdesk.ui.bridge import Bridge, merge
 from tests.ui.fakes import FakeEngine, heard, until
+from tests.ui.lab.fake_lab import caught
 from tests.ui.rows import accepted
 
 
@@ -21,6 +24,13 @@ def test_merging_keeps_the_later_value_of_each_row_in_the_order_of_the_last_chan
     shown = heard(first, ReceiptEvent.SHOWN)
     merged = merge(Changes(3, deliveries=(first, second)), Changes(4, deliveries=(shown,)))
     assert merged == Changes(4, deliveries=(second, shown))
+
+
+def test_two_batches_merge_what_was_caught_by_its_number_and_keep_the_word_of_the_lab() -> None:
+    first, other = caught(1), caught(2)
+    shown = replace(first, state=CaughtState.SHOWN)
+    merged = merge(Changes(3, caught=(first, other), lab=True), Changes(4, caught=(shown,)))
+    assert merged == Changes(4, caught=(other, shown), lab=True)
 
 
 async def test_a_flood_from_another_thread_arrives_whole_in_at_most_20_batches_a_second(

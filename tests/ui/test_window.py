@@ -32,7 +32,7 @@ from pushdesk.ui.window import MainWindow
 from tests.ui.fakes import FakeDesk, FakeEngine, until
 from tests.ui.rows import campaign
 
-PLACE_NAMES = ["compose", "devices", "campaigns", "settings"]
+PLACE_NAMES = ["compose", "devices", "campaigns", "lab", "settings"]
 
 
 async def close(window: MainWindow) -> None:

@@ -70,10 +70,14 @@ class VirtualDevices:
             missing = count - len(await self._subscribed())
             if missing > 0:
                 await self._make(missing)
-            await self._announcer.announce(
-                [device for device in await self._subscribed() if not device.announced]
-            )
+            await self._announce_new()
             return await self._subscribed()
+
+    async def add(self, count: int) -> None:
+        """Make `count` more devices, known to the desk; who is away stays away. Raises as ensure() does."""
+        async with self._making:
+            await self._make(count)
+            await self._announce_new()
 
     async def invite(
         self, name: str = "", key: str | None = None, *, announce: bool = False
@@ -183,6 +187,11 @@ class VirtualDevices:
     async def _report(self, notification_id: str, event: ReceiptEvent, more: dict[str, str]) -> None:
         await self._database.write(handling.report, notification_id, event, self._now(), more)
         self._outbox.wake()
+
+    async def _announce_new(self) -> None:
+        await self._announcer.announce(
+            [device for device in await self._subscribed() if not device.announced]
+        )
 
     async def _subscribed(self) -> list[VirtualDevice]:
         return [device for device in await self.every() if device.endpoint and not device.guest]

@@ -4,7 +4,7 @@ Measured for 10,000 rows: sorting here takes 4 ms where a proxy takes 850; one d
 6 ms where one a row takes 59 and more.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -89,6 +89,11 @@ class LiveTableModel(QAbstractTableModel, Generic[Row]):
         span = self.view.span(map(self.view.identify, rows))
         if span is not None:
             self.dataChanged.emit(self.index(span[0], 0), self.index(span[1], len(self.columns) - 1))
+
+    def remove(self, identifiers: Collection[str]) -> None:
+        """These rows are gone; unknown ones are passed by."""
+        self._follow(self.view.hide(identifiers))
+        self.view.forget(identifiers)
 
     def refresh(self) -> None:
         """Say that every text may read differently now: “2 min ago” has become “3 min ago”."""

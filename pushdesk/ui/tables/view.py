@@ -68,6 +68,18 @@ class LiveView(Generic[Row]):
         """Take in new and changed rows."""
         return self._steps() if self._take_in(rows) else []
 
+    def hide(self, identifiers: Iterable[str]) -> list[Step]:
+        """Take these rows out of sight; `forget` them once the steps were followed."""
+        self._visible.difference_update(identifiers)
+        return self._steps()
+
+    def forget(self, identifiers: Iterable[str]) -> None:
+        """These rows are gone for good; they are hidden already, unknown ones are passed by."""
+        for name in identifiers:
+            if (row := self._rows.pop(name, None)) is not None:
+                self._keys.pop(name, None)
+                self.counts.subtract(self._groups(row))
+
     def sort(self, key: SortKey[Row] | None, *, descending: bool = False) -> list[Step]:
         """Order by `key`, equal ones by arrival; None is the order of arrival."""
         self._key, self._descending = key, descending

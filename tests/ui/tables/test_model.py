@@ -130,3 +130,16 @@ def test_ten_thousand_rows_change_within_a_frame(qtbot: QtBot) -> None:
         model.apply([replace(thing, number=thing.number + offset) for thing in things[offset::10]])
     # Five batches of 1,000 that each reorder the table; measured at 10 ms a batch, one signal a row at 150.
     assert time.thread_time() - started < 0.4
+
+
+def test_rows_that_are_gone_leave_without_a_reset_and_the_others_keep_their_selection(
+    model: LiveTableModel[Thing],
+) -> None:
+    model.load([Thing(letter, number) for number, letter in enumerate("abcde")])
+    resets = QSignalSpy(model.modelReset)
+    model.remove(["a", "b", "nowhere"])
+    assert letters(model) == "cde"
+    assert len(model.view) == 3
+    model.apply([Thing("a", 9)])
+    assert letters(model) == "cdea"
+    assert resets.count() == 0

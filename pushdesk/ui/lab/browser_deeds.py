@@ -1,0 +1,114 @@
+"""Starting, stopping and forgetting browsers: the built-in one and those found on this computer."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from pushdesk.model.errors import NotFound
+from pushdesk.model.views import LabDevice
+from pushdesk.ui.context import UiContext
+from pushdesk.ui.lab.card_data import BUILTIN
+from pushdesk.ui.lab.deeds import LabDeeds
+from pushdesk.ui.lab.lab_seam import BrowsersLike, BuiltinLike, FoundLike, browsers_of, builtin_of
+from pushdesk.ui.widgets.confirm import confirm
+
+
+class BrowserDeeds(QObject):
+    """What is not there (no built-in browser, no browser found) is offered nowhere."""
+
+    def __init__(self, context: UiContext, deeds: LabDeeds, window: QWidget) -> None:
+        super().__init__(window)
+        self._context = context
+        self._deeds = deeds
+        self._window = window
+        self.found: Sequence[FoundLike] = ()
+
+    @property
+    def builtin(self) -> BuiltinLike | None:
+        """The built-in browser."""
+        return builtin_of(self._deeds.lab)
+
+    @property
+    def browsers(self) -> BrowsersLike | None:
+        """The real ones."""
+        return browsers_of(self._deeds.lab)
+
+    async def look(self) -> None:
+        """Find out which browsers this computer has."""
+        if self.browsers is not None and self._deeds.engine is not None:
+            self.found = await self._deeds.engine.call(self.browsers.found)
+
+    def start_builtin(self, *, real_push: bool = False) -> None:
+        """Start the built-in browser, at the receiver page."""
+        if self.builtin is not None:
+            self._deeds.do(partial(self.builtin.start, real_push=real_push), "start the built-in browser")
+
+    def open(self, browser: FoundLike, *, keep: bool) -> None:
+        """Start a real browser on a new profile."""
+        if self.browsers is not None:
+            work = partial(self.browsers.open, browser.id, keep=keep)
+            said = self.tr("{} is starting on a profile of the lab’s own.").format(browser.title)
+            self._deeds.do(work, "open a browser", said)
+
+    def start(self, device: LabDevice) -> None:
+        """Start a browser on the profile that it has."""
+        if device.kind == BUILTIN:
+            self.start_builtin()
+        elif self.browsers is not None:
+            self._deeds.do(partial(self._reopen, self.browsers, device), "start a browser")
+
+    async def _reopen(self, browsers: BrowsersLike, device: LabDevice, url: str | None = None) -> None:
+        """On the engine's loop."""
+        known = {launched.profile: launched.browser_id for launched in browsers.every()}
+        browser = known.get(device.profile) or self._like(device)
+        await browsers.open(browser, profile=device.profile, keep=device.kept, url=url)
+
+    def _like(self, device: LabDevice) -> str:
+        fitting = [browser for browser in self.found if browser.engine == device.kind]
+        named = [browser for browser in fitting if browser.title in device.name]
+        if not fitting:
+            raise NotFound(f"No browser for the profile “{device.name}” is on this computer any more.")
+        return (named or fitting)[0].id
+
+    def stop(self, device: LabDevice) -> None:
+        """End a browser."""
+        if device.kind == BUILTIN and self.builtin is not None:
+            self._deeds.do(self.builtin.stop, "stop the built-in browser")
+        elif self.browsers is not None:
+            self._deeds.do(partial(self.browsers.stop, device.profile), "stop a browser")
+
+    def forget(self, device: LabDevice) -> None:
+        """Ask, then delete a profile with everything in it."""
+        browsers = self.browsers
+        if browsers is None:
+            return
+        confirm(
+            self._window,
+            self.tr("Forget “{}”?").format(device.name),
+            self.tr("Its profile is deleted, and what is sent to it is answered with 410."),
+            self.tr("Forget it"),
+            lambda: self._deeds.do(partial(browsers.forget, device.profile), "forget a browser"),
+        )
+
+    def ask_url(self, device: LabDevice) -> QInputDialog:
+        """Ask which page to open."""
+        asked = QInputDialog(self._window)
+        asked.setWindowTitle(self.tr("Open a page"))
+        asked.setLabelText(self.tr("Address of the page to open in {}:").format(device.name))
+        asked.setTextValue("http://localhost:3000/")
+        asked.setOkButtonText(self.tr("Open"))
+        asked.resize(460, asked.sizeHint().height())
+        asked.textValueSelected.connect(lambda url: self._open_url(device, url.strip()))
+        asked.finished.connect(asked.deleteLater)
+        asked.open()
+        return asked
+
+    def _open_url(self, device: LabDevice, url: str) -> None:
+        if device.kind == BUILTIN and self.builtin is not None:
+            running = device.state in {"on", "starting"}
+            work = partial(self.builtin.open, url) if running else partial(self.builtin.start, url=url)
+            self._deeds.do(work, "open a page in the built-in browser")
+        elif self.browsers is not None:
+            self._deeds.do(partial(self._reopen, self.browsers, device, url), "open a page in a browser")

@@ -1,0 +1,110 @@
+"""What the Lab's cards say: one for the built-in browser, one a browser, one for all virtual devices."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pushdesk.model.views import LabDevice, LabOverview
+from pushdesk.ui.theme.chips import Chip
+from pushdesk.ui.theme.tokens import Role
+from pushdesk.ui.widgets import humane
+
+VIRTUAL, BUILTIN = "virtual", "builtin"
+_STATES = {
+    "on": Chip("On", Role.OK),
+    "starting": Chip("Starting…", Role.INFO),
+    "away": Chip("Away", Role.WARN),
+    "off": Chip("Off", Role.NEUTRAL),
+    "ended": Chip("Ended", Role.NEUTRAL),
+}
+
+
+@dataclass(frozen=True)
+class CardData:
+    """One card. `key` stays the same while the card does; `device` is None for the virtual ones.
+
+    `facts` is the second line, `note` the muted third; `problem` says that `note` is worth a look.
+    """
+
+    key: str
+    name: str
+    chip: Chip
+    facts: str
+    note: str
+    problem: bool = False
+    device: LabDevice | None = None
+
+
+def cards(overview: LabOverview, builtin_there: bool) -> list[CardData]:
+    """The cards in their order; the built-in browser is listed before it was ever started."""
+    real = [device for device in overview.devices if device.kind != VIRTUAL]
+    builtin = [device for device in real if device.kind == BUILTIN]
+    if not builtin and builtin_there:
+        builtin = [LabDevice(id="", kind=BUILTIN, name="Built-in browser", state="off")]
+    browsers = [device for device in real if device.kind != BUILTIN]
+    virtual = [device for device in overview.devices if device.kind == VIRTUAL]
+    return [*map(_one, builtin), *map(_one, browsers), _virtual(virtual)]
+
+
+def state_chip(state: str) -> Chip:
+    """A device's state in its colour."""
+    return _STATES.get(state, Chip(state.capitalize(), Role.NEUTRAL))
+
+
+def _one(device: LabDevice) -> CardData:
+    facts = [_profile(device), humane.counted(device.subscriptions, "subscription", "subscriptions")]
+    faults = f"fault: {', '.join(device.faults)}" if device.faults else ""
+    push = "" if device.last_push_ms is None else f"last push {humane.latency(device.last_push_ms)}"
+    return CardData(
+        key=device.profile or device.id or BUILTIN,
+        name=device.name,
+        chip=state_chip(device.state),
+        facts=" · ".join(filter(None, facts)),
+        note=device.words or " · ".join(filter(None, [push, faults])) or _quiet(device),
+        problem=bool(device.words or device.faults),
+        device=device,
+    )
+
+
+def _profile(device: LabDevice) -> str:
+    if device.kind == BUILTIN:
+        return "Qt WebEngine"
+    if not device.profile:
+        return "started by you"
+    return "kept profile" if device.kept else "throw-away profile"
+
+
+def _quiet(device: LabDevice) -> str:
+    if device.kind == BUILTIN and device.state in {"off", "ended"}:
+        return "starts when first used"
+    return "no push yet"
+
+
+def _virtual(devices: Iterable[LabDevice]) -> CardData:
+    every = list(devices)
+    away = sum(device.state == "away" for device in every)
+    faulty = sum(bool(device.faults) for device in every)
+    gone = sum(not device.subscriptions for device in every)
+    parts = [
+        f"{humane.count(away)} away" if away else "",
+        f"{humane.count(faulty)} with a fault" if faulty else "",
+        f"{humane.count(gone)} unsubscribed" if gone else "",
+    ]
+    nothing_special = "all connected" if every else "none yet"
+    faults = Counter(fault for device in every for fault in device.faults)
+    pushes = [device.last_push_ms for device in every if device.last_push_ms is not None]
+    push = f"last pushes {_span(pushes)}" if pushes else "no push yet"
+    return CardData(
+        key=VIRTUAL,
+        name="Virtual devices",
+        chip=Chip(humane.count(len(every)), Role.OK if every else Role.NEUTRAL),
+        facts=" · ".join(filter(None, parts)) or nothing_special,
+        note=" · ".join(faults) if faults else push,
+        problem=bool(faults),
+    )
+
+
+def _span(values: list[int]) -> str:
+    least, most = min(values), max(values)
+    same = humane.latency(least) == humane.latency(most)
+    return humane.latency(most) if same else f"{least} to {humane.latency(most)}"

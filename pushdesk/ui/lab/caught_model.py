@@ -1,0 +1,113 @@
+"""The Lab's table: its columns, and its model with the newest message first."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+
+from pushdesk.model.views import CaughtRow, verdict
+from pushdesk.ui.lab.caught_view import caught_view, chip_of, identify
+from pushdesk.ui.tables.column import Column
+from pushdesk.ui.tables.model import LiveTableModel
+from pushdesk.ui.tables.ordering import natural, number_or_last
+from pushdesk.ui.widgets import humane
+
+# As many as the lab keeps; a little more is let in before the oldest are taken out together.
+MOST = 20_000
+_OVER = 500
+
+
+def _duration(row: CaughtRow) -> str:
+    if row.ttl is None:
+        return humane.NO_VALUE
+    return humane.duration(row.ttl) if row.ttl else "0 s"
+
+
+def _verdict_hover(row: CaughtRow) -> str:
+    return f"{verdict(row)}\n{row.reason}" if row.reason else verdict(row)
+
+
+COLUMNS = (
+    Column[CaughtRow](
+        "Time",
+        lambda row: humane.time_of_day(row.at),
+        lambda row: row.number,
+        width=76,
+        hover=lambda row: humane.exact(row.at),
+        raw=lambda row: humane.exact(row.at),
+        mono=True,
+    ),
+    Column[CaughtRow](
+        "Device",
+        lambda row: row.device or humane.NO_VALUE,
+        lambda row: natural(row.device),
+        width=150,
+        narrowest=92,
+        strong=True,
+    ),
+    Column[CaughtRow](
+        "Title",
+        lambda row: row.title or humane.NO_VALUE,
+        lambda row: natural(row.title),
+        width=190,
+        narrowest=84,
+        raw=lambda row: row.title,
+    ),
+    Column[CaughtRow](
+        "Size",
+        lambda row: f"{humane.count(row.size)} B",
+        lambda row: row.size,
+        width=70,
+        raw=lambda row: str(row.size),
+        mono=True,
+    ),
+    Column[CaughtRow](
+        "TTL",
+        _duration,
+        lambda row: number_or_last(row.ttl),
+        width=64,
+        hover=lambda row: "" if row.ttl is None else f"{row.ttl} s",
+        raw=lambda row: "" if row.ttl is None else str(row.ttl),
+    ),
+    Column[CaughtRow](
+        "Urgency",
+        lambda row: row.urgency or humane.NO_VALUE,
+        lambda row: row.urgency or "",
+        width=78,
+        narrowest=70,
+        raw=lambda row: row.urgency or "",
+    ),
+    Column[CaughtRow](
+        "Verdict",
+        verdict,
+        lambda row: natural(verdict(row)),
+        width=190,
+        narrowest=120,
+        chip=chip_of,
+        hover=_verdict_hover,
+        raw=verdict,
+    ),
+)
+
+
+class CaughtModel(LiveTableModel[CaughtRow]):
+    """What arrived. At most MOST rows: the oldest leave, as they do in the lab."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(caught_view(), COLUMNS, parent, natural_order=lambda row: -row.number)
+
+    def apply(self, rows: Sequence[CaughtRow]) -> None:
+        """Take in new and changed rows, and let the oldest go where there are too many."""
+        super().apply(rows)
+        if len(self.view) > MOST + _OVER:
+            numbers = sorted(row.number for row in self.view.rows())
+            self.remove_below(numbers[-MOST])
+
+    def take_older(self, rows: Sequence[CaughtRow]) -> None:
+        """Take in a page that was read; a row that is here already is the newer one."""
+        super().apply([row for row in rows if self.view.row(identify(row)) is None])
+
+    def remove_below(self, number: int) -> None:
+        """The rows with a smaller number are gone."""
+        gone = [identify(row) for row in self.view.rows() if row.number < number]
+        if gone:
+            self.remove(gone)

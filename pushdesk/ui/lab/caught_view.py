@@ -1,0 +1,83 @@
+"""What arrived, apart from any widget: groups of caught messages, their colour, what a filter shows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pushdesk.model.lab import CaughtState
+from pushdesk.model.views import CaughtRow, verdict
+from pushdesk.ui.tables.view import LiveView
+from pushdesk.ui.theme.chips import Chip
+from pushdesk.ui.theme.tokens import Role
+
+
+class Group(StrEnum):
+    """What the filter chips name; every message is in one of them."""
+
+    SHOWN = "shown"
+    FAULTS = "faults"
+    REFUSED = "refused"
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    LOST = "lost"
+
+
+_BY_STATE = {
+    CaughtState.REFUSED: Group.REFUSED,
+    CaughtState.WAITING: Group.WAITING,
+    CaughtState.DROPPED: Group.LOST,
+    CaughtState.DELIVERED: Group.DELIVERED,
+    CaughtState.UNDECRYPTABLE: Group.LOST,
+    CaughtState.SHOWN: Group.SHOWN,
+    CaughtState.CLICKED: Group.SHOWN,
+    CaughtState.CLOSED: Group.SHOWN,
+    CaughtState.FAILED: Group.LOST,
+}
+_ROLES = {
+    CaughtState.REFUSED: Role.BAD,
+    CaughtState.WAITING: Role.NEUTRAL,
+    CaughtState.DROPPED: Role.NEUTRAL,
+    CaughtState.DELIVERED: Role.INFO,
+    CaughtState.UNDECRYPTABLE: Role.BAD,
+    CaughtState.SHOWN: Role.OK,
+    CaughtState.CLICKED: Role.OK,
+    CaughtState.CLOSED: Role.OK,
+    CaughtState.FAILED: Role.BAD,
+}
+
+
+def group_of(row: CaughtRow) -> Group:
+    """The group that counts this message: one that met a fault is a fault, whatever became of it."""
+    return Group.FAULTS if row.fault else _BY_STATE[row.state]
+
+
+def chip_of(row: CaughtRow) -> Chip:
+    """The verdict in its colour."""
+    return Chip(verdict(row), Role.WARN if row.fault else _ROLES[row.state])
+
+
+def identify(row: CaughtRow) -> str:
+    """A row's id in the table: its number."""
+    return str(row.number)
+
+
+@dataclass(frozen=True)
+class CaughtFilter:
+    """What is shown: one group (None is all), and every word of `text` somewhere in the line."""
+
+    group: Group | None = None
+    text: str = ""
+
+    def __call__(self, row: CaughtRow) -> bool:
+        if self.group is not None and group_of(row) is not self.group:
+            return False
+        words = self.text.casefold().split()
+        if not words:
+            return True
+        parts = (row.device, row.title, row.urgency or "", row.topic or "", verdict(row), row.code)
+        searched = " ".join(parts).casefold()
+        return all(word in searched for word in words)
+
+
+def caught_view() -> LiveView[CaughtRow]:
+    """An empty view of what arrived."""
+    return LiveView[CaughtRow](identify, lambda row: (group_of(row),))

@@ -1,0 +1,87 @@
+"""A caught message as text to read and copy: payload, headers, token, encryption, the worker's reports."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from enum import IntEnum
+
+from pushdesk.model.lab import LabCaught
+from pushdesk.services.lab.details import CaughtDetails, Moment
+from pushdesk.ui.inspector.timeline import Event
+from pushdesk.ui.theme.tokens import Role
+from pushdesk.ui.widgets import humane
+
+# A payload of braces nests deeper than Python's JSON goes.
+_LONGEST_PRETTY = 100_000
+
+
+class Tab(IntEnum):
+    """The panel's tabs, in their order."""
+
+    PAYLOAD = 0
+    HEADERS = 1
+    TOKEN = 2
+    ENCRYPTION = 3
+    WORKER = 4
+
+
+def text_of(tab: Tab, message: LabCaught, details: CaughtDetails) -> str:
+    """What `tab` says."""
+    match tab:
+        case Tab.PAYLOAD:
+            return payload_text(details.payload, message.size)
+        case Tab.HEADERS:
+            return "\n".join(f"{name}: {value}" for name, value in details.headers.items()) or "No headers."
+        case Tab.TOKEN:
+            return _token(details)
+        case Tab.ENCRYPTION:
+            return _encryption(message, details)
+        case Tab.WORKER:
+            return "\n".join(f"{moment.at}  {moment.words}" for moment in details.timeline)
+
+
+def payload_text(payload: str | None, size: int) -> str:
+    """JSON indented, anything else as it came."""
+    if payload is None:
+        return "Only the browser has the key that opens it." if size else "No payload."
+    if len(payload) > _LONGEST_PRETTY:
+        return payload
+    try:
+        return json.dumps(json.loads(payload), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        return payload
+
+
+def events(timeline: Sequence[Moment]) -> list[Event]:
+    """The message's life as the timeline shows it."""
+    found = []
+    for number, moment in enumerate(timeline):
+        at = datetime.fromisoformat(moment.at)
+        mark = f"+ {humane.latency(moment.after_ms)}" if number else humane.time_of_day(at)
+        found.append(Event(at, mark, moment.words, Role.INFO if number else Role.NEUTRAL))
+    return found
+
+
+def _token(details: CaughtDetails) -> str:
+    claims = details.claims
+    lines = {
+        "aud": claims.audience,
+        "exp": claims.expires,
+        "sub": claims.contact,
+        "key": claims.key,
+    }
+    return "\n".join(f"{name}: {value}" for name, value in lines.items() if value) or "No VAPID token."
+
+
+def _encryption(message: LabCaught, details: CaughtDetails) -> str:
+    if details.body is None:
+        return "The body is no aes128gcm message." if message.size else "No payload, nothing encrypted."
+    return "\n".join(
+        (
+            "encoding: aes128gcm (RFC 8188, RFC 8291)",
+            f"body: {len(message.body)} bytes",
+            f"record size: {details.body.record_size} bytes",
+            f"salt: {details.body.salt}",
+            f"sender’s one-time key: {details.body.key_id}",
+        )
+    )

@@ -1,0 +1,98 @@
+"""The Lab's menus: faults by the push service that answers so, and what can be done with one device."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from pushdesk.model.views import LabDevice
+from pushdesk.services.lab.faults import Preset
+from pushdesk.ui.lab.browser_deeds import BrowserDeeds
+from pushdesk.ui.lab.card_data import BUILTIN, VIRTUAL
+from pushdesk.ui.lab.deeds import LabDeeds
+
+_RUNNING = {"on", "starting"}
+SERVICES = {
+    "lab": "Any push service",
+    "fcm": "FCM (Chrome)",
+    "mozilla": "Mozilla (Firefox)",
+    "apple": "Apple (Safari)",
+    "wns": "WNS (Edge)",
+}
+
+
+def tr(text: str) -> str:
+    """The translation of a menu's words."""
+    return QCoreApplication.translate("LabMenus", text)
+
+
+def add(menu: QMenu, text: str, run: Callable[[], object], tip: str = "") -> None:
+    """One entry; an ampersand in `text` is one."""
+    action = menu.addAction(text.replace("&", "&&"))
+    action.setToolTip(tip or text)
+    action.triggered.connect(lambda: run())
+
+
+def add_presets(menu: QMenu, presets: tuple[Preset, ...], chosen: Callable[[Preset], object]) -> None:
+    """A submenu for each push service, with its faults."""
+    for service, title in SERVICES.items():
+        inner = menu.addMenu(tr(title))
+        inner.setToolTipsVisible(True)
+        for preset in presets:
+            if preset.service == service:
+                add(inner, preset.title, partial(chosen, preset), preset.description)
+
+
+def fill_device(menu: QMenu, device: LabDevice, deeds: LabDeeds, browsers: BrowserDeeds) -> None:
+    """Everything that fits `device`."""
+    menu.setToolTipsVisible(True)
+    if device.kind == VIRTUAL:
+        away = device.state != "away"
+        text = tr("Go away (not connected)") if away else tr("Come back")
+        add(menu, text, lambda: deeds.set_away(away, device.id))
+    elif device.kind == BUILTIN or device.profile:
+        _add_running(menu, device, browsers)
+    if device.id and device.id != device.profile:
+        menu.addSeparator()
+        _add_push_service(menu, device, deeds)
+
+
+def _add_running(menu: QMenu, device: LabDevice, browsers: BrowserDeeds) -> None:
+    running = device.state in _RUNNING
+    if running:
+        add(menu, tr("Stop"), lambda: browsers.stop(device))
+    else:
+        add(menu, tr("Start"), lambda: browsers.start(device))
+    add(menu, tr("Open a page…"), lambda: browsers.ask_url(device))
+    if device.kind == BUILTIN and not running:
+        add(
+            menu,
+            tr("Start with the browser’s real push service"),
+            lambda: browsers.start_builtin(real_push=True),
+            tr("Needs the internet; what is sent to it then does not come by the lab"),
+        )
+    if device.kind != BUILTIN:
+        add(menu, tr("Forget…"), lambda: browsers.forget(device))
+
+
+def _add_push_service(menu: QMenu, device: LabDevice, deeds: LabDeeds) -> None:
+    faults = menu.addMenu(tr("Fault"))
+    if device.faults:
+        add(faults, tr("Clear its faults"), lambda: deeds.clear_faults(device.id))
+        faults.addSeparator()
+    add_presets(faults, deeds.presets(), lambda preset: deeds.set_fault(device.id, preset))
+    add(menu, tr("Rotate its subscription"), lambda: deeds.rotate(device.id), tr("It gets another address"))
+    if device.subscriptions:
+        add(menu, tr("Expire its subscription"), lambda: deeds.expire(device.id), tr("It answers 410 then"))
+        add(
+            menu,
+            tr("Withdraw permission"),
+            lambda: deeds.withdraw(device.id),
+            tr("As if its user blocked notifications; nobody is told"),
+        )
+        menu.addSeparator()
+        text = json.dumps(device.aliases[0] if len(device.aliases) == 1 else device.aliases, indent=2)
+        add(menu, tr("Copy its subscription"), lambda: QGuiApplication.clipboard().setText(text))

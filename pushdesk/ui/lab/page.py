@@ -1,0 +1,124 @@
+"""The Lab's arrangement: cards, filters, what arrived, and one message beside it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from pushdesk.model.views import CaughtRow
+from pushdesk.ui.context import UiContext
+from pushdesk.ui.lab.cards import CardStrip, Fill
+from pushdesk.ui.lab.caught_model import CaughtModel
+from pushdesk.ui.lab.caught_view import CaughtFilter, Group
+from pushdesk.ui.lab.detail import CaughtDetail
+from pushdesk.ui.tables.filter_bar import FilterBar
+from pushdesk.ui.tables.filter_chips import ALL, Choice, FilterChips
+from pushdesk.ui.tables.table import LiveTable
+from pushdesk.ui.theme.tokens import Role
+from pushdesk.ui.widgets.basics import column
+from pushdesk.ui.widgets.cards import EmptyState
+from pushdesk.ui.widgets.fields import SearchField
+
+
+class LabPage(QWidget):
+    """`seen` comes when it is shown: what nobody looked at so far is read then."""
+
+    seen = Signal()
+
+    def __init__(
+        self, context: UiContext, detail: CaughtDetail, fill: Fill, use_backend: Callable[[], object]
+    ) -> None:
+        super().__init__()
+        self.model = CaughtModel(self)
+        self.cards = CardStrip(context.theme, fill)
+        self.detail = detail
+        self.table = LiveTable[CaughtRow](self.model, context.theme, self.tr("What arrived"))
+        self.table.looked_at.connect(lambda _: self.inspect())
+        self.filters = FilterChips(context.theme, self._choices())
+        self.filters.chosen.connect(lambda _: self._filter())
+        self.search = SearchField(self.tr("Search what arrived…"))
+        self.search.searched.connect(lambda _: self._filter())
+        self.empty = EmptyState(
+            self.tr("Nothing arrived yet"),
+            self.tr(
+                "Anything that speaks Web Push can send here, PushDesk or a backend of yours: each message "
+                "stands here as it came, decrypted, with what became of it."
+            ),
+            self.tr("Use from my backend…"),
+            use_backend,
+        )
+        self.off = EmptyState(
+            self.tr("The lab is off"),
+            self.tr("Another PushDesk runs it, or it could not start: look there, or start PushDesk again."),
+        )
+        self._main = QStackedWidget()
+        for part in (self._body(), self.empty, self.off):
+            self._main.addWidget(part)
+        layout = column(self.cards, self._main, gap=0)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+    def _choices(self) -> list[Choice]:
+        return [
+            Choice(ALL, self.tr("All"), Role.NEUTRAL),
+            Choice(Group.SHOWN, self.tr("Shown"), Role.OK),
+            Choice(Group.FAULTS, self.tr("Faults"), Role.WARN),
+            Choice(Group.REFUSED, self.tr("Refused"), Role.BAD),
+            Choice(Group.WAITING, self.tr("Waiting"), Role.NEUTRAL),
+            Choice(Group.DELIVERED, self.tr("Delivered"), Role.INFO),
+            Choice(Group.LOST, self.tr("Not shown"), Role.BAD),
+        ]
+
+    def _body(self) -> QSplitter:
+        left = QWidget()
+        left.setLayout(column(FilterBar(self.filters, self.search), self.table, gap=0))
+        body = QSplitter(Qt.Orientation.Horizontal)
+        body.setChildrenCollapsible(False)
+        body.addWidget(left)
+        body.addWidget(self.detail)
+        body.setStretchFactor(0, 1)
+        self.detail.setMinimumWidth(340)
+        body.setSizes([800, 430])
+        return body
+
+    def show_off(self) -> None:
+        """There is no lab."""
+        self.cards.hide()
+        self._main.setCurrentWidget(self.off)
+
+    def show_rows(self) -> None:
+        """The rows changed: other numbers, and perhaps the first or none."""
+        total = len(self.model.view)
+        self.filters.count(self.model.view.counts, total)
+        self._main.setCurrentIndex(0 if total else 1)
+
+    def follow(self, rows: tuple[CaughtRow, ...]) -> None:
+        """The message that is looked at may be among the rows that changed."""
+        shown = self.detail.row
+        if shown is not None and any(changed.number == shown.number for changed in rows):
+            self.inspect()
+
+    def inspect(self) -> None:
+        """Show the current row in full."""
+        found = self.model.view.row(self.table.current_id())
+        if found is None:
+            self.detail.clear()
+        else:
+            self.detail.show_row(found)
+
+    def look_at(self, identifier: str) -> None:
+        """Choose one message, whatever the filters hide."""
+        if not self.table.look_at(identifier):
+            self.filters.choose(ALL)
+            self.search.clear()
+            self.table.look_at(identifier)
+
+    def _filter(self) -> None:
+        group = Group(self.filters.current) if self.filters.current else None
+        self.model.filter(CaughtFilter(group, self.search.text()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell it."""
+        super().showEvent(event)
+        self.seen.emit()
