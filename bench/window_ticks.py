@@ -1,7 +1,8 @@
-"""How evenly the window ticks while virtual devices receive: `python bench/window_ticks.py [DEVICES]`.
+"""How evenly the window ticks while virtual devices receive: `python bench/window_ticks.py [DEVICES] [MESSAGES]`.
 
 A timer of 16 ms runs in the window's thread, first while nothing happens, then while a campaign goes to all
-devices with its live table in front. Prints the gaps between ticks in milliseconds; asserts nothing.
+devices with its live table in front, then while another sender's MESSAGES (10,000) are caught with the Lab in
+front, a message looked at. Prints the gaps between ticks in milliseconds; asserts nothing.
 """
 
 import asyncio
@@ -14,11 +15,15 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+import aiohttp
+from lab import Sender
 from PySide6.QtCore import Qt, QTimer
 
 from pushdesk.desk import open_desk
 from pushdesk.model.audience import parse_choice
+from pushdesk.model.endpoint import origin
 from pushdesk.model.message import parse_message
+from pushdesk.model.vapid import PLACEHOLDER_CONTACT
 from pushdesk.services.engine import Engine
 from pushdesk.services.parts import Desk
 from pushdesk.settings import load_settings
@@ -62,7 +67,36 @@ async def all_shown(window: MainWindow, campaign_id: str, devices: int) -> None:
         await done.wait()
 
 
-def main(devices: int) -> None:
+async def all_caught(window: MainWindow, work: Awaitable[object], messages: int) -> None:
+    """Until the Lab's table has so many more rows, all with the device's word."""
+    done = asyncio.Event()
+    table = window.screens["lab"].page.model.view  # type: ignore[attr-defined]
+    before = table.counts["shown"]
+
+    def hear(changes: object) -> None:
+        if table.counts["shown"] >= before + messages:
+            done.set()
+
+    window.bridge.changed.connect(hear)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await work
+        await done.wait()
+
+
+async def send_many(desk: Desk, messages: int) -> None:
+    """On the engine's loop: fifty requests at a time, to devices in turn."""
+    assert desk.lab is not None
+    devices = [device for device in await desk.lab.devices.every() if device.endpoint]
+    key = (await desk.keys.current()).public_key
+    signed = await desk.tokens.authorization(key, origin(devices[0].endpoint or ""), PLACEHOLDER_CONTACT)
+    numbers = iter(range(messages))
+    async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:
+        sender = Sender(session, devices[:100], signed)
+        for _ in range(50):
+            tasks.create_task(sender.send(numbers))
+
+
+def main(devices: int, messages: int) -> None:
     """Run it in a temporary data folder, with a window where there is a display."""
     if not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform in {"win32", "darwin"}
@@ -70,7 +104,11 @@ def main(devices: int) -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(
-            data_dir=Path(folder), receiver_port=0, push_service_port=0, push_service_tls_port=0, push_service_mcs_port=0
+            data_dir=Path(folder),
+            receiver_port=0,
+            push_service_port=0,
+            push_service_tls_port=0,
+            push_service_mcs_port=0,
         )
         engine: Engine[Desk] = Engine(partial(open_desk, settings, own=True, devices=devices))
 
@@ -88,9 +126,19 @@ def main(devices: int) -> None:
             gaps = await ticks_during(all_shown(window, campaign, devices))
             report(f"{devices} devices receive", gaps)
             print(f"all shown after {time.perf_counter() - start:.1f} s")
+            window.navigate("lab")
+            await window.bridge.idle()
+            page = window.screens["lab"].page  # type: ignore[attr-defined]
+            page.table.look_at(page.model.id_at(0))
+            start = time.perf_counter()
+            sending = engine.call(send_many, desk, messages)
+            report(f"{messages} caught, Lab open", await ticks_during(all_caught(window, sending, messages)))
+            print(
+                f"all caught and shown after {time.perf_counter() - start:.1f} s; rows {len(page.model.view)}"
+            )
 
         live_window(settings, lambda: engine, play, stay=False)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main(*(int(text) for text in (sys.argv[1:] + ["1000", "10000"][len(sys.argv) - 1 :])))

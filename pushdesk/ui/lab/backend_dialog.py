@@ -73,6 +73,9 @@ class BackendDialog(QDialog):
         clear(self._devices)
         for snippet in wanted:
             self._devices.addWidget(self._part(snippet))
+        if sum(len(device.aliases) for device in devices) > len(wanted):
+            words = self.tr("Any other device’s is copied from its menu: its card, or a message of its own.")
+            self._devices.addWidget(label(words, "muted", wrap=True))
         if not wanted:
             self._devices.addWidget(label(self.tr("No device has a subscription yet."), "muted"))
 
@@ -82,7 +85,7 @@ class BackendDialog(QDialog):
             self._notify(self.tr("Copied: {}.").format(snippet.title))
 
         made = QWidget()
-        text = MonoText(snippet.text, name=snippet.title, lines=9)
+        text = MonoText(snippet.text, name=snippet.title, lines=12)
         words = label(snippet.words, "muted", wrap=True)
         words.setVisible(bool(snippet.words))
         copying = button(self.tr("Copy"), copy, name=self.tr("Copy {}").format(snippet.title))

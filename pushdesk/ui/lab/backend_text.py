@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pushdesk.model.views import LabDevice
 
-_MOST_DEVICES = 30
+_MOST_DEVICES = 5
 
 
 class Snippet(NamedTuple):

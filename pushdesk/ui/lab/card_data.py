@@ -97,7 +97,7 @@ def _virtual(devices: Iterable[LabDevice]) -> CardData:
     return CardData(
         key=VIRTUAL,
         name="Virtual devices",
-        chip=Chip(humane.count(len(every)), Role.OK if every else Role.NEUTRAL),
+        chip=Chip(humane.count(len(every)), Role.NEUTRAL),
         facts=" · ".join(filter(None, parts)) or nothing_special,
         note=" · ".join(faults) if faults else push,
         problem=bool(faults),

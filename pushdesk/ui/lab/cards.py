@@ -12,7 +12,7 @@ from pushdesk.ui.widgets.chips import ChipLabel
 from pushdesk.ui.widgets.text import ElidedLabel
 
 Fill = Callable[[QMenu, CardData], None]
-_NARROWEST = 15  # characters' widths
+_NARROWEST, _WIDEST = 34, 70  # in characters
 _EDGE = 14
 
 
@@ -32,11 +32,13 @@ class DeviceCard(QFrame):
         self._note = ElidedLabel(data.note, "muted")
         self.menu = QMenu(self)
         self.menu.aboutToShow.connect(self._show_menu)
-        self.button = QPushButton(self.tr("Do"))
+        self.button = QPushButton(self.tr("Actions"))
         self.button.setMenu(self.menu)
         self.button.setProperty("menu", "true")
         self.button.setAutoDefault(False)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _NARROWEST * 2)
+        character = self.fontMetrics().averageCharWidth()
+        self.setMinimumWidth(character * _NARROWEST)
+        self.setMaximumWidth(character * _WIDEST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         words = column(row(self._name, self._chip, 1, gap=7), self._facts, self._note, gap=2)
         whole = row(words, self.button, gap=8, margins=(13, 9, 10, 10))
@@ -74,6 +76,8 @@ class CardStrip(QScrollArea):
         self._row = QHBoxLayout(self._inner)
         self._row.setContentsMargins(_EDGE, 11, _EDGE, 11)
         self._row.setSpacing(11)
+        # What the widest cards leave, stays empty at the right.
+        self._row.addStretch(1)
         self.setWidget(self._inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -106,7 +110,7 @@ class CardStrip(QScrollArea):
         for place, data in enumerate(wanted):
             card = have.get(data.key) or DeviceCard(self._theme, data, self._fill)
             self._cards[data.key] = card
-            self._row.insertWidget(place, card, 1)
+            self._row.insertWidget(place, card, 100)
 
     def event(self, event: QEvent) -> bool:
         """Another font or other cards: another height."""

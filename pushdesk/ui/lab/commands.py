@@ -18,6 +18,8 @@ from pushdesk.ui.widgets import humane
 from pushdesk.ui.widgets.confirm import confirm
 from pushdesk.ui.widgets.picker import Entry, Picker
 
+_LONGEST_TITLE = 26
+
 
 class LabCommands(QObject):
     """`overview` is what the menus speak of; the screen keeps it new."""
@@ -114,7 +116,7 @@ class LabCommands(QObject):
             words = everywhere[0].title
         else:
             words = humane.count(len(overview.faults)) if overview.faults else self.tr("none")
-        self.faults.setText(self.tr("Faults: {}").format(humane.elided(words, 22, 0).replace("&", "&&")))
+        self.faults.setText(self.tr("Faults: {}").format(_short(words).replace("&", "&&")))
         self.clear_faults.setEnabled(bool(overview.faults))
         for action in (self.away, self.back, self.one):
             action.setEnabled(bool(overview.devices))
@@ -208,6 +210,11 @@ class LabCommands(QObject):
 def header_actions(commands: LabCommands, backend: QAction) -> list[QAction]:
     """From left to right, the primary one last."""
     return [commands.faults, backend, commands.add_device]
+
+
+def _short(title: str) -> str:
+    """A fault's title in a button: the whole is in its menu."""
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
 
 
 def _note(device: LabDevice) -> str:

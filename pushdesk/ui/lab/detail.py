@@ -25,6 +25,7 @@ from pushdesk.ui.widgets.scrolling import ScrollingColumn
 from pushdesk.ui.widgets.text import ElidedLabel, MonoText
 
 _LINES = 14
+_EDGE = 16
 
 
 class CaughtDetail(QFrame):
@@ -87,7 +88,9 @@ class CaughtDetail(QFrame):
                 gap=10,
             )
         )
-        return ScrollingColumn(inner, (16, 14, 16, 14))
+        # The tabs are what cannot give way; and room for the scroll bar.
+        self.setMinimumWidth(self.tabs.sizeHint().width() + 2 * _EDGE + 2)
+        return ScrollingColumn(inner, (_EDGE, 14, _EDGE, 14))
 
     def _menu_button(self, text: str, menu: QMenu) -> QPushButton:
         made = button(text)

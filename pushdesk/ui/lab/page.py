@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
 
 from pushdesk.model.views import CaughtRow
 from pushdesk.ui.context import UiContext
@@ -16,9 +16,13 @@ from pushdesk.ui.tables.filter_bar import FilterBar
 from pushdesk.ui.tables.filter_chips import ALL, Choice, FilterChips
 from pushdesk.ui.tables.table import LiveTable
 from pushdesk.ui.theme.tokens import Role
-from pushdesk.ui.widgets.basics import column
+from pushdesk.ui.widgets.basics import button, column, restyle, row, surface
 from pushdesk.ui.widgets.cards import EmptyState
 from pushdesk.ui.widgets.fields import SearchField
+
+# In characters: side by side, a table narrower than that shows no line whole.
+_NARROW = 140
+_HALF = 1000  # parts of the room
 
 
 class LabPage(QWidget):
@@ -52,6 +56,8 @@ class LabPage(QWidget):
             self.tr("The lab is off"),
             self.tr("Another PushDesk runs it, or it could not start: look there, or start PushDesk again."),
         )
+        self.menu = QMenu(self)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
         self._main = QStackedWidget()
         for part in (self._body(), self.empty, self.off):
             self._main.addWidget(part)
@@ -72,15 +78,37 @@ class LabPage(QWidget):
 
     def _body(self) -> QSplitter:
         left = QWidget()
-        left.setLayout(column(FilterBar(self.filters, self.search), self.table, gap=0))
-        body = QSplitter(Qt.Orientation.Horizontal)
+        left.setLayout(column(self._bar(), self.table, gap=0))
+        body = self._split
         body.setChildrenCollapsible(False)
         body.addWidget(left)
         body.addWidget(self.detail)
         body.setStretchFactor(0, 1)
-        self.detail.setMinimumWidth(340)
-        body.setSizes([800, 430])
+        body.setSizes([780, 450])
         return body
+
+    def _bar(self) -> QWidget:
+        """Filters, search, and at the right what is done with all that arrived."""
+        filters = FilterBar(self.filters, self.search)
+        restyle(filters, "rule", None)
+        more = button(self.tr("More"), name=self.tr("More to do with what arrived"))
+        more.setMenu(self.menu)
+        more.setProperty("menu", "true")
+        bar = surface("panel", "bottom")
+        whole = row(filters, more, gap=0, margins=(0, 0, 12, 0))
+        whole.setStretch(0, 1)
+        bar.setLayout(whole)
+        return bar
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow page has the message under the table instead of beside it."""
+        super().resizeEvent(event)
+        narrow = self.width() < self.fontMetrics().averageCharWidth() * _NARROW
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self._split.orientation() is not wanted:
+            self._split.setOrientation(wanted)
+            self._split.setSizes([_HALF, _HALF] if narrow else [780, 450])
+            restyle(self.detail, "rule", "top" if narrow else "left")
 
     def show_off(self) -> None:
         """There is no lab."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from pushdesk.model.views import Changes, LabOverview
@@ -16,7 +16,7 @@ from pushdesk.ui.lab.commands import LabCommands, header_actions
 from pushdesk.ui.lab.deeds import LabDeeds
 from pushdesk.ui.lab.detail import CaughtDetail
 from pushdesk.ui.lab.lab_seam import LabLike
-from pushdesk.ui.lab.menus import fill_device
+from pushdesk.ui.lab.menus import add, fill_device
 from pushdesk.ui.lab.page import LabPage
 from pushdesk.ui.screen import ScreenHeader
 from pushdesk.ui.seam import AddressesLike, DeskLike, EngineLike
@@ -56,6 +56,7 @@ class LabScreen(QObject):
         self.widget: QWidget = self.page
         self._browsers = BrowserDeeds(context, self._deeds, self.page)
         self.commands = LabCommands(context, self._deeds, self._browsers, self.page)
+        self.page.menu.addActions([self.commands.export, self.commands.clear])
         self.reader = CaughtReader(context.bridge, self.page.model, self)
         self._connect()
         self._say()
@@ -66,7 +67,10 @@ class LabScreen(QObject):
         self.detail.device_menu.aboutToShow.connect(self._fill_device)
         self.detail.replay_menu.aboutToShow.connect(self._fill_replay)
         self.page.table.opened.connect(lambda _: self.detail.tabs.button(self.detail.tabs.current).setFocus())
-        self._timer = QTimer(self, singleShot=True)
+        table = self.page.table
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._show_menu)
+        self._timer = QTimer(self.page, singleShot=True)
         self._timer.timeout.connect(self._look)
 
     def header_actions(self) -> Sequence[QAction]:
@@ -155,6 +159,21 @@ class LabScreen(QObject):
             self.commands.fill_virtual(menu)
         else:
             fill_device(menu, data.device, self._deeds, self._browsers)
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = QMenu(self.page.table)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        row = self.detail.row
+        if row is not None:
+            add(
+                menu,
+                self.tr("Copy"),
+                lambda: QGuiApplication.clipboard().setText(self.page.table.copied_text()),
+            )
+            self.commands.fill_replay(menu.addMenu(self.tr("Replay to")), row.number)
+            menu.addSeparator()
+        menu.addActions([self.commands.export, self.commands.clear])
+        menu.popup(self.page.table.viewport().mapToGlobal(place))
 
     def _fill_device(self) -> None:
         menu, row = self.detail.device_menu, self.detail.row
