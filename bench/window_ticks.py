@@ -1,4 +1,4 @@
-"""How evenly the window ticks while virtual devices receive: `python bench/window_ticks.py [DEVICES] [MESSAGES]`.
+"""How evenly the window ticks while devices receive: `python bench/window_ticks.py [DEVICES] [MESSAGES]`.
 
 A timer of 16 ms runs in the window's thread, first while nothing happens, then while a campaign goes to all
 devices with its live table in front, then while another sender's MESSAGES (10,000) are caught with the Lab in
