@@ -41,7 +41,7 @@ COLUMNS = (
         lambda row: row.device or humane.NO_VALUE,
         lambda row: natural(row.device),
         width=136,
-        narrowest=92,
+        narrowest=130,
         strong=True,
     ),
     Column[CaughtRow](

@@ -107,6 +107,7 @@ class LabPage(QWidget):
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if self._split.orientation() is not wanted:
             self._split.setOrientation(wanted)
+            self._split.setStretchFactor(1, 1 if narrow else 0)
             self._split.setSizes([_HALF, _HALF] if narrow else [780, 450])
             restyle(self.detail, "rule", "top" if narrow else "left")
 
