@@ -105,6 +105,5 @@ def _virtual(devices: Iterable[LabDevice]) -> CardData:
 
 
 def _span(values: list[int]) -> str:
-    least, most = min(values), max(values)
-    same = humane.latency(least) == humane.latency(most)
-    return humane.latency(most) if same else f"{least} to {humane.latency(most)}"
+    least, most = humane.latency(min(values)), humane.latency(max(values))
+    return most if least == most else f"{least} to {most}"

@@ -1,0 +1,110 @@
+"""Browsers from cards and menus: the built-in one and those that the computer has."""
+
+import pytest
+from PySide6.QtWidgets import QMenu, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from pushdesk.ui.context import UiContext
+from pushdesk.ui.lab.screen import LabScreen
+from tests.ui.fakes import FakeDesk, FakeEngine, Told
+from tests.ui.lab.fake_browsers import FakeLabWithBrowsers
+from tests.ui.lab.fake_lab import caught, device
+
+
+@pytest.fixture
+def lab(desk: FakeDesk) -> FakeLabWithBrowsers:
+    made = FakeLabWithBrowsers(desk.feed.publish)
+    desk.lab = made
+    return made
+
+
+@pytest.fixture
+async def screen(context: UiContext, qtbot: QtBot, engine: FakeEngine, lab: FakeLabWithBrowsers) -> LabScreen:
+    made = LabScreen(context)
+    context.actions.ready = True
+    qtbot.addWidget(made.widget)
+    made.attach(engine, engine.desk)
+    await context.bridge.idle()
+    return made
+
+
+def choose(screen: LabScreen, card: int, text: str) -> None:
+    """Press an entry of a card's menu."""
+    menu = screen.page.cards.cards[card].menu
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == text).trigger()
+
+
+async def test_the_built_in_browser_is_a_card_and_starts_from_it(
+    screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers
+) -> None:
+    choose(screen, 0, "Start")
+    choose(screen, 0, "Start with the browser’s real push service")
+    await context.bridge.idle()
+    assert lab.builtin.asked == [("start", None, False), ("start", None, True)]
+
+
+async def test_each_found_browser_can_be_added_on_both_kinds_of_profile(
+    screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers, told: Told
+) -> None:
+    menu = screen.commands.add_device.menu()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()] == [
+        "Virtual device",
+        "10 virtual devices",
+        "Built-in browser",
+        "Firefox 153.7, throw-away profile",
+        "Firefox 153.7, kept profile",
+        "Chromium 156, throw-away profile",
+        "Chromium 156, kept profile",
+    ]
+    menu.actions()[4].trigger()
+    await context.bridge.idle()
+    assert lab.browsers.asked == [("open", "firefox", None, True, None)]
+    assert told.notified == ["Firefox 153.7 is starting on a profile of the lab’s own."]
+
+
+async def test_a_kept_profile_starts_again_in_a_browser_of_its_kind(
+    screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers
+) -> None:
+    choose(screen, 1, "Start")
+    await context.bridge.idle()
+    assert lab.browsers.asked == [("open", "firefox", "p1", True, None)]
+
+
+async def test_a_page_is_opened_where_somebody_names_it(
+    screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers
+) -> None:
+    asked = screen._browsers.ask_url(device("", "builtin", name="Built-in browser", state="on"))
+    asked.setTextValue(" http://localhost:3000/shop ")
+    asked.accept()
+    await context.bridge.idle()
+    assert lab.builtin.asked == [("open", "http://localhost:3000/shop")]
+
+
+async def test_forgetting_a_profile_asks_first(
+    screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers
+) -> None:
+    choose(screen, 1, "Forget…")
+    box = screen.page.findChild(QMessageBox)
+    assert box is not None
+    assert lab.browsers.asked == []
+    next(made for made in box.buttons() if made.text() == "Forget it").click()
+    await context.bridge.idle()
+    assert lab.browsers.asked == [("forget", "p1")]
+
+
+async def test_the_built_in_browsers_open_notification_is_what_is_clicked_and_closed(
+    screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers, engine: FakeEngine
+) -> None:
+    lab.there.append(device("b1", "builtin", name="Built-in browser", profile="p0"))
+    lab.catch.kept = [caught(1, agent_id="b1")]
+    screen.attach(engine, engine.desk)
+    await context.bridge.idle()
+    screen.page.table.look_at("1")
+    await context.bridge.idle()
+    buttons = {made.text(): made for made in screen.detail.notification.findChildren(QPushButton)}
+    buttons["Track parcel"].click()
+    buttons["✕"].click()
+    await context.bridge.idle()
+    assert lab.builtin.asked == [("click", "n2", "track"), ("close", "n2")]

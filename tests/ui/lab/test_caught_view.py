@@ -1,0 +1,56 @@
+"""What arrived in groups, and what a search finds."""
+
+import pytest
+
+from pushdesk.model.lab import CaughtState
+from pushdesk.ui.lab.caught_view import CaughtFilter, Group, chip_of, group_of
+from pushdesk.ui.theme.tokens import Role
+from tests.ui.lab.fake_lab import caught
+
+
+@pytest.mark.parametrize(
+    ("state", "fault", "group", "role"),
+    [
+        (CaughtState.SHOWN, None, Group.SHOWN, Role.OK),
+        (CaughtState.CLOSED, None, Group.SHOWN, Role.OK),
+        (CaughtState.REFUSED, None, Group.REFUSED, Role.BAD),
+        (CaughtState.REFUSED, "429", Group.FAULTS, Role.WARN),
+        (CaughtState.SHOWN, "Answer 5 seconds late", Group.FAULTS, Role.WARN),
+        (CaughtState.DROPPED, None, Group.LOST, Role.NEUTRAL),
+        (CaughtState.UNDECRYPTABLE, None, Group.LOST, Role.BAD),
+        (CaughtState.WAITING, None, Group.WAITING, Role.NEUTRAL),
+    ],
+)
+def test_a_message_is_in_one_group_and_a_fault_counts_as_one_whatever_became_of_it(
+    state: CaughtState, fault: str | None, group: Group, role: Role
+) -> None:
+    row = caught(1, state, fault=fault)
+    assert group_of(row) is group
+    assert chip_of(row).role is role
+
+
+def test_every_state_has_a_group_and_a_colour() -> None:
+    for state in CaughtState:
+        assert group_of(caught(1, state)) in Group
+        assert chip_of(caught(1, state)).text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("parcel", True),
+        ("PARCEL device", True),
+        ("parcel firefox", False),
+        ("key mismatch", True),
+        ("news", True),
+        ("", True),
+    ],
+)
+def test_every_word_of_a_search_must_be_somewhere_in_the_line(text: str, found: bool) -> None:
+    row = caught(1, CaughtState.REFUSED, status=403, code="vapid_key_mismatch", topic="news")
+    assert CaughtFilter(None, text)(row) is found
+
+
+def test_a_chosen_group_and_the_search_both_have_to_fit() -> None:
+    assert CaughtFilter(Group.SHOWN, "parcel")(caught(1))
+    assert not CaughtFilter(Group.WAITING, "parcel")(caught(1))
