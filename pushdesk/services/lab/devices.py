@@ -189,9 +189,8 @@ class VirtualDevices:
         self._outbox.wake()
 
     async def _announce_new(self) -> None:
-        await self._announcer.announce(
-            [device for device in await self._subscribed() if not device.announced]
-        )
+        subscribed = await self._subscribed()
+        await self._announcer.announce([device for device in subscribed if not device.announced])
 
     async def _subscribed(self) -> list[VirtualDevice]:
         return [device for device in await self.every() if device.endpoint and not device.guest]
