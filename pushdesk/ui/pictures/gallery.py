@@ -16,6 +16,8 @@ from pushdesk.ui.seam import DeskLike, EngineLike
 
 # A URL that is still being typed is not fetched letter by letter.
 PAUSE_MS = 300
+# While more are on their way, those that came are told of together: each time all of the message is judged.
+TOGETHER_MS = 250
 _KEPT = 60
 
 
@@ -34,6 +36,8 @@ class Gallery(QObject):
         self._found: dict[str, Picture | str] = {}
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._load_wanted)
+        self._together = QTimer(self, singleShot=True, interval=TOGETHER_MS)
+        self._together.timeout.connect(self.changed)
 
     def attach(self, engine: EngineLike, desk: DeskLike) -> None:
         """Fetch through this desk from now on; what another one could not fetch is tried again."""
@@ -45,6 +49,7 @@ class Gallery(QObject):
     def detach(self) -> None:
         """Fetch nothing more: the engine is about to stop."""
         self._pause.stop()
+        self._together.stop()
         self._services = None
 
     def want(self, urls: Iterable[str]) -> None:
@@ -109,6 +114,7 @@ class Gallery(QObject):
             self._note(url, problem.sentence)
         finally:
             self._loading.discard(url)
+        self._tell()
 
     def _note(self, url: str, found: Picture | str) -> None:
         if self._services is None:  # nobody looks any more
@@ -118,7 +124,15 @@ class Gallery(QObject):
         spare = [old for old in self._found if old not in self._wanted]
         for old in spare[: max(0, len(self._found) - _KEPT)]:
             del self._found[old]
-        self.changed.emit()
+
+    def _tell(self) -> None:
+        if self._services is None:
+            return
+        if not self._loading:
+            self._together.stop()
+            self.changed.emit()
+        elif not self._together.isActive():
+            self._together.start()
 
 
 def _png(image: QImage) -> bytes:

@@ -1,5 +1,6 @@
 """The pictures of the message in hand."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,34 @@ async def test_an_address_that_no_browser_can_read_is_a_sentence(gallery: Galler
     assert gallery.absolute("http://[") == "http://["
     gallery.want(["http://["])
     await until(lambda: gallery.found("http://["))
+
+
+async def test_pictures_that_come_at_once_are_told_of_together(gallery: Gallery, desk: FakeDesk) -> None:
+    urls = [f"https://a/{number}" for number in range(40)]
+    desk.pictures.served |= dict.fromkeys(urls[:20], png(8, 4))
+    heard: list[bool] = []
+    gallery.changed.connect(lambda: heard.append(all(gallery.found(url) for url in urls)))
+    gallery.want(urls)
+    await until(lambda: heard and heard[-1])
+    assert len(heard) <= 3
+
+
+async def test_a_picture_is_told_of_while_another_does_not_come(
+    gallery: Gallery, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, fetch = asyncio.Event(), desk.pictures.fetch
+
+    async def slow(url: str) -> bytes:
+        if url != URL:
+            await gate.wait()
+        return await fetch(url)
+
+    monkeypatch.setattr(desk.pictures, "fetch", slow)
+    desk.pictures.served[URL] = png(8, 4)
+    heard: list[int] = []
+    gallery.changed.connect(lambda: heard.append(1))
+    gallery.want(["https://slow/i", URL])
+    await until(lambda: heard)
+    assert gallery.found("https://slow/i") is None
+    gate.set()
+    await until(lambda: gallery.found("https://slow/i") and len(heard) == 2)
