@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 from pushdesk.model.errors import BadInput
 from pushdesk.services.pictures.kinds import Kind, kind_of
 from pushdesk.services.pictures.notes import Measures
+from pushdesk.services.pictures.svg import check_whole
 
 # Chromium scales images to 1,800 × 900 at most (notification_constants.h); a preview shows no more.
 LARGEST = QSize(1800, 900)
@@ -28,8 +29,10 @@ class Picture:
 
 
 def decode(raw: bytes) -> Picture:
-    """The picture in `raw`; raises BadInput where it is damaged or too large. For any thread."""
+    """The picture in `raw`; raises BadInput where it is damaged, too large or not whole. For any thread."""
     kind = kind_of(raw)
+    if kind is Kind.SVG:
+        check_whole(raw)
     data = QByteArray(raw)
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

@@ -86,3 +86,9 @@ def test_a_picture_that_claims_to_be_huge_is_not_decoded() -> None:
     lying[29:33] = zlib.crc32(lying[12:29]).to_bytes(4, "big")
     with pytest.raises(BadInput, match="60000 × 60000"):
         decode(bytes(lying))
+
+
+def test_an_svg_that_refers_to_files_of_this_computer_is_not_drawn() -> None:
+    raw = b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/hostname"/></svg>'
+    with pytest.raises(BadInput, match="refers to other files"):
+        decode(raw)
