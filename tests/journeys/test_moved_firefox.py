@@ -29,7 +29,7 @@ async def test_a_moved_firefox_subscribes_again_and_keeps_its_history(
             await browser.click("#enable")
             await browser.wait_for("document.querySelector('#state').textContent === 'on'")
             (before,) = await desk.devices.every()
-            (card,) = (await lab.overview()).devices
+            card, _ = (await lab.overview()).devices
             assert (card.kind, card.profile) == ("firefox", "p1")
             await lab.rotate(card.id)
             await browser.wait_for(

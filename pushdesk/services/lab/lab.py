@@ -29,6 +29,8 @@ from pushdesk.services.lab import (
 from pushdesk.services.lab.active_faults import Faults
 from pushdesk.services.lab.announcing import VirtualDevice
 from pushdesk.services.lab.autopush_socket import AutopushServer
+from pushdesk.services.lab.builtin.browser import PROFILE as BUILTIN_PROFILE
+from pushdesk.services.lab.builtin.browser import BuiltinBrowser
 from pushdesk.services.lab.catch import Catch
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.control.control import Control
@@ -118,6 +120,9 @@ class Lab:
         )
         self._actions = DeviceActions(database, self.channels, self.devices, self._autopush)
         self.gcm = Gcm(database, self.channels, self.messages, now, self._push_service, changed)
+        self.builtin = BuiltinBrowser(
+            settings, database, receiver_url, lambda: self.gcm.switches(BUILTIN_PROFILE), changed
+        )
         self.control = Control(self, database, changed)
         self.messages.doorbells = {
             AgentKind.VIRTUAL: self._worker.ring,
@@ -157,6 +162,7 @@ class Lab:
                 tasks.create_task(self.gcm.serve(), name="Chromium's messages"),
             ]
             stack.callback(lambda: [task.cancel() for task in running])
+            await stack.enter_async_context(self.builtin)
             self._stack = stack.pop_all()
         return self
 
@@ -177,7 +183,8 @@ class Lab:
     async def overview(self) -> LabOverview:
         """All devices, what they are doing, and the faults in force."""
         stored = await self._database.read(overview.read)
-        return overview.overview(stored, self.faults.in_force, self._is_connected, {})
+        running = {BUILTIN_PROFILE: self.builtin.running()}
+        return overview.overview(stored, self.faults.in_force, self._is_connected, running)
 
     def _is_connected(self, agent: LabAgent) -> bool:
         if agent.kind is AgentKind.VIRTUAL:

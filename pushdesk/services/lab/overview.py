@@ -18,10 +18,14 @@ _TITLES = {AgentKind.VIRTUAL: "Virtual device", AgentKind.FIREFOX: "Firefox", Ag
 
 @dataclass(frozen=True)
 class Running:
-    """What a profile's browser is doing: `state` as in LabDevice, `words` where something is to be said."""
+    """What a profile's browser is doing: `state` as in LabDevice, `words` where something is to be said.
+
+    `elsewhere`: it uses another push service, so that it is on without being connected here.
+    """
 
     state: str
     words: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ def _device(
     profile = stored.profiles.get(agent.profile)
     state = "on" if connected else "away" if agent.kind is AgentKind.VIRTUAL else "off"
     if running is not None and not connected:
-        state = "starting" if running.state in {"on", "starting"} else running.state
+        waits = running.state == "on" and not running.elsewhere
+        state = "starting" if waits else running.state
     return LabDevice(
         id=agent.id,
         kind=_kind(agent.kind.value, profile),

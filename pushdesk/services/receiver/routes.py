@@ -173,6 +173,8 @@ class Routes:
     async def _stream(
         self, request: web.Request, endpoint: str, page: _Stream, box: Inbox
     ) -> web.StreamResponse:
+        if request.transport is None or request.transport.is_closing():
+            return web.Response()  # the page went away while its box was read
         async with sse_response(request) as stream:
             try:
                 page.device = box.subscription_id

@@ -19,7 +19,7 @@ async def test_a_virtual_device_is_there_with_its_subscription(
     lab: Lab, server: AppServer, desk: DeskStub
 ) -> None:
     (device,) = await lab.ensure_devices(1)
-    (shown,) = (await lab.overview()).devices
+    shown, _ = (await lab.overview()).devices
     assert (shown.id, shown.kind, shown.name, shown.state) == (device.id, "virtual", "Virtual device 1", "on")
     assert (shown.subscriptions, shown.last_push_ms) == (1, None)
     assert shown.aliases == (device.subscription(),)
@@ -39,16 +39,23 @@ async def test_a_real_browsers_alias_has_keys_once_the_desk_knows_them(
     where = lab.addresses.push_service
     firefox = await lab.channels.register(where, "f" * 32, AgentKind.FIREFOX, "c", server.public_key)
     chromium = await lab.channels.register(where, "7", AgentKind.CHROMIUM, "c", server.public_key)
-    first, second = (await lab.overview()).devices
+    first, second, _ = (await lab.overview()).devices
     assert (first.kind, first.name, first.state) == ("firefox", "Firefox", "off")
     assert first.aliases == ({"endpoint": firefox.endpoint, "expirationTime": None},)
     assert (second.kind, second.aliases[0]["endpoint"]) == ("chromium", chromium.endpoint)
     for endpoint in (firefox.endpoint, f"https://jmt17.google.com/fcm/send/{chromium.token}"):
         await database.write(subscriptions.capture, captured(endpoint))
     keys = {"p256dh": "p256dh", "auth": "auth"}
-    assert [device.aliases[0]["keys"] for device in (await lab.overview()).devices] == [keys, keys]
+    assert [device.aliases[0]["keys"] for device in (await lab.overview()).devices[:2]] == [keys, keys]
     await lab.channels.end(firefox)
-    assert [device.kind for device in (await lab.overview()).devices] == ["chromium"], "nobody any more"
+    kinds = [device.kind for device in (await lab.overview()).devices]
+    assert kinds == ["chromium", "builtin"], "nobody any more"
+
+
+async def test_the_built_in_browser_is_there_before_it_ever_ran(lab: Lab) -> None:
+    (shown,) = (await lab.overview()).devices
+    assert (shown.kind, shown.name, shown.state) == ("builtin", "Built-in browser", "off")
+    assert shown.words == "It starts when first used."
 
 
 def profiles(session: Session) -> Any:

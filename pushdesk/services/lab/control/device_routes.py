@@ -38,10 +38,11 @@ class DeviceRoutes:
         ]
 
     async def devices(self, request: web.Request) -> web.Response:
-        """`GET /control/devices`: all of the lab's, browsers too."""
+        """`GET /control/devices`: all of the lab's, browsers too; one that never came is none yet."""
         parsing.read_query(request)
         shown = (await self._lab.overview()).devices
-        return web.json_response({"devices": [self._document(one) for one in shown]})
+        came = [one for one in shown if one.id != one.profile]
+        return web.json_response({"devices": [self._document(one) for one in came]})
 
     async def make_device(self, request: web.Request) -> web.Response:
         """`POST /control/devices`: a virtual device that belongs to who asks."""

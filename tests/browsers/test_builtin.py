@@ -1,0 +1,208 @@
+"""The built-in browser, the real one in its own process, as a test device of a whole desk."""
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psutil
+import pytest
+
+from pushdesk.desk import open_desk
+from pushdesk.model.audience import Choice, Selector
+from pushdesk.model.builtin import BuiltinNotification
+from pushdesk.model.errors import Conflict
+from pushdesk.model.message import parse_message
+from pushdesk.model.views import LabDevice
+from pushdesk.services.lab.builtin import BuiltinBrowser, BuiltinUnavailable
+from pushdesk.services.lab.lab import Lab
+from pushdesk.services.parts import Desk
+from pushdesk.services.store import campaign_rows
+from pushdesk.settings import Settings
+
+pytestmark = [pytest.mark.allow_log("no keyring answers"), pytest.mark.timeout(180)]
+T = TypeVar("T")
+PATIENCE_S = 20
+SHOWING = """new Promise((done) => {
+    const state = document.querySelector('#state');
+    const look = () => { if (state.textContent === WORD) done(true); };
+    new MutationObserver(look).observe(state, { childList: true, characterData: true, subtree: true });
+    look();
+})"""
+
+
+@pytest.fixture
+async def desk(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    """A desk of its own without devices, on free ports; the browser's window is seen by nobody."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    settings = Settings(
+        data_dir=data_dir,
+        receiver_port=0,
+        push_service_port=0,
+        push_service_tls_port=0,
+        push_service_mcs_port=0,
+    )
+    async with open_desk(settings, own=True, devices=0) as opened:
+        yield opened
+
+
+@pytest.fixture
+def browser(desk: Desk) -> BuiltinBrowser:
+    """The desk's built-in browser, still off."""
+    assert isinstance(desk.lab, Lab)
+    return desk.lab.builtin
+
+
+async def until(desk: Desk, look: Callable[[], Awaitable[T | None]]) -> T:
+    """The first truthy answer, asked for again whenever anything changed in the desk or its lab."""
+    changed = asyncio.Event()
+    end = desk.feed.listen(lambda _: changed.set())
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while not (found := await look()):
+                await changed.wait()
+                changed.clear()
+            return found
+    finally:
+        end()
+
+
+async def device(desk: Desk) -> LabDevice:
+    """The built-in browser in the lab's overview."""
+    assert desk.lab is not None
+    (found,) = [one for one in (await desk.lab.overview()).devices if one.kind == "builtin"]
+    return found
+
+
+async def turn_on(desk: Desk, browser: BuiltinBrowser) -> None:
+    """Subscribe by a click, and wait until the browser is connected to the lab."""
+
+    async def connected() -> bool:
+        return (await device(desk)).state == "on"
+
+    await browser.evaluate(SHOWING.replace("WORD", "'off'"))
+    await browser.evaluate("document.querySelector('#enable').click()")
+    await browser.evaluate(SHOWING.replace("WORD", "'on'"))
+    await until(desk, connected)
+
+
+async def send(desk: Desk, **message: Any) -> str:
+    """One campaign to every device; returns its id when the push service has taken it."""
+    campaign = await desk.sender.send(parse_message(message), [Choice(Selector.ALL)])
+    await desk.sender.wait(campaign)
+    return campaign
+
+
+async def presented(desk: Desk, browser: BuiltinBrowser, title: str) -> BuiltinNotification:
+    """The notification of that title, once it is there."""
+
+    async def look() -> BuiltinNotification | None:
+        return next((one for one in await browser.notifications() if one.title == title), None)
+
+    return await until(desk, look)
+
+
+async def heard(desk: Desk, campaign: str, *events: str) -> None:
+    """Wait until the device's receipts are these, an action behind its event."""
+
+    said: list[str] = []
+
+    async def look() -> bool:
+        (row,) = await desk.database.read(campaign_rows.deliveries, campaign)
+        said[:] = [" ".join(filter(None, (one.event.value, one.action))) for one in row.receipts]
+        return len(said) >= len(events)
+
+    with suppress(TimeoutError):
+        await until(desk, look)
+    assert said == list(events)
+
+
+def family(browser: BuiltinBrowser) -> list[psutil.Process]:
+    """The browser's process and all that it started."""
+    assert browser.pid is not None
+    process = psutil.Process(browser.pid)
+    return [process, *process.children(recursive=True)]
+
+
+async def test_a_message_is_decrypted_and_presented_and_answered(desk: Desk, browser: BuiltinBrowser) -> None:
+    first = await device(desk)
+    assert (first.state, first.words, first.name) == ("off", "It starts when first used.", "Built-in browser")
+    await browser.start()
+    await turn_on(desk, browser)
+    actions = [{"action": "track", "title": "Track it"}, {"action": "later", "title": "Later"}]
+    options = {"requireInteraction": True, "data": {"order": 7}}
+    pictures = {name: f"{desk.addresses.receiver}/icons/icon-192.png" for name in ("icon", "image")}
+    campaign = await send(
+        desk, title="Paket „Grüße“ 👋", body="On its way", actions=actions, **pictures, **options
+    )
+    shown = await presented(desk, browser, "Paket „Grüße“ 👋")
+    assert (shown.body, shown.origin, shown.open) == ("On its way", desk.addresses.receiver, True)
+    assert [(one.action, one.title) for one in shown.actions] == [("track", "Track it"), ("later", "Later")]
+    assert shown.icon.startswith("data:image/png;base64,")
+    assert shown.image.startswith("data:image/png;base64,")
+    payload = json.loads(shown.payload or "")
+    assert (payload["title"], payload["data"]) == ("Paket „Grüße“ 👋", {"order": 7})
+    (row,) = await desk.database.read(campaign_rows.deliveries, campaign)
+    assert payload["pushdesk"]["delivery"] == row.id
+    await browser.click(shown.id, "later")
+    await heard(desk, campaign, "received", "shown", "clicked later")
+
+    dismissed = await send(desk, title="Dismissed", **options)
+    await browser.close((await presented(desk, browser, "Dismissed")).id)
+    await heard(desk, dismissed, "received", "shown", "closed")
+
+    there = f"{desk.addresses.receiver}/index.html"
+    opening = await send(desk, title="Opens a page", navigate=there, **options)
+    await browser.click((await presented(desk, browser, "Opens a page")).id)
+    await heard(desk, opening, "received", "shown", "clicked")
+    await browser.evaluate(SHOWING.replace("WORD", "'on'"))
+    assert await browser.evaluate("location.href") == there
+    assert [one.open for one in await browser.notifications()] == [False, False, False]
+    with pytest.raises(Conflict, match="closed already"):
+        await browser.click(shown.id)
+    rss = {one.name(): one.memory_info().rss // 2**20 for one in family(browser)}
+    print(f"built-in browser: {sum(rss.values())} MB resident in {rss}")
+    children = family(browser)
+    await browser.stop()
+    assert ((await device(desk)).state, browser.words) == ("off", "")
+    assert not [one for one in children if one.is_running()]
+
+
+async def test_killed_it_has_ended_with_a_sentence_and_starts_again_as_the_same_device(
+    desk: Desk, browser: BuiltinBrowser, data_dir: Path
+) -> None:
+    await browser.start()
+    await turn_on(desk, browser)
+    # Chromium writes down what it has to remember of a subscription after ten seconds, or when it ends.
+    await browser.stop()
+    await browser.start()
+    children = family(browser)
+    assert browser.pid is not None
+    os.kill(browser.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+
+    async def ended() -> bool:
+        return (await device(desk)).state == "ended"
+
+    await until(desk, ended)
+    assert "ended unexpectedly" in (await device(desk)).words
+    with pytest.raises(Conflict, match="does not run"):
+        await browser.open("http://localhost/")
+    psutil.wait_procs(children, timeout=10)
+    assert not [one for one in children if one.is_running()]
+    while_away = await send(desk, title="While away", requireInteraction=True)
+    await browser.start()
+    shown = await presented(desk, browser, "While away")
+    assert shown.payload is not None
+    await heard(desk, while_away, "received", "shown")
+    other = BuiltinBrowser(
+        desk.settings, desk.database, lambda: desk.addresses.receiver or "", list, lambda: None
+    )
+    async with other:
+        with pytest.raises(BuiltinUnavailable, match="in use by another one"):
+            await other.start()
+        assert other.state == "ended"
+    assert browser.state == "on"
