@@ -23,7 +23,8 @@ class ActionRows(QWidget):
     `above` is what the Tab key leaves for the first row. Rows beyond SHOWN are kept, and edited in the JSON.
     """
 
-    edited = Signal(list, str)
+    # object: Qt would make its own numbers, texts and order of what a list holds.
+    edited = Signal(object, str)
     refused = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

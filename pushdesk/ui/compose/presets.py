@@ -46,7 +46,12 @@ def giant_icon(pixels: int = GIANT_PIXELS) -> str:
 
 
 def _texts(title: str, body: str, **more: Any) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-    return lambda document: {**document, "title": title, "body": body, **more}
+    # Direction and language belong to the words that go.
+    def fill(document: Mapping[str, Any]) -> dict[str, Any]:
+        rest = {name: value for name, value in document.items() if name not in ("dir", "lang")}
+        return rest | {"title": title, "body": body, **more}
+
+    return fill
 
 
 def _without_body(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ _TIP = 'A message says {{ first_name }} where this says {"first_name": "Ada"}.'
 class AttributesField(QWidget):
     """`saved(id, attributes)` comes with “Save”. What is no JSON object yet waits here for its device."""
 
-    saved = Signal(str, dict)
+    saved = Signal(str, object)  # a dict; Qt would make its own numbers and order of what it holds
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -62,6 +62,13 @@ def test_typing_changes_one_row_and_keeps_what_has_no_box(said: Said) -> None:
     assert said.typing == "actions[1].title"
 
 
+def test_typing_in_one_row_leaves_the_others_exactly_as_they_were(said: Said) -> None:
+    odd = {"title": "T\ud800", "action": "a", "data": {"order": 2**70, "share": 1.0, "none": None}}
+    said.rows.show_rows((odd, *ABC[1:]))
+    QTest.keyClicks(said.rows.rows[1].boxes["title"], "!")
+    assert repr(said.values[0]) == repr(odd)
+
+
 def test_icon_and_link_have_boxes_below(said: Said) -> None:
     row = said.rows.rows[0]
     assert "icon" not in row.boxes  # forty rows of them would take longer than the rest of the form

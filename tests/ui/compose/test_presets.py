@@ -34,6 +34,12 @@ def test_the_rest_of_the_message_stays() -> None:
         assert made["delivery"] == EXAMPLE.document["delivery"]
 
 
+def test_other_words_do_not_keep_the_direction_and_language_of_those_before() -> None:
+    arabic = BY_NAME["right-to-left"].fill(EXAMPLE.document)
+    for name in ("long", "emoji", "zalgo"):
+        assert not {"dir", "lang"} & BY_NAME[name].fill(arabic).keys()
+
+
 def test_they_are_what_they_say() -> None:
     fill = {name: preset.fill(EXAMPLE.document) for name, preset in BY_NAME.items()}
     assert len(fill["long"]["body"]) > 300
