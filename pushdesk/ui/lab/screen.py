@@ -89,6 +89,11 @@ class LabScreen(QObject):
         self._context.bridge.spawn(self._find(), "find browsers")
         self._look()
 
+    async def detach(self) -> None:
+        """Ask nothing more: the engine is about to stop, and a timer would find no loop any more."""
+        self._engine = None
+        self._timer.stop()
+
     def apply(self, changes: Changes) -> None:
         """Show what arrived or changed."""
         if changes.caught:
@@ -123,6 +128,8 @@ class LabScreen(QObject):
 
     def _look_in(self, milliseconds: int) -> None:
         """Ask for the overview after so long, or sooner where that is planned already."""
+        if self._engine is None:
+            return
         if not self._timer.isActive() or self._timer.remainingTime() > milliseconds:
             self._timer.start(milliseconds)
 

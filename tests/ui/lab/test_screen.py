@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -71,6 +72,22 @@ async def test_what_arrives_stands_on_top_and_changes_in_its_place(
     await until(lambda: cells(screen, 6)[0] == "Clicked · track")
     assert screen.page.model.view.counts == {"shown": 2, "refused": 1, "waiting": 0}
     assert screen.header.badge == "on"
+
+
+async def test_nothing_is_asked_any_more_once_the_engine_is_about_to_stop(
+    screen: LabScreen, context: UiContext, engine: FakeEngine
+) -> None:
+    def waiting() -> bool:
+        timers = screen.page.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return any(timer.isActive() for timer in timers)
+
+    await start(screen, context, engine)
+    screen.apply(Changes(1, lab=True))
+    assert waiting()
+    await screen.detach()
+    assert not waiting()
+    screen.apply(Changes(2, lab=True))
+    assert not waiting()
 
 
 async def test_older_pages_are_read_once_somebody_looks(
