@@ -206,3 +206,21 @@ async def test_killed_it_has_ended_with_a_sentence_and_starts_again_as_the_same_
             await other.start()
         assert other.state == "ended"
     assert browser.state == "on"
+
+
+async def test_other_pages_may_show_notifications_and_nothing_else_also_over_the_real_push_service(
+    desk: Desk, browser: BuiltinBrowser, data_dir: Path
+) -> None:
+    await browser.start(real_push=True)
+    found = await device(desk)
+    assert (found.state, "needs internet" in found.words) == ("on", True)
+    assert (data_dir / "lab" / "builtin" / "real" / "profile").is_dir()
+    receiver = desk.addresses.receiver or ""
+    assert await browser.evaluate("Notification.permission") == "granted"
+    await browser.open(receiver.replace("localhost", "127.0.0.1"))
+    assert await browser.evaluate("Notification.permission") == "default"
+    assert await browser.evaluate("Notification.requestPermission()") == "granted"
+    asking = "new Promise((done) => navigator.geolocation.getCurrentPosition(done, ({ code }) => done(code)))"
+    assert await browser.evaluate(asking) == 1, "permission denied"
+    with pytest.raises(Conflict, match="nothing is not defined"):
+        await browser.evaluate("nothing")

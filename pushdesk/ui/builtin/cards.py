@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolBut
 
 from pushdesk.model.builtin import BuiltinNotification
 from pushdesk.ui.builtin import data_url
-from pushdesk.ui.widgets.basics import SectionLabel, button, clear, column, label, row
+from pushdesk.ui.widgets.basics import SectionLabel, button, clear, column, label, row, surface
 from pushdesk.ui.widgets.flow import FlowLayout
 from pushdesk.ui.widgets.text import ElidedLabel, MonoText
 
 WIDTH = 344
 _ICON = 38
 _IMAGE_WIDTH, _IMAGE_HEIGHT = 292, 160
-_TEXT_LINES = 9
+_TEXT_LINES = 14
 _KEYS_CLICK = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _KEYS_CLOSE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
@@ -121,6 +121,8 @@ class Cards(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Notifications")
         self.setFixedWidth(WIDTH)
+        edge = surface("", "left")
+        edge.setFixedWidth(1)
         inner = QWidget()
         self._list = column(1, gap=10, margins=(12, 2, 12, 12))
         inner.setLayout(self._list)
@@ -130,7 +132,7 @@ class Cards(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inner)
         heading = row(SectionLabel("Notifications"), margins=(14, 10, 14, 6))
-        self.setLayout(column(heading, scroll, gap=0))
+        self.setLayout(row(edge, column(heading, scroll, gap=0), gap=0))
         self.hide()
 
     def say(self, said: BuiltinNotification) -> None:

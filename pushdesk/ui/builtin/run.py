@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from functools import partial
@@ -32,8 +33,10 @@ from pushdesk.ui.builtin.window import BrowserWindow
 from pushdesk.ui.builtin.workers import Workers
 from pushdesk.ui.theme.brand import app_icon
 from pushdesk.ui.theme.theme import Theme
+from pushdesk.ui.theme.tokens import DARK
 
 CANNOT_START = 2
+SWITCHES = "QTWEBENGINE_CHROMIUM_FLAGS"
 log = logging.getLogger(__name__)
 
 
@@ -62,7 +65,10 @@ def _application(options: BuiltinOptions) -> QApplication:
     application.setWindowIcon(app_icon())
     # The window may be hidden for as long as it is not wanted.
     application.setQuitOnLastWindowClosed(False)
-    Theme(application, Choice(options.theme))
+    theme = Theme(application, Choice(options.theme))
+    # What pages hear of the scheme. Chromium's switches are read when the first profile is made.
+    scheme = "0" if theme.tokens is DARK else "1"
+    os.environ[SWITCHES] += f" --blink-settings=preferredColorScheme={scheme}"
     return application
 
 

@@ -171,7 +171,7 @@ class BuiltinBrowser:
             {ready, following}, timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED
         )
         ready.cancel()
-        if self._ready.is_set() and not following.done():
+        if self._ready.is_set():
             return
         if not done and self._process is not None:
             self._problem = f"The built-in browser did not start within {START_SECONDS:.0f} seconds."
