@@ -50,11 +50,12 @@ DELIVERY_STEPS: dict[DeliveryState, frozenset[DeliveryState]] = {
     _S.RETRYING: frozenset({_S.SENDING, _S.FAILED, _S.CANCELLED}),
     _S.ACCEPTED: frozenset(),
     _S.GONE: frozenset(),
-    _S.REJECTED: frozenset(),
-    _S.FAILED: frozenset(),
+    # Only where somebody asks for those that failed to be sent once more.
+    _S.REJECTED: frozenset({_S.RETRYING}),
+    _S.FAILED: frozenset({_S.RETRYING}),
     _S.CANCELLED: frozenset(),
 }
-OPEN_STATES = frozenset(state for state, steps in DELIVERY_STEPS.items() if steps)
+OPEN_STATES = frozenset({_S.PENDING, _S.SENDING, _S.RETRYING})
 ENDED_CAMPAIGNS = frozenset({CampaignState.CANCELLED, CampaignState.FINISHED})
 RESUMABLE_CAMPAIGNS = frozenset({CampaignState.PAUSED, CampaignState.INTERRUPTED, CampaignState.SENDING})
 
@@ -110,7 +111,8 @@ class Campaign(SQLModel, table=True):
 
     `message` is the message file's JSON; `audience` the selectors as given. `shape` is how it becomes
     bytes for every device that has no shape of its own. `runner` is the process that runs it, until
-    `lease_until`; `requested` is what another process asked the runner to do.
+    `lease_until`; `requested` is what another process asked the runner to do. `scheduled_at` is when it is
+    to start, None for at once.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -127,14 +129,33 @@ class Campaign(SQLModel, table=True):
     runner: str | None = None
     lease_until: datetime | None = Field(default=None, sa_type=clock.Moment)
     requested: CampaignState | None = Field(default=None, sa_type=words(CampaignState))
+    scheduled_at: datetime | None = Field(default=None, sa_type=clock.Moment)
     revision: int = Field(default=0, index=True)
 
 
+class CampaignTally(SQLModel, table=True):
+    """How many deliveries of a campaign stand where, kept with every step (see services/store/tally.py).
+
+    `word` is a DeliveryState's, `shown` or `clicked` (by receipts), or `resent`: how often a request whose
+    answer never came was made again.
+    """
+
+    __tablename__ = "campaign_tally"
+
+    campaign_id: str = Field(foreign_key="campaign.id", primary_key=True, ondelete="CASCADE")
+    word: str = Field(primary_key=True)
+    number: int = 0
+
+
 class Delivery(SQLModel, table=True):
-    """One message to one device. `endpoint` is the address at the time; `latency_ms` the last answer's."""
+    """One message to one device. `endpoint` is the address at the time; `latency_ms` the last answer's.
+
+    `origin` is that of the address when the campaign was written: each push service has its own queue.
+    """
 
     __table_args__ = (
-        Index("ix_delivery_campaign_state", "campaign_id", "state", "next_attempt_at"),
+        # What may leave next is found by one look into it, however far a campaign has come.
+        Index("ix_delivery_queue", "campaign_id", "state", "origin", "next_attempt_at", "position"),
         Index("ix_delivery_campaign_position", "campaign_id", "position"),
     )
 
@@ -143,6 +164,7 @@ class Delivery(SQLModel, table=True):
     subscription_id: str = Field(foreign_key="subscription.id", index=True)
     position: int
     endpoint: str
+    origin: str = ""
     token: str = Field(default_factory=lambda: new_id(RECEIPT_TOKEN_LENGTH))
     state: DeliveryState = Field(default=DeliveryState.PENDING, sa_type=words(DeliveryState))
     status: int | None = None
@@ -158,7 +180,8 @@ class Attempt(SQLModel, table=True):
     """One request and its answer. `request_headers` carry the token without its signature.
 
     `status` is None where no answer came, and `reason` then says why. `response_body` keeps the first
-    2,000 characters.
+    2,000 characters. `timings` are milliseconds since the start, by what was reached then: `name` resolved,
+    `connected`, `secured`, `firstByte`; None where nobody measured.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -172,3 +195,4 @@ class Attempt(SQLModel, table=True):
     response_headers: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     response_body: str = ""
     body_bytes: int = 0
+    timings: dict[str, float] | None = Field(default=None, sa_column=Column(JSON, nullable=True))

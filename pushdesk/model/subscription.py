@@ -69,6 +69,16 @@ def is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def variables(name: str, user: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """What a message may say of a device: its attributes, and its name and user where they say none.
+
+    What is blank is not there: nobody wants to read “Hello ,”.
+    """
+    known = {"name": name, "user": user}
+    known.update({word: value for word, value in attributes.items() if not is_blank(value)})
+    return {word: value for word, value in known.items() if not is_blank(value)}
+
+
 class SubscriptionTag(SQLModel, table=True):
     """One tag of one subscription."""
 
@@ -119,13 +129,8 @@ class Subscription(SQLModel, table=True):
 
     @property
     def variables(self) -> dict[str, Any]:
-        """What a message may say of this device: its attributes, and its name and user where they say none.
-
-        What is blank is not there: nobody wants to read “Hello ,”.
-        """
-        known = {"name": self.name, "user": self.user}
-        known.update({name: value for name, value in self.attributes.items() if not is_blank(value)})
-        return {name: value for name, value in known.items() if not is_blank(value)}
+        """What a message may say of this device."""
+        return variables(self.name, self.user, self.attributes)
 
     def document(self) -> dict[str, Any]:
         """The contract's JSON shape of a subscription."""

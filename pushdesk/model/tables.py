@@ -2,7 +2,7 @@
 
 from sqlmodel import Field, SQLModel
 
-from pushdesk.model.campaign import Attempt, Campaign, Delivery
+from pushdesk.model.campaign import Attempt, Campaign, CampaignTally, Delivery
 from pushdesk.model.draft import Draft
 from pushdesk.model.lab import (
     LabAgent,
@@ -39,6 +39,7 @@ class OwnerAddress(SQLModel, table=True):
 ALL = (
     Attempt,
     Campaign,
+    CampaignTally,
     Delivery,
     Draft,
     LabAgent,

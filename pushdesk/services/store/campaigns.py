@@ -1,16 +1,18 @@
 """Campaigns and deliveries in the database: writing one, claiming work, recording what came back."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam
+from sqlmodel import Session, col, func, insert, select, update
 
 from pushdesk.model import clock
 from pushdesk.model.audience import Choice
 from pushdesk.model.campaign import (
-    DELIVERY_STEPS,
+    OPEN_STATES,
     Attempt,
     Campaign,
     CampaignState,
@@ -18,13 +20,18 @@ from pushdesk.model.campaign import (
     DeliveryState,
     check_step,
 )
+from pushdesk.model.endpoint import origin
 from pushdesk.model.errors import BadInput, Conflict, NotFound
 from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH, new_id
 from pushdesk.model.message import Message
 from pushdesk.model.payload import PayloadShape
-from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription, SubscriptionState
-from pushdesk.services.store import subscriptions
+from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription, SubscriptionState, variables
+from pushdesk.services.store import subscriptions, tally
 from pushdesk.services.store.revision import next_revision
+
+_CHUNK = 1000
+_deliveries = Delivery.__table__  # type: ignore[attr-defined]
+_attempts = Attempt.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,6 @@ def create(
             f"No active device is in the audience {', '.join(map(str, choices))}: nothing was sent. "
             "Capture a device, or name another audience."
         )
-    revision = next_revision(session)
     campaign = Campaign(
         title=message.notification.title,
         message=message.document(),
@@ -94,10 +100,17 @@ def create(
         started_at=clock.now(),
         runner=runner,
         lease_until=lease_until,
-        revision=revision,
+        revision=next_revision(session),
     )
     session.add(campaign)
     session.flush()
+    for start in range(0, len(devices), _CHUNK):
+        _enrol(session, campaign, devices[start : start + _CHUNK], start)
+    tally.begin(session, campaign.id, len(devices))
+    return campaign
+
+
+def _enrol(session: Session, campaign: Campaign, devices: Sequence[tuple[str, str]], first: int) -> None:
     # As plain values: ten thousand objects would hold the writer three times as long.
     values = [
         {
@@ -106,16 +119,16 @@ def create(
             "subscription_id": device,
             "position": number,
             "endpoint": endpoint,
+            "origin": origin(endpoint),
             "token": new_id(RECEIPT_TOKEN_LENGTH),
             "state": DeliveryState.PENDING,
             "attempts": 0,
             "updated_at": campaign.created_at,
-            "revision": revision,
+            "revision": campaign.revision,
         }
-        for number, (device, endpoint) in enumerate(devices)
+        for number, (device, endpoint) in enumerate(devices, first)
     ]
     session.connection().execute(insert(Delivery), values)
-    return campaign
 
 
 def by_id(session: Session, identifier: str) -> Campaign:
@@ -126,86 +139,198 @@ def by_id(session: Session, identifier: str) -> Campaign:
     return campaign
 
 
-def claim(session: Session, campaign_id: str, limit: int, now: datetime) -> list[Claim]:
+def origins(session: Session, campaign_id: str) -> dict[str, int]:
+    """The push services that a campaign still has to do with, each with how many deliveries wait for it."""
+    statement = (
+        select(Delivery.origin, func.count())
+        .where(Delivery.campaign_id == campaign_id, col(Delivery.state).in_(_WAITING))
+        .group_by(Delivery.origin)
+    )
+    return dict(session.exec(statement).all())
+
+
+def claim(
+    session: Session, campaign_id: str, limit: int, now: datetime, origin: str | None = None
+) -> list[Claim]:
     """Mark up to `limit` due deliveries as sending and return them; those that must not go are cancelled.
 
-    Fewer than `limit` means that nothing more is due.
+    `origin` names the push service, None is any. Retries that are due come first. Fewer than `limit`
+    means that nothing more is due.
     """
-    due = (
-        select(Delivery, Subscription)
-        .join(Subscription, col(Subscription.id) == col(Delivery.subscription_id))
-        .where(
-            Delivery.campaign_id == campaign_id,
-            or_(
-                Delivery.state == DeliveryState.PENDING,
-                (col(Delivery.state) == DeliveryState.RETRYING) & (col(Delivery.next_attempt_at) <= now),
-            ),
-        )
-        .order_by(col(Delivery.position))
-    )
     claims: list[Claim] = []
-    while page := session.exec(due.limit(limit - len(claims))).all() if len(claims) < limit else []:
-        revision = next_revision(session)
-        for delivery, device in page:
-            delivery.revision, delivery.updated_at, delivery.next_attempt_at = revision, now, None
-            session.add(delivery)
-            if device.state is SubscriptionState.ACTIVE:
-                delivery.state = check_step(delivery.state, DeliveryState.SENDING)
-                delivery.endpoint = device.endpoint
-                claims.append(_claim(delivery, device))
-            else:
-                delivery.state = check_step(delivery.state, DeliveryState.CANCELLED)
-                delivery.reason = f"Not sent: the device is {device.state.value}."
+    for state in (DeliveryState.RETRYING, DeliveryState.PENDING):
+        while len(claims) < limit and (
+            page := _due(session, campaign_id, state, limit - len(claims), now, origin)
+        ):
+            going = [row for row in page if row.device_state is SubscriptionState.ACTIVE]
+            claims += map(_claim, going)
+            _mark_sending(session, going, now)
+            resting = [row for row in page if row.device_state is not SubscriptionState.ACTIVE]
+            _cancel_resting(session, resting, now)
+            changes = Counter(sending=len(going), cancelled=len(resting))
+            changes.subtract({str(state): len(page)})
+            tally.add(session, campaign_id, changes)
     return claims
 
 
-def _claim(delivery: Delivery, device: Subscription) -> Claim:
-    return Claim(
-        delivery_id=delivery.id,
-        token=delivery.token,
-        attempt=delivery.attempts + 1,
-        subscription_id=device.id,
-        endpoint=device.endpoint,
-        p256dh=device.p256dh,
-        auth=device.auth,
-        vapid_public_key=device.vapid_public_key,
-        push_service=device.push_service,
-        lab_owned=device.push_service == LAB_PUSH_SERVICE,
-        shape=device.shape,
-        shape_template=device.shape_template,
-        variables=device.variables,
+def _due(
+    session: Session, campaign_id: str, state: DeliveryState, limit: int, now: datetime, origin: str | None
+) -> Sequence[Row[Any]]:
+    """The next deliveries in `state` that may leave, with what a claim needs of their devices."""
+    due = (
+        select(*_CLAIMED)
+        .join(Subscription, col(Subscription.id) == col(Delivery.subscription_id))
+        .where(Delivery.campaign_id == campaign_id, Delivery.state == state)
+        .limit(limit)
     )
+    if origin is not None:
+        due = due.where(Delivery.origin == origin)
+    if state is DeliveryState.RETRYING:
+        due = due.where(col(Delivery.next_attempt_at) <= now).order_by(col(Delivery.next_attempt_at))
+    else:
+        due = due.where(col(Delivery.next_attempt_at).is_(None))
+    found: Sequence[Row[Any]] = session.exec(due.order_by(col(Delivery.position))).all()
+    return found
+
+
+_CLAIMED: tuple[Any, ...] = (
+    Delivery.id,
+    Delivery.token,
+    Delivery.attempts,
+    Delivery.endpoint.label("old_endpoint"),  # type: ignore[attr-defined]
+    col(Subscription.id).label("device"),
+    Subscription.endpoint,
+    Subscription.p256dh,
+    Subscription.auth,
+    Subscription.vapid_public_key,
+    Subscription.push_service,
+    col(Subscription.state).label("device_state"),
+    Subscription.shape,
+    Subscription.shape_template,
+    Subscription.attributes,
+    Subscription.name,
+    Subscription.user,
+)
+
+
+def _claim(row: Row[Any]) -> Claim:
+    return Claim(
+        delivery_id=row.id,
+        token=row.token,
+        attempt=row.attempts + 1,
+        subscription_id=row.device,
+        endpoint=row.endpoint,
+        p256dh=row.p256dh,
+        auth=row.auth,
+        vapid_public_key=row.vapid_public_key,
+        push_service=row.push_service,
+        lab_owned=row.push_service == LAB_PUSH_SERVICE,
+        shape=row.shape,
+        shape_template=row.shape_template,
+        variables=variables(row.name, row.user, row.attributes),
+    )
+
+
+def _mark_sending(session: Session, rows: Sequence[Row[Any]], now: datetime) -> None:
+    if not rows:
+        return
+    same = {"state": DeliveryState.SENDING, "updated_at": now, "revision": next_revision(session)}
+    for some in _chunks([row.id for row in rows]):
+        which = update(_deliveries).where(_deliveries.c.id.in_(some))
+        session.connection().execute(which.values(next_attempt_at=None, **same))
+    moved = [
+        {"known_id": row.id, "endpoint": row.endpoint} for row in rows if row.endpoint != row.old_endpoint
+    ]
+    if moved:
+        session.connection().execute(
+            update(_deliveries).where(_deliveries.c.id == bindparam("known_id")), moved
+        )
+
+
+def _cancel_resting(session: Session, rows: Sequence[Row[Any]], now: datetime) -> None:
+    if not rows:
+        return
+    revision = next_revision(session)
+    same = {
+        "state": DeliveryState.CANCELLED,
+        "next_attempt_at": None,
+        "updated_at": now,
+        "revision": revision,
+    }
+    reasons = {row.id: f"Not sent: the device is {row.device_state.value}." for row in rows}
+    _change(session, [{"known_id": name, "reason": reason, **same} for name, reason in reasons.items()])
+
+
+def _change(session: Session, values: Sequence[dict[str, Any]]) -> None:
+    """Set columns of the deliveries that `known_id` names; each dict has the same keys."""
+    if values:
+        here = update(_deliveries).where(_deliveries.c.id == bindparam("known_id"))
+        session.connection().execute(here, values)
 
 
 def take_back(session: Session, campaign_id: str) -> int:
     """Claims of a runner that is gone: their answers never came, so they go out again. Returns how many."""
-    stuck = _unanswered(session, campaign_id)
-    revision = next_revision(session) if stuck else 0
-    for delivery in stuck:
-        # Whether the request arrived is not known, so it is due again at once; the device shows it once.
-        delivery.state = check_step(delivery.state, DeliveryState.RETRYING)
-        delivery.reason = "Interrupted before the answer came; sent again with the same id."
-        delivery.next_attempt_at, delivery.revision = clock.now(), revision
-        session.add(delivery)
-    return len(stuck)
+    # Whether the request arrived is not known, so it is due again at once; the device shows it once.
+    number = _leave(
+        session,
+        campaign_id,
+        [DeliveryState.SENDING],
+        DeliveryState.RETRYING,
+        reason="Interrupted before the answer came; sent again with the same id.",
+        next_attempt_at=clock.now(),
+    )
+    tally.add(session, campaign_id, {tally.RESENT: number})
+    return number
 
 
 def cancel_unanswered(session: Session, campaign_id: str) -> int:
     """Cancel claims of a runner that is gone, saying that they may have arrived. Returns how many."""
-    stuck = _unanswered(session, campaign_id)
-    revision = next_revision(session) if stuck else 0
-    for delivery in stuck:
-        delivery.state = check_step(delivery.state, DeliveryState.CANCELLED)
-        delivery.reason = "Cancelled; whether it was sent is not known: its answer never came."
-        delivery.updated_at, delivery.revision = clock.now(), revision
-        session.add(delivery)
-    return len(stuck)
+    reason = "Cancelled; whether it was sent is not known: its answer never came."
+    return _leave(session, campaign_id, [DeliveryState.SENDING], DeliveryState.CANCELLED, reason=reason)
 
 
-def _unanswered(session: Session, campaign_id: str) -> Sequence[Delivery]:
-    return session.exec(
-        select(Delivery).where(Delivery.campaign_id == campaign_id, Delivery.state == DeliveryState.SENDING)
-    ).all()
+def cancel_open(session: Session, campaign_id: str, reason: str) -> int:
+    """Cancel what has not been sent (nor is in the air); returns how many."""
+    return _leave(
+        session, campaign_id, _WAITING, DeliveryState.CANCELLED, reason=reason, next_attempt_at=None
+    )
+
+
+def retry_failed(session: Session, campaign_id: str) -> int:
+    """Have what failed or was rejected sent once more, from its first attempt on; returns how many."""
+    return _leave(
+        session,
+        campaign_id,
+        [DeliveryState.FAILED, DeliveryState.REJECTED],
+        DeliveryState.RETRYING,
+        reason="To be sent again.",
+        next_attempt_at=clock.now(),
+    )
+
+
+_WAITING = (DeliveryState.PENDING, DeliveryState.RETRYING)
+
+
+def _leave(
+    session: Session,
+    campaign_id: str,
+    before: Sequence[DeliveryState],
+    after: DeliveryState,
+    **values: Any,
+) -> int:
+    """Put all deliveries of the states `before` into `after`; returns how many."""
+    session.flush()
+    number = 0
+    for state in before:
+        check_step(state, after)
+        which = (_deliveries.c.campaign_id == campaign_id) & (_deliveries.c.state == state)
+        there = session.connection().execute(select(func.count()).where(which)).scalar_one()
+        if there:
+            same = {"state": after, "updated_at": clock.now(), "revision": next_revision(session)}
+            session.connection().execute(update(_deliveries).where(which).values(**same, **values))
+            tally.add(session, campaign_id, tally.steps({str(state): there}, str(after)))
+            number += there
+    return number
 
 
 def record(session: Session, campaign_id: str, runner: str, results: Iterable[Result]) -> None:
@@ -215,48 +340,72 @@ def record(session: Session, campaign_id: str, runner: str, results: Iterable[Re
     """
     if by_id(session, campaign_id).runner != runner:
         raise Conflict("Another PushDesk took this campaign over; this one stopped sending it.")
-    revision = next_revision(session)
-    for result in results:
-        delivery = session.get_one(Delivery, result.delivery_id)
-        delivery.state = check_step(delivery.state, result.state)
-        delivery.reason, delivery.next_attempt_at = result.reason, result.next_attempt_at
-        delivery.revision, delivery.updated_at = revision, clock.now()
-        if result.attempt is not None:
-            delivery.attempts = result.attempt.number
-            delivery.status, delivery.latency_ms = result.attempt.status, result.attempt.latency_ms
-            session.add(result.attempt)
-        session.add(delivery)
+    found = list(results)
+    before = _states(session, [result.delivery_id for result in found])
+    same = {"revision": next_revision(session), "updated_at": clock.now()}
+    changes: Counter[str] = Counter()
+    answered: list[dict[str, Any]] = []
+    unanswered: list[dict[str, Any]] = []
+    for result in found:
+        state = before[result.delivery_id]
+        values = {
+            "known_id": result.delivery_id,
+            "state": check_step(state, result.state),
+            "reason": result.reason,
+            "next_attempt_at": result.next_attempt_at,
+            **same,
+        }
+        before[result.delivery_id] = result.state
+        changes.update({str(result.state): 1})
+        changes.subtract({str(state): 1})
+        if (attempt := result.attempt) is None:
+            unanswered.append(values)
+        else:
+            values.update(attempts=attempt.number, status=attempt.status, latency_ms=attempt.latency_ms)
+            answered.append(values)
+    _change(session, answered)
+    _change(session, unanswered)
+    if attempts := [_columns(result.attempt) for result in found if result.attempt is not None]:
+        session.connection().execute(insert(_attempts), attempts)
+    tally.add(session, campaign_id, changes)
+    for result in found:
         if result.state is DeliveryState.GONE:
-            device = session.get_one(Subscription, delivery.subscription_id)
-            # A device that rotated meanwhile has a new address, of which the answer says nothing.
-            if device.endpoint == result.endpoint:
-                subscriptions.end(session, device, SubscriptionState.GONE)
+            _put_to_rest(session, result)
 
 
-def cancel_open(session: Session, campaign_id: str, reason: str) -> int:
-    """Cancel what has not been sent (nor is in the air); returns how many."""
-    waiting = (DeliveryState.PENDING, DeliveryState.RETRYING)
-    assert all(DeliveryState.CANCELLED in DELIVERY_STEPS[state] for state in waiting)
-    statement = (
-        update(Delivery)
-        .where(col(Delivery.campaign_id) == campaign_id, col(Delivery.state).in_(waiting))
-        .values(
-            state=DeliveryState.CANCELLED,
-            reason=reason,
-            next_attempt_at=None,
-            updated_at=clock.now(),
-            revision=next_revision(session),
-        )
-    )
-    # Through the session, which writes down first what it still holds: claims taken back a line before.
-    return session.exec(statement).rowcount
+def _states(session: Session, identifiers: Sequence[str]) -> dict[str, DeliveryState]:
+    found: dict[str, DeliveryState] = {}
+    for some in _chunks(identifiers):
+        statement = select(Delivery.id, Delivery.state).where(col(Delivery.id).in_(some))
+        found.update({name: DeliveryState(state) for name, state in session.exec(statement)})
+    return found
+
+
+def _columns(attempt: Attempt) -> dict[str, Any]:
+    return {name: getattr(attempt, name) for name in _ATTEMPT_COLUMNS}
+
+
+_ATTEMPT_COLUMNS = tuple(column.name for column in _attempts.c if column.name != "id")
+
+
+def _put_to_rest(session: Session, result: Result) -> None:
+    delivery = session.get_one(Delivery, result.delivery_id)
+    device = session.get_one(Subscription, delivery.subscription_id)
+    # A device that rotated meanwhile has a new address, of which the answer says nothing.
+    if device.endpoint == result.endpoint:
+        subscriptions.end(session, device, SubscriptionState.GONE)
+
+
+def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))
 
 
 def next_due(session: Session, campaign_id: str) -> tuple[int, datetime | None]:
     """How many deliveries are still open, and when the earliest retry is due."""
-    waiting = (DeliveryState.PENDING, DeliveryState.RETRYING, DeliveryState.SENDING)
-    statement = select(func.count(), func.min(Delivery.next_attempt_at)).where(
-        Delivery.campaign_id == campaign_id, col(Delivery.state).in_(waiting)
-    )
-    number, moment = session.exec(statement).one()
-    return number, moment
+    counts = tally.read(session, [campaign_id])[campaign_id]
+    moment = session.exec(
+        select(func.min(Delivery.next_attempt_at)).where(
+            Delivery.campaign_id == campaign_id, Delivery.state == DeliveryState.RETRYING
+        )
+    ).one()
+    return sum(counts.get(str(state), 0) for state in OPEN_STATES), moment

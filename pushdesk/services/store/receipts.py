@@ -9,7 +9,7 @@ from pushdesk.model.campaign import Campaign, Delivery
 from pushdesk.model.errors import NotFound
 from pushdesk.model.receipt import Receipt, ReceiptReport
 from pushdesk.model.subscription import LAB_PUSH_SERVICE, VIRTUAL_PLATFORM, Subscription
-from pushdesk.services.store import caught
+from pushdesk.services.store import caught, tally
 from pushdesk.services.store.revision import next_revision
 
 
@@ -27,6 +27,9 @@ def store(session: Session, report: ReceiptReport) -> bool:
     )
     if session.exec(same).first() is not None:
         return False
+    first = select(Receipt.id).where(Receipt.delivery_id == report.delivery, Receipt.event == report.event)
+    if report.event in tally.HEARD and session.exec(first).first() is None:
+        tally.add(session, delivery.campaign_id, {str(report.event): 1})
     session.add(
         Receipt(
             delivery_id=delivery.id,

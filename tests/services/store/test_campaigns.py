@@ -1,12 +1,15 @@
 """A campaign is written whole, claimed in pages, recorded in batches, stopped with honest reasons."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import DataObject, data, integers, sampled_from
 from sqlmodel import Session, func, select
 
 from pushdesk.model import clock
-from pushdesk.model.campaign import Attempt, Campaign, CampaignState, Delivery, DeliveryState
+from pushdesk.model.campaign import DELIVERY_STEPS, Attempt, Campaign, CampaignState, Delivery, DeliveryState
 from pushdesk.model.errors import BadInput, BugError, Conflict, NotFound
 from pushdesk.model.subscription import SubscriptionState
 from pushdesk.services.store import campaign_rows, campaigns, subscriptions
@@ -295,3 +298,83 @@ class TestStopping:
         before = newest_revision(session)
         assert campaigns.take_back(session, made.id) == campaigns.cancel_unanswered(session, made.id) == 0
         assert newest_revision(session) == before
+
+    def test_what_failed_is_sent_again_where_somebody_asks(self, session: Session) -> None:
+        for _ in range(4):
+            device(session)
+        made = campaign(session)
+        ends = (S.ACCEPTED, S.FAILED, S.REJECTED, S.GONE)
+        results = [answered(item, end) for item, end in zip(claim(session, made.id), ends, strict=True)]
+        campaigns.record(session, made.id, RUNNER, results)
+        assert campaigns.retry_failed(session, made.id) == 2
+        assert states(session, made.id) == [S.ACCEPTED, S.RETRYING, S.RETRYING, S.GONE]
+        assert [item.attempt for item in claim(session, made.id)] == [2, 2]
+
+
+class TestQueues:
+    """Each push service has its own."""
+
+    def test_a_claim_can_keep_to_one_push_service(self, session: Session) -> None:
+        for endpoint in ("https://a.example/1", "https://b.example:444/2", "https://a.example/3"):
+            device(session, endpoint)
+        made = campaign(session)
+        assert campaigns.origins(session, made.id) == {"https://a.example": 2, "https://b.example:444": 1}
+        found = campaigns.claim(session, made.id, 9, clock.now(), "https://a.example")
+        assert [item.endpoint for item in found] == ["https://a.example/1", "https://a.example/3"]
+        assert campaigns.origins(session, made.id) == {"https://b.example:444": 1}
+
+    def test_the_next_page_is_found_without_reading_what_was_sent(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        plan = session.connection().exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT id FROM delivery WHERE campaign_id = ? AND state = 'pending' "
+            "AND origin = ? AND next_attempt_at IS NULL ORDER BY position LIMIT 100",
+            (made.id, "https://push.example"),
+        )
+        (step,) = plan.all()
+        assert "ix_delivery_queue (campaign_id=? AND state=? AND origin=? AND next_attempt_at=?)" in step[-1]
+
+
+@given(data())
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_counts_kept_are_those_of_the_rows(session: Session, drawn: DataObject) -> None:
+    with session.begin_nested() as undone:
+        for _ in range(drawn.draw(integers(1, 6))):
+            device(session)
+        made = campaign(session)
+        for _ in range(drawn.draw(integers(1, 12))):
+            _one_step(session, made.id, drawn)
+            rows = campaign_rows.deliveries(session, made.id)
+            counted = Counter(str(row.state) for row in rows)
+            (shown,) = campaign_rows.rows(session, [made])
+            assert {word: getattr(shown.counts, word) for word in DeliveryState} == {
+                word: counted[word] for word in DeliveryState
+            }
+            assert campaigns.next_due(session, made.id)[0] == shown.counts.open
+        undone.rollback()
+
+
+def _one_step(session: Session, campaign_id: str, drawn: DataObject) -> None:
+    step = drawn.draw(sampled_from(("claim", "record", "take back", "cancel", "cancel unanswered", "retry")))
+    rows = [row for row in campaign_rows.deliveries(session, campaign_id) if row.state is S.SENDING]
+    if step == "claim":
+        claim(session, campaign_id, drawn.draw(integers(1, 3)))
+    elif step == "record":
+        ends = sorted(DELIVERY_STEPS[S.SENDING])
+        campaigns.record(
+            session,
+            campaign_id,
+            RUNNER,
+            [
+                campaigns.Result(row.id, row.endpoint, drawn.draw(sampled_from(ends)), None, clock.now())
+                for row in rows[: drawn.draw(integers(1, 3))]
+            ],
+        )
+    elif step == "take back":
+        campaigns.take_back(session, campaign_id)
+    elif step == "cancel":
+        campaigns.cancel_open(session, campaign_id, "Cancelled.")
+    elif step == "cancel unanswered":
+        campaigns.cancel_unanswered(session, campaign_id)
+    else:
+        campaigns.retry_failed(session, campaign_id)

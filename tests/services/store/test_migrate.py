@@ -271,3 +271,14 @@ def test_a_file_whose_version_is_lost_is_a_sentence(path: Path) -> None:
             connection.commit()
         with pytest.raises(FolderError, match=r"tables in it are missing.+If there is a copy"):
             migrate(path)
+
+
+def test_campaigns_of_an_older_version_keep_their_counts_and_get_their_queues(first_version: Path) -> None:
+    ask(first_version, "UPDATE delivery SET endpoint = 'https://push.example:444/x'")
+    ask(first_version, "INSERT INTO receipt VALUES (1, 'd', 'shown', '', '', 1, 1)")
+    migrate(first_version)
+    assert ask(first_version, "SELECT campaign_id, word, number FROM campaign_tally ORDER BY word") == [
+        ("c", "accepted", 1),
+        ("c", "shown", 1),
+    ]
+    assert ask(first_version, "SELECT origin FROM delivery") == [("https://push.example:444",)]

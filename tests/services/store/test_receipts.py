@@ -9,7 +9,7 @@ from pushdesk.model.campaign import Delivery, DeliveryState
 from pushdesk.model.errors import NotFound
 from pushdesk.model.receipt import Receipt, ReceiptEvent, ReceiptReport
 from pushdesk.model.subscription import Subscription
-from pushdesk.services.store import receipts
+from pushdesk.services.store import campaign_rows, receipts
 from pushdesk.services.store.revision import newest_revision
 from tests.services.store.building import campaign, device
 
@@ -82,3 +82,17 @@ def test_the_token_of_another_delivery_does_not_count(session: Session, delivery
     assert foreign is not None
     with pytest.raises(NotFound):
         receipts.store(session, report(delivery, token=foreign.token))
+
+
+def test_devices_that_showed_or_clicked_are_counted_once(session: Session, delivery: Delivery) -> None:
+    for event, action in (
+        ("received", ""),
+        ("shown", ""),
+        ("clicked", "a"),
+        ("clicked", "b"),
+        ("closed", ""),
+    ):
+        receipts.store(session, report(delivery, event, action=action))
+    receipts.store(session, report(delivery, "shown"))
+    (row,) = campaign_rows.every(session)
+    assert (row.counts.shown, row.counts.clicked) == (1, 1)
