@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Row, bindparam
-from sqlmodel import Session, col, func, insert, select, update
+from sqlmodel import Session, col, func, select, update
 
 from pushdesk.model import clock
 from pushdesk.model.audience import Choice
@@ -20,18 +21,15 @@ from pushdesk.model.campaign import (
     DeliveryState,
     check_step,
 )
-from pushdesk.model.endpoint import origin
 from pushdesk.model.errors import BadInput, Conflict, NotFound
-from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH, new_id
 from pushdesk.model.message import Message
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription, SubscriptionState, variables
-from pushdesk.services.store import subscriptions, tally
+from pushdesk.services.store import delivery_bulk, subscriptions, tally
 from pushdesk.services.store.revision import next_revision
 
 _CHUNK = 1000
 _deliveries = Delivery.__table__  # type: ignore[attr-defined]
-_attempts = Attempt.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -83,8 +81,9 @@ def create(
 
     Raises BadInput where the audience is empty: nothing is stored.
     """
-    devices = subscriptions.audience(session, choices)
-    if not devices:
+    pages = subscriptions.audience_pages(session, choices)
+    first = next(pages, None)
+    if first is None:
         raise BadInput(
             f"No active device is in the audience {', '.join(map(str, choices))}: nothing was sent. "
             "Capture a device, or name another audience."
@@ -104,31 +103,12 @@ def create(
     )
     session.add(campaign)
     session.flush()
-    for start in range(0, len(devices), _CHUNK):
-        _enrol(session, campaign, devices[start : start + _CHUNK], start)
-    tally.begin(session, campaign.id, len(devices))
+    number = 0
+    for some in chain((first,), pages):
+        delivery_bulk.enrol(session, campaign, some, number)
+        number += len(some)
+    tally.begin(session, campaign.id, number)
     return campaign
-
-
-def _enrol(session: Session, campaign: Campaign, devices: Sequence[tuple[str, str]], first: int) -> None:
-    # As plain values: ten thousand objects would hold the writer three times as long.
-    values = [
-        {
-            "id": new_id(DELIVERY_ID_LENGTH),
-            "campaign_id": campaign.id,
-            "subscription_id": device,
-            "position": number,
-            "endpoint": endpoint,
-            "origin": origin(endpoint),
-            "token": new_id(RECEIPT_TOKEN_LENGTH),
-            "state": DeliveryState.PENDING,
-            "attempts": 0,
-            "updated_at": campaign.created_at,
-            "revision": campaign.revision,
-        }
-        for number, (device, endpoint) in enumerate(devices, first)
-    ]
-    session.connection().execute(insert(Delivery), values)
 
 
 def by_id(session: Session, identifier: str) -> Campaign:
@@ -342,31 +322,13 @@ def record(session: Session, campaign_id: str, runner: str, results: Iterable[Re
         raise Conflict("Another PushDesk took this campaign over; this one stopped sending it.")
     found = list(results)
     before = _states(session, [result.delivery_id for result in found])
-    same = {"revision": next_revision(session), "updated_at": clock.now()}
     changes: Counter[str] = Counter()
-    answered: list[dict[str, Any]] = []
-    unanswered: list[dict[str, Any]] = []
     for result in found:
-        state = before[result.delivery_id]
-        values = {
-            "known_id": result.delivery_id,
-            "state": check_step(state, result.state),
-            "reason": result.reason,
-            "next_attempt_at": result.next_attempt_at,
-            **same,
-        }
-        before[result.delivery_id] = result.state
-        changes.update({str(result.state): 1})
-        changes.subtract({str(state): 1})
-        if (attempt := result.attempt) is None:
-            unanswered.append(values)
-        else:
-            values.update(attempts=attempt.number, status=attempt.status, latency_ms=attempt.latency_ms)
-            answered.append(values)
-    _change(session, answered)
-    _change(session, unanswered)
-    if attempts := [_columns(result.attempt) for result in found if result.attempt is not None]:
-        session.connection().execute(insert(_attempts), attempts)
+        state, before[result.delivery_id] = before[result.delivery_id], result.state
+        changes[check_step(state, result.state).value] += 1
+        changes[state.value] -= 1
+    rows = ((r.delivery_id, r.state, r.reason, r.next_attempt_at, r.attempt) for r in found)
+    delivery_bulk.answer(session, rows, clock.now(), next_revision(session))
     tally.add(session, campaign_id, changes)
     for result in found:
         if result.state is DeliveryState.GONE:
@@ -379,13 +341,6 @@ def _states(session: Session, identifiers: Sequence[str]) -> dict[str, DeliveryS
         statement = select(Delivery.id, Delivery.state).where(col(Delivery.id).in_(some))
         found.update({name: DeliveryState(state) for name, state in session.exec(statement)})
     return found
-
-
-def _columns(attempt: Attempt) -> dict[str, Any]:
-    return {name: getattr(attempt, name) for name in _ATTEMPT_COLUMNS}
-
-
-_ATTEMPT_COLUMNS = tuple(column.name for column in _attempts.c if column.name != "id")
 
 
 def _put_to_rest(session: Session, result: Result) -> None:

@@ -37,6 +37,8 @@ class Feed:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._listeners: list[Listener] = []
+        # Those who want to hear of each delivery; for the others its campaign's counts are enough.
+        self._close: list[Listener] = []
         self._tasks: asyncio.TaskGroup
         self._task: asyncio.Task[None]
         self._wake = asyncio.Event()
@@ -66,13 +68,20 @@ class Feed:
         if not loop.is_closed():
             loop.call_soon_threadsafe(self._wake.set)
 
-    def listen(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener` with every batch from now on; returns what ends it."""
-        self._listeners.append(listener)
+    def listen(self, listener: Listener, *, deliveries: bool = True) -> Callable[[], None]:
+        """Call `listener` with every batch from now on; returns what ends it.
+
+        Without `deliveries` it may get batches without rows of deliveries: to read them for nobody would
+        cost a campaign on the command line a tenth of its time.
+        """
+        kept = [self._listeners, self._close] if deliveries else [self._listeners]
+        for listeners in kept:
+            listeners.append(listener)
 
         def end() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
+            for listeners in kept:
+                if listener in listeners:
+                    listeners.remove(listener)
 
         return end
 
@@ -134,10 +143,9 @@ class Feed:
             statement = select(column).where(column > after, column <= until).order_by(column).limit(PAGE)
             revisions = session.exec(statement).all()
             until = revisions[-1] if len(revisions) == PAGE else until
-        rows = campaign_rows.delivery_rows(
-            session, (col(Delivery.revision) > after) & (col(Delivery.revision) <= until)
-        )
-        touched = {row.campaign_id for row in rows}
+        here = (col(Delivery.revision) > after) & (col(Delivery.revision) <= until)
+        touched = set(session.exec(select(Delivery.campaign_id).where(here).distinct()))
+        rows = campaign_rows.delivery_rows(session, here) if self._close else []
         found = session.exec(
             select(Campaign).where(
                 col(Campaign.id).in_(touched)

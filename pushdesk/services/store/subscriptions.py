@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -21,6 +22,7 @@ from pushdesk.model.subscription import (
 from pushdesk.services.store.revision import next_revision
 
 _PAGE = 500
+AUDIENCE_PAGE = 1000
 
 
 @dataclass(frozen=True)
@@ -110,14 +112,27 @@ def audience(session: Session, choices: Sequence[Choice]) -> list[tuple[str, str
     Raises NotFound for an id nobody has, and Conflict for one that is not active: whoever names one
     device must hear that it will not get the message.
     """
+    return list(chain.from_iterable(audience_pages(session, choices)))
+
+
+def audience_pages(session: Session, choices: Sequence[Choice]) -> Iterator[list[tuple[str, str]]]:
+    """The same in pages: everybody, or all that have a tag, need no more memory than a thousand.
+
+    Only where several kinds of choices are mixed, or more than _PAGE devices named, are they held at once.
+    """
     _refuse_resting(session, [choice.value for choice in choices if choice.selector is Selector.ID])
-    found: set[tuple[datetime, str, str]] = set()
-    for condition in _conditions(choices):
-        statement = select(Subscription.created_at, Subscription.id, Subscription.endpoint).where(
-            Subscription.state == SubscriptionState.ACTIVE, condition
-        )
-        found.update(session.exec(statement))
-    return [(identifier, endpoint) for _, identifier, endpoint in sorted(found)]
+    columns = select(Subscription.created_at, Subscription.id, Subscription.endpoint)
+    active = columns.where(Subscription.state == SubscriptionState.ACTIVE)
+    found: Iterable[tuple[datetime, str, str]]
+    match list(_conditions(choices)):
+        case [only]:
+            ordered = active.where(only).order_by(col(Subscription.created_at), col(Subscription.id))
+            found = session.exec(ordered.execution_options(yield_per=AUDIENCE_PAGE))
+        case several:
+            found = sorted({row for one in several for row in session.exec(active.where(one)).all()})
+    devices = ((identifier, endpoint) for _, identifier, endpoint in found)
+    while page := list(islice(devices, AUDIENCE_PAGE)):
+        yield page
 
 
 def _refuse_resting(session: Session, identifiers: Sequence[str]) -> None:

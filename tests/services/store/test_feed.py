@@ -379,3 +379,18 @@ async def test_many_caught_messages_come_in_pages_that_split_no_transaction(
     await ear.until(lambda: len(ear.caught) == 12)
     assert [row.number for row in ear.caught] == list(range(1, 13))
     assert {len(batch.caught) % 3 for batch in ear.batches} == {0}
+
+
+async def test_rows_of_deliveries_are_read_only_for_those_who_want_them(
+    database: Database, stream: Feed
+) -> None:
+    far, near = Ear(), Ear()
+    stream.listen(far, deliveries=False)
+    await database.write(device_id)
+    await database.write(campaign_id)
+    await far.until(lambda: any(batch.campaigns for batch in far.batches))
+    assert far.deliveries == []
+    stream.listen(near)
+    await database.write(campaign_id)
+    await near.until(lambda: near.deliveries)
+    await far.until(lambda: far.deliveries)

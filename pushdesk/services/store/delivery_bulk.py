@@ -1,0 +1,103 @@
+"""The three writes that are on every delivery's way: enrolled, answered, its attempt kept.
+
+They go to the driver at once, as tuples: through SQLAlchemy's statements each row costs twice as much
+(measured: 42 µs an answer with its attempt, 19 so).
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlmodel import Session
+
+from pushdesk.model import clock
+from pushdesk.model.campaign import Attempt, Campaign, DeliveryState
+from pushdesk.model.endpoint import origin
+from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH, new_id
+
+_ENROL = (
+    "INSERT INTO delivery (id, campaign_id, subscription_id, position, endpoint, origin, token, state, "
+    "attempts, updated_at, revision) VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?)"
+)
+_ANSWER = (
+    "UPDATE delivery SET state = ?, reason = ?, next_attempt_at = ?, attempts = coalesce(?, attempts), "
+    "status = iif(?, ?, status), latency_ms = coalesce(?, latency_ms), updated_at = ?, revision = ? "
+    "WHERE id = ?"
+)
+_ATTEMPT = (
+    "INSERT INTO attempt (delivery_id, number, started_at, latency_ms, status, reason, request_headers, "
+    "response_headers, response_body, body_bytes, timings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_moment = clock.Moment().process_bind_param
+
+
+def enrol(session: Session, campaign: Campaign, devices: Sequence[tuple[str, str]], first: int) -> None:
+    """A pending delivery for each (subscription id, endpoint) of `devices`, counted on from `first`."""
+    at = _moment(campaign.created_at, None)
+    rows = [
+        (
+            new_id(DELIVERY_ID_LENGTH),
+            campaign.id,
+            device,
+            position,
+            endpoint,
+            _origin(endpoint[: endpoint.find("/", len("https://"))]),
+            new_id(RECEIPT_TOKEN_LENGTH),
+            at,
+            campaign.revision,
+        )
+        for position, (device, endpoint) in enumerate(devices, first)
+    ]
+    session.connection().exec_driver_sql(_ENROL, rows)
+
+
+# A campaign's endpoints have few beginnings.
+_origin = lru_cache(maxsize=1024)(origin)
+
+
+def answer(
+    session: Session,
+    rows: Iterable[tuple[str, DeliveryState, str | None, datetime | None, Attempt | None]],
+    now: datetime,
+    revision: int,
+) -> None:
+    """(delivery id, state, reason, next attempt at, attempt) of what came back; the attempts are kept."""
+    at = _moment(now, None)
+    answers, attempts = [], []
+    texts: dict[int, str] = {}
+    for identifier, state, reason, due, attempt in rows:
+        made: tuple[int | None, bool, int | None, int | None] = (None, False, None, None)
+        if attempt is not None:
+            made = (attempt.number, True, attempt.status, attempt.latency_ms)
+            attempts.append(_columns(attempt, texts))
+        answers.append((state, reason, _moment(due, None), *made, at, revision, identifier))
+    if answers:
+        session.connection().exec_driver_sql(_ANSWER, answers)
+    if attempts:
+        session.connection().exec_driver_sql(_ATTEMPT, attempts)
+
+
+def _columns(attempt: Attempt, texts: dict[int, str]) -> tuple[Any, ...]:
+    return (
+        attempt.delivery_id,
+        attempt.number,
+        _moment(attempt.started_at, None),
+        attempt.latency_ms,
+        attempt.status,
+        attempt.reason,
+        _json(attempt.request_headers, texts),
+        _json(attempt.response_headers, texts),
+        attempt.response_body,
+        attempt.body_bytes,
+        json.dumps(attempt.timings),
+    )
+
+
+def _json(headers: Mapping[str, str], texts: dict[int, str]) -> str:
+    """Attempts of one batch often share their headers, as one object: written once, then known by its id."""
+    text = texts.get(id(headers))
+    if text is None:
+        text = texts[id(headers)] = json.dumps(headers)
+    return text
