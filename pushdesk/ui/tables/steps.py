@@ -1,6 +1,6 @@
 """From one order of rows to another, as the few steps an item model can announce. Plain Python."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 
@@ -35,13 +35,29 @@ Step = Reordered | Removed | Inserted
 def steps(before: Sequence[str], after: Sequence[str]) -> list[Step]:
     """What leads from `before` to `after` (identifiers, each once): at most two reorders, one removal and
     one insertion, however many rows are concerned."""
+    walk = stepping(before, after)
+    while True:
+        try:
+            next(walk)
+        except StopIteration as end:
+            found: list[Step] = end.value
+            return found
+
+
+def stepping(before: Sequence[str], after: Sequence[str]) -> Generator[None, None, list[Step]]:
+    """The same, pausing wherever a hundred thousand rows have cost some milliseconds."""
     if before == after:
         return []
-    old, new = set(before), set(after)
+    old = set(before)
+    yield
+    new = set(after)
+    yield
     kept = [row for row in after if row in old]
+    yield
     found: list[Step] = []
     current = list(before)
     leaving = [row for row in before if row not in new]
+    yield
     if leaving:
         first = current.index(leaving[0])
         if current[first : first + len(leaving)] != leaving:
@@ -51,9 +67,13 @@ def steps(before: Sequence[str], after: Sequence[str]) -> list[Step]:
             current = kept + leaving
         current = current[:first] + current[first + len(leaving) :]
         found.append(Removed(first, first + len(leaving) - 1, current))
+    yield
     if current != kept:
         found.append(Reordered(kept))
-    return found + _arrivals(kept, list(after), [row for row in after if row not in old])
+    yield
+    coming = [row for row in after if row not in old]
+    yield
+    return found + _arrivals(kept, list(after), coming)
 
 
 def _arrivals(kept: list[str], after: list[str], coming: list[str]) -> list[Step]:

@@ -45,7 +45,9 @@ class LiveTable(QTableView, Generic[Row]):
         self._set_up_headers()
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.doubleClicked.connect(lambda index: self._open(index))
+        self._awaited = ""
         model.modelReset.connect(lambda: self.looked_at.emit(""))
+        model.rowsInserted.connect(self._look_for_awaited)
 
     def _set_up_headers(self) -> None:
         line = self.fontMetrics().height()
@@ -98,7 +100,10 @@ class LiveTable(QTableView, Generic[Row]):
         return self.selectionModel().selectedRows()
 
     def look_at(self, identifier: str) -> bool:
-        """Select a row and bring it into sight; False where it is hidden or unknown."""
+        """Select a row and bring it into sight, now or once it is loaded; False where it is hidden."""
+        self._awaited = identifier if self.live.is_coming(identifier) else ""
+        if self._awaited:
+            return True
         index = self.live.index_of(identifier)
         if not index.isValid():
             return False
@@ -106,6 +111,10 @@ class LiveTable(QTableView, Generic[Row]):
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.scrollTo(index)
         return True
+
+    def _look_for_awaited(self) -> None:
+        if self._awaited and not self.live.is_coming(self._awaited):
+            self.look_at(self._awaited)
 
     def copied_text(self) -> str:
         """The selected rows as tab-separated raw values, titles first."""

@@ -1,10 +1,11 @@
 """A filtered, ordered view of rows apart from any widget: rows by id, sort keys and filter marks cached."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Collection, Generator, Iterable
+from typing import Any, ClassVar, Generic, TypeVar
 
-from pushdesk.ui.tables.steps import Step, steps
+from pushdesk.ui.tables.slices import SLICE, sorted_in_slices
+from pushdesk.ui.tables.steps import Inserted, Step, stepping, steps
 
 Row = TypeVar("Row")
 SortKey = Callable[[Row], Any]
@@ -15,8 +16,12 @@ class LiveView(Generic[Row]):
     """Knows every row and which of them are visible, in which order.
 
     The methods that change something update the rows at once and return the steps by which `order` is to
-    follow; whoever shows the view announces each step and hands it to `take`.
+    follow; whoever shows the view announces each step and hands it to `take`. With many rows the order may
+    stay behind: `stale` says so, and `arranging` catches up a slice at a time.
     """
+
+    # With more rows, putting them in order takes longer than a frame and is done in slices.
+    MANY: ClassVar[int] = 4000
 
     def __init__(
         self,
@@ -29,15 +34,23 @@ class LiveView(Generic[Row]):
         self._keys: dict[str, Any] = {}
         self._key: SortKey[Row] | None = None
         self._descending = False
-        self._matches: Predicate[Row] = lambda row: True
+        self._matches: Predicate[Row] = _everything
         self._visible: set[str] = set()
         self._places: dict[str, int] | None = None
+        self._prepared: tuple[list[str], dict[str, int] | None] = ([], None)
         self.order: list[str] = []
         self.counts: Counter[str] = Counter()
+        self.stale = False
+        self._under_way = False
 
     def __len__(self) -> int:
         """How many rows there are, visible or not."""
         return len(self._rows)
+
+    @property
+    def many(self) -> bool:
+        """Whether putting the rows in order is done in slices."""
+        return len(self._rows) > self.MANY
 
     def row(self, identifier: str) -> Row | None:
         """The row with this id, visible or not."""
@@ -62,16 +75,21 @@ class LiveView(Generic[Row]):
         for kept in (self._rows, self._keys, self._visible, self.counts):
             kept.clear()
         self._take_in(rows)
-        self._adopt(self._sorted())
+        self.stale = False
+        order = self._sorted()
+        self._prepare_places(order)  # so that rows which come at the end need only be added to them
+        self._adopt(order)
 
     def merge(self, rows: Iterable[Row]) -> list[Step]:
         """Take in new and changed rows."""
+        if self.many:
+            return self._take_in_place(rows)
         return self._steps() if self._take_in(rows) else []
 
     def hide(self, identifiers: Iterable[str]) -> list[Step]:
         """Take these rows out of sight; `forget` them once the steps were followed."""
         self._visible.difference_update(identifiers)
-        return self._steps()
+        return steps(self.order, [name for name in self.order if name in self._visible])
 
     def forget(self, identifiers: Iterable[str]) -> None:
         """These rows are gone for good; they are hidden already, unknown ones are passed by."""
@@ -83,14 +101,71 @@ class LiveView(Generic[Row]):
     def sort(self, key: SortKey[Row] | None, *, descending: bool = False) -> list[Step]:
         """Order by `key`, equal ones by arrival; None is the order of arrival."""
         self._key, self._descending = key, descending
+        if self.many:
+            self.stale = True
+            return []
         self._keys = {} if key is None else {name: key(row) for name, row in self._rows.items()}
         return self._steps()
 
     def filter(self, matches: Predicate[Row]) -> list[Step]:
         """Show the rows that `matches` says yes to."""
         self._matches = matches
+        if self.many:
+            self.stale = True
+            return []
         self._visible = {name for name, row in self._rows.items() if matches(row)}
         return self._steps()
+
+    def arranging(self) -> Generator[None, None, list[Step]]:
+        """Catch up with what was asked for and with what changed; yields between slices of milliseconds.
+
+        What changes meanwhile makes the view stale again. Only one of these may be under way, and rows must
+        not be hidden, loaded, sorted or filtered until it has ended or was closed.
+        """
+        self.stale, self._under_way = False, True
+        try:
+            return (yield from self._arrange())
+        finally:
+            self._under_way = False
+
+    def _arrange(self) -> Generator[None, None, list[Step]]:
+        key, matches, known = self._key, self._matches, list(self._rows)
+        shown: list[str] = []
+        keys: dict[str, Any] = {}
+        for start in range(0, len(known), SLICE):
+            some = [name for name in known[start : start + SLICE] if matches(self._rows[name])]
+            shown += some
+            if key is not None:
+                keys.update((name, key(self._rows[name])) for name in some)
+            yield
+        if key is not None:
+            shown = yield from sorted_in_slices(shown, keys, descending=self._descending)
+        elif self._descending:
+            shown.reverse()
+        before: list[str] = []
+        found: list[Step] = []
+        visible: set[str] = set()
+        while before is not self.order:  # rows may have come at its end while the steps were looked for
+            before = self.order
+            late = [name for name in self._newer_than(len(known)) if matches(self._rows[name])]
+            found = yield from stepping(before, shown + late)
+            yield
+            visible = set(shown).union(late)
+            yield
+            if found:
+                self._prepare_places(found[-1].order)
+                yield
+        if key is not None:
+            keys.update((name, key(self._rows[name])) for name in late)
+        self._keys, self._visible = keys, visible
+        return found
+
+    def _prepare_places(self, order: list[str]) -> None:
+        """Find the places for an order that is about to be adopted."""
+        self._prepared = (order, {row: number for number, row in enumerate(order)})
+
+    def _newer_than(self, number: int) -> list[str]:
+        return list(self._rows)[number:]
 
     def recount(self) -> None:
         """Count the groups again, after something else than a row changed what they mean."""
@@ -100,7 +175,11 @@ class LiveView(Generic[Row]):
 
     def take(self, step: Step) -> None:
         """Follow one of the steps that a change returned."""
-        self._adopt(step.order)
+        if self._places is not None and isinstance(step, Inserted) and step.last == len(step.order) - 1:
+            self.order = step.order
+            self._places.update((step.order[n], n) for n in range(step.first, step.last + 1))
+        else:
+            self._adopt(step.order)
 
     def span(self, identifiers: Iterable[str]) -> tuple[int, int] | None:
         """First and last place among the visible ones of `identifiers`."""
@@ -111,10 +190,7 @@ class LiveView(Generic[Row]):
         moved = False
         for row in rows:
             name = self.identify(row)
-            if (before := self._rows.get(name)) is not None:
-                self.counts.subtract(self._groups(before))
-            self.counts.update(self._groups(row))
-            self._rows[name] = row
+            self._keep(name, row)
             if self._key is not None and self._keys.get(name) != (key := self._key(row)):
                 self._keys[name] = key
                 moved = moved or name in self._visible
@@ -122,6 +198,58 @@ class LiveView(Generic[Row]):
                 self._visible ^= {name}
                 moved = True
         return moved
+
+    def _take_in_place(self, rows: Iterable[Row]) -> list[Step]:
+        """Take in rows without moving any; new ones are seen at once where they belong at an end."""
+        arrived: list[str] = []
+        for row in rows:
+            name = self.identify(row)
+            new = self._keep(name, row) is None
+            matches = self._matches(row)
+            if new and matches:
+                arrived.append(name)
+            elif self._under_way or (name in self._visible) is not matches:
+                self.stale = True  # it may have been looked at already
+            elif self._key is not None and matches and self._keys.get(name) != self._key(row):
+                self.stale = True
+        return self._at_an_end(arrived) if arrived else []
+
+    def _at_an_end(self, arrived: list[str]) -> list[Step]:
+        """Add new rows before the first or after the last, where all of them belong there."""
+        if self._key is not None and (self.stale or self._under_way):
+            self.stale = True  # the keys that are known may be of another order
+            return []
+        if self._key is not None:
+            keys = {name: self._key(self._rows[name]) for name in arrived}
+            arrived.sort(key=keys.__getitem__, reverse=self._descending)
+            self._keys.update(keys)
+        elif self._descending:
+            arrived.reverse()
+        behind = not self.order or not self._is_before(arrived[0], self.order[-1])
+        if not behind and not self._is_before(arrived[-1], self.order[0]):
+            self.stale = True
+            return []
+        self.stale = self.stale or self._under_way
+        self._visible.update(arrived)
+        order = self.order + arrived if behind else arrived + self.order
+        first = len(self.order) if behind else 0
+        return [Inserted(first, first + len(arrived) - 1, order)]
+
+    def _is_before(self, one: str, other: str) -> bool:
+        """Whether `one`, which arrived later, belongs before `other`."""
+        if self._key is None:
+            return self._descending
+        mine, others = self._keys[one], self._keys[other]
+        return bool(others < mine if self._descending else mine < others)
+
+    def _keep(self, name: str, row: Row) -> Row | None:
+        """Have this row under its name, counted; returns the one that was there."""
+        before = self._rows.get(name)
+        if before is not None:
+            self.counts.subtract(self._groups(before))
+        self.counts.update(self._groups(row))
+        self._rows[name] = row
+        return before
 
     def _sorted(self) -> list[str]:
         shown = [name for name in self._rows if name in self._visible]
@@ -135,4 +263,10 @@ class LiveView(Generic[Row]):
         return steps(self.order, self._sorted())
 
     def _adopt(self, order: list[str]) -> None:
-        self.order, self._places = order, None
+        known, places = self._prepared
+        self.order, self._places = order, places if known is order else None
+        self._prepared = ([], None)
+
+
+def _everything(_row: object) -> bool:
+    return True

@@ -1,12 +1,14 @@
 """The view: what is visible, in which order, and how groups count, through every change."""
 
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pushdesk.ui.tables.ordering import natural, number_or_last
+from pushdesk.ui.tables.slices import sorted_in_slices
 from pushdesk.ui.tables.view import LiveView
 
 
@@ -50,6 +52,68 @@ def test_changes_in_batches_end_where_a_fresh_view_would(
     assert [live.at(place) for place in range(len(live.order))] == wanted
     assert +live.counts == Counter(thing.word for thing in last.values())
     assert all(live.place(thing.id) == place for place, thing in enumerate(wanted))
+
+
+class ManyThings(LiveView[Thing]):
+    """As if it always held more rows than can be put in order within a frame."""
+
+    MANY = 0
+
+
+def catch_up(view: LiveView[Thing], meanwhile: Iterator[list[Thing]]) -> None:
+    """Arrange to the end; between two slices a batch comes in."""
+    while view.stale:
+        walk = view.arranging()
+        while True:
+            try:
+                next(walk)
+            except StopIteration as end:
+                for step in end.value:
+                    view.take(step)
+                break
+            follow(view, next(meanwhile, []))
+
+
+@given(
+    batches=st.lists(THINGS, min_size=1),
+    keyed=st.booleans(),
+    descending=st.booleans(),
+    filtered=st.booleans(),
+)
+def test_what_is_arranged_in_slices_while_rows_change_ends_where_a_fresh_view_would(
+    batches: list[list[Thing]], keyed: bool, descending: bool, filtered: bool
+) -> None:
+    live = ManyThings(lambda thing: thing.id, lambda thing: {thing.word})
+    live.load(batches[0])
+    live.sort((lambda thing: thing.number) if keyed else None, descending=descending)
+    live.filter(lambda thing: thing.word == "x" or not filtered)
+    coming = iter(batches[1:])
+    catch_up(live, coming)
+    for batch in coming:
+        follow(live, batch)
+        catch_up(live, coming)
+    last = {thing.id: thing for batch in batches for thing in batch}
+    wanted = [thing for thing in last.values() if thing.word == "x" or not filtered]
+    if keyed:
+        wanted.sort(key=lambda thing: thing.number, reverse=descending)
+    elif descending:
+        wanted.reverse()
+    assert [live.at(place) for place in range(len(live.order))] == wanted
+    assert +live.counts == Counter(thing.word for thing in last.values())
+    assert all(live.place(thing.id) == place for place, thing in enumerate(wanted))
+
+
+@given(keys=st.lists(st.integers(0, 50)), descending=st.booleans())
+def test_sorting_in_slices_is_sorting(keys: list[int], descending: bool) -> None:
+    names = [str(number) for number in range(len(keys))]
+    by_name = dict(zip(names, keys, strict=True))
+    found: list[str] = []
+
+    def walk() -> Iterator[None]:
+        found.extend((yield from sorted_in_slices(names, by_name, descending=descending)))
+
+    deque(walk(), maxlen=0)
+    assert found == sorted(names, key=by_name.__getitem__, reverse=descending)
 
 
 def test_a_change_that_moves_nothing_needs_no_step() -> None:
