@@ -240,8 +240,10 @@ class FakeSender:
                 return row
         raise NotFound(f"There is no campaign “{campaign_id}”.")
 
-    async def deliveries(self, campaign_id: str) -> list[DeliveryRow]:
-        return list(self.rows.get(campaign_id, []))
+    async def deliveries(
+        self, campaign_id: str, after: int = -1, limit: int | None = None
+    ) -> list[DeliveryRow]:
+        return [row for row in self.rows.get(campaign_id, []) if row.position > after][:limit]
 
     async def attempts(self, delivery_id: str) -> list[Attempt]:
         return [

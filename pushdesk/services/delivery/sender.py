@@ -219,9 +219,11 @@ class Sender:
             lambda session: campaign_rows.rows(session, [campaigns.by_id(session, campaign_id)])[0]
         )
 
-    async def deliveries(self, campaign_id: str) -> list[DeliveryRow]:
-        """The lines of a campaign's table, in the audience's order."""
-        return await self._database.read(campaign_rows.deliveries, campaign_id)
+    async def deliveries(
+        self, campaign_id: str, after: int = -1, limit: int | None = None
+    ) -> list[DeliveryRow]:
+        """Lines of a campaign's table, in the audience's order: at most `limit` behind position `after`."""
+        return await self._database.read(campaign_rows.deliveries, campaign_id, after, limit)
 
     async def attempts(self, delivery_id: str) -> list[Attempt]:
         """The attempts of one delivery, first to last."""

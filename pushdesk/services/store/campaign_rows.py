@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from pushdesk.model.campaign import Attempt, Campaign, Delivery
@@ -40,18 +41,24 @@ def every(session: Session) -> list[CampaignRow]:
     return rows(session, session.exec(newest_first).all())
 
 
-def deliveries(session: Session, campaign_id: str) -> list[DeliveryRow]:
-    """All lines of one campaign's table, in the audience's order."""
-    return delivery_rows(session, Delivery.campaign_id == campaign_id)
+def deliveries(
+    session: Session, campaign_id: str, after: int = -1, limit: int | None = None
+) -> list[DeliveryRow]:
+    """Lines of one campaign's table, in the audience's order: at most `limit` behind position `after`."""
+    here = (col(Delivery.campaign_id) == campaign_id) & (col(Delivery.position) > after)
+    return delivery_rows(session, here, limit)
 
 
-def delivery_rows(session: Session, condition: object) -> list[DeliveryRow]:
-    """Lines of the live table for the deliveries that meet `condition`, by position."""
+def delivery_rows(
+    session: Session, condition: ColumnElement[bool], limit: int | None = None
+) -> list[DeliveryRow]:
+    """Lines of the live table for the deliveries that meet `condition`, by position; at most `limit`."""
     statement = (
         select(*_COLUMNS)
         .join(Subscription, col(Subscription.id) == col(Delivery.subscription_id))
         .where(condition)
         .order_by(col(Delivery.position))
+        .limit(limit)
     )
     # Columns, not objects: a campaign's every step comes through here, and this costs a quarter.
     found = session.exec(statement).all()

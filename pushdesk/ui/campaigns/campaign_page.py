@@ -1,5 +1,6 @@
 """One campaign: its numbers, the live table with filters, the inspector beside it."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -31,6 +32,7 @@ class CampaignPage(QWidget):
         super().__init__(parent)
         self.campaign: CampaignRow | None = None
         self.model = DeliveryModel(self)
+        self._latencies: Counter[int] = Counter()
         self.table = LiveTable(self.model, context.theme, self.tr("Deliveries"))
         self.table.looked_at.connect(lambda _: self._inspect())
         self.summary = Summary(context.theme)
@@ -81,6 +83,8 @@ class CampaignPage(QWidget):
         self.campaign = campaign
         self.filters.choose(ALL)
         self.search.clear()
+        self._latencies.clear()
+        self._time(rows, new=True)
         self.model.load(rows)
         self.show_row(campaign)
         self._show_numbers()
@@ -94,6 +98,7 @@ class CampaignPage(QWidget):
 
     def apply(self, rows: Sequence[DeliveryRow]) -> None:
         """Deliveries of this campaign changed."""
+        self._time(rows)
         self.model.apply(rows)
         self._show_numbers()
         if not self._latency.isActive():
@@ -105,10 +110,17 @@ class CampaignPage(QWidget):
     def _show_numbers(self) -> None:
         self.filters.count(self.model.view.counts, len(self.model.view))
 
+    def _time(self, rows: Sequence[DeliveryRow], *, new: bool = False) -> None:
+        """Count the latencies of new and changed rows: to look at every row for each batch would not do."""
+        for line in rows:
+            before = None if new else self.model.view.row(line.id)
+            if before is not None and before.latency_ms is not None:
+                self._latencies[before.latency_ms] -= 1
+            if line.latency_ms is not None:
+                self._latencies[line.latency_ms] += 1
+
     def _show_latencies(self) -> None:
-        self.summary.show_latencies(
-            latency for line in self.model.view.rows() if (latency := line.latency_ms) is not None
-        )
+        self.summary.show_latencies(self._latencies)
 
     def _filter(self) -> None:
         group = Group(self.filters.current) if self.filters.current else None

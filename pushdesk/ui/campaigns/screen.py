@@ -22,6 +22,8 @@ from pushdesk.ui.seam import DeskLike, EngineLike
 from pushdesk.ui.widgets import humane
 from pushdesk.ui.widgets.confirm import confirm
 
+# Rows read at a time: a page is in the table well within two frames.
+_PAGE = 1000
 # “2 min ago” grows older while nothing changes.
 _REFRESH_MS = 20_000
 
@@ -39,6 +41,7 @@ class CampaignsScreen(QObject):
         self._wanted = ""
         self._early: list[DeliveryRow] = []
         self._early_campaign: CampaignRow | None = None
+        self._loading = False
         self.header = ScreenHeader(
             self.title,
             self.tr("Every status is saved as it happens: closing pauses a campaign, nothing is sent twice."),
@@ -121,13 +124,17 @@ class CampaignsScreen(QObject):
             return
         if campaign is not None:
             self._follow(campaign)
+        if self._loading:
+            # What is not in the table yet is read later than it was told of here, or is in the page now read.
+            self._early += [row for row in rows if self.page.model.view.row(row.id) is None]
+            rows = [row for row in rows if self.page.model.view.row(row.id) is not None]
         if rows:
             self.page.apply(rows)
         self._say()
 
     def open_item(self, identifier: str) -> None:
         """Open one campaign."""
-        self._wanted, self._pace = identifier, Pace()
+        self._wanted, self._pace, self._loading = identifier, Pace(), False
         self._early, self._early_campaign = [], None
         self.page.campaign = None
         self._context.bridge.spawn(self._open(identifier), "open campaign")
@@ -135,9 +142,10 @@ class CampaignsScreen(QObject):
     async def _open(self, identifier: str) -> None:
         if self._engine is None or self._desk is None:
             return
+        read = self._desk.sender.deliveries
         try:
             campaign = await self._engine.call(self._desk.sender.get, identifier)
-            rows = await self._engine.call(self._desk.sender.deliveries, identifier)
+            rows = await self._engine.call(read, identifier, limit=_PAGE)
         except KnownError:
             self.close_item()
             raise
@@ -151,6 +159,16 @@ class CampaignsScreen(QObject):
         self.widget.setCurrentWidget(self.page)
         self.page.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._say()
+        self._loading = True
+        while len(rows) == _PAGE:
+            self._early = []
+            rows = await self._engine.call(read, identifier, rows[-1].position, _PAGE)
+            if identifier != self._wanted:
+                return
+            here = {row.id for row in rows}
+            self.page.apply(rows)
+            self.page.apply([row for row in self._early if row.id in here])
+        self._loading = False
 
     def close_item(self) -> None:
         """Back to the history, with the campaign that was open still chosen there."""
@@ -215,7 +233,9 @@ class CampaignsScreen(QObject):
             self._context.navigate("compose", self.page.campaign.id)
 
     def _do_copy(self) -> None:
-        if self.page.campaign is not None:
+        if self._loading:
+            self._context.notify(self.tr("The table is still being loaded: copy it when it is complete."))
+        elif self.page.campaign is not None:
             text = as_markdown(self.page.campaign, self.page.model.view.rows())
             QGuiApplication.clipboard().setText(text)
             self._context.notify(self.tr("Copied as Markdown."))

@@ -1,6 +1,7 @@
 """The row of numbers over a campaign's table: one card a count, progress and latency at the end."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from itertools import accumulate
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
@@ -19,12 +20,14 @@ _CARDS_ALONE = 640
 _WITH_PACE = 1000
 
 
-def percentile(ordered: list[int], share: float) -> int | None:
-    """The value that `share` of the ordered values do not exceed (nearest rank)."""
-    if not ordered:
+def percentile(counted: Mapping[int, int], share: float) -> int | None:
+    """The value that `share` of the values do not exceed (nearest rank); `counted` says how often each is."""
+    total = sum(counted.values())
+    if not total:
         return None
-    rank = max(1, -(-round(len(ordered) * share * 1000) // 1000))
-    return ordered[min(rank, len(ordered)) - 1]
+    rank = min(max(1, -(-round(total * share * 1000) // 1000)), total)
+    passed = accumulate(counted[value] for value in sorted(counted))
+    return next(value for value, so_far in zip(sorted(counted), passed, strict=True) if so_far >= rank)
 
 
 class Summary(QFrame):
@@ -76,16 +79,18 @@ class Summary(QFrame):
             self.tr("{} of {}").format(humane.count(counts.ended), humane.count(counts.total))
         )
 
-    def show_latencies(self, milliseconds: Iterable[int]) -> None:
-        """How long the push services took to answer: the middle, and what one in a hundred exceeds."""
-        ordered = sorted(milliseconds)
-        middle, slow = percentile(ordered, 0.5), percentile(ordered, 0.99)
+    def show_latencies(self, counted: Mapping[int, int]) -> None:
+        """How long the push services took to answer: the middle, and what one in a hundred exceeds.
+
+        `counted` says how many answers took so many milliseconds.
+        """
+        middle, slow = percentile(counted, 0.5), percentile(counted, 0.99)
         if middle is None or slow is None:
             self._latency.setText("")
             return
         self._latency.setText(self.tr("p50 {} · p99 {}").format(humane.latency(middle), humane.latency(slow)))
         self._latency.setToolTip(
             self.tr("Latency: half of {} answers took at most {} ms, 99 of 100 at most {} ms").format(
-                len(ordered), middle, slow
+                sum(counted.values()), middle, slow
             )
         )

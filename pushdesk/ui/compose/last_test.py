@@ -47,6 +47,7 @@ class LastTest(QWidget):
         self._campaign: str | None = None
         self._lines: dict[str, _Line] = {}
         self._known: dict[str, DeliveryRow] = {}
+        self._total = 0
         self._hint = label(
             "Nothing sent yet. Ctrl+Enter sends this message to your own devices.", "muted", wrap=True
         )
@@ -78,7 +79,7 @@ class LastTest(QWidget):
     def follow(self, campaign_id: str) -> None:
         """Show another campaign from now on; its changes are taken at once."""
         self._campaign = campaign_id
-        self._known = {}
+        self._known, self._total = {}, 0
         for line in self._lines.values():
             for part in (line.device, line.chip, line.latency):
                 self._grid.removeWidget(part)
@@ -89,8 +90,9 @@ class LastTest(QWidget):
         self._foot.show()
         self.more.setText("")
 
-    def fill(self, deliveries: Iterable[DeliveryRow]) -> None:
-        """The campaign's rows as they were read; what changed meanwhile is newer, and stays."""
+    def fill(self, deliveries: Iterable[DeliveryRow], total: int) -> None:
+        """The first of the campaign's `total` rows as they were read; what changed meanwhile is newer."""
+        self._total = total
         self._take(row for row in deliveries if row.id not in self._known)
 
     def apply(self, campaigns: Iterable[CampaignRow], deliveries: Iterable[DeliveryRow]) -> None:
@@ -98,7 +100,8 @@ class LastTest(QWidget):
         self._take(row for row in deliveries if row.campaign_id == self._campaign)
         for found in campaigns:
             if found.id == self._campaign:
-                self._say_rest(found.counts.total)
+                self._total = found.counts.total
+                self._say_rest()
 
     def _take(self, deliveries: Iterable[DeliveryRow]) -> None:
         for delivery in deliveries:
@@ -107,7 +110,7 @@ class LastTest(QWidget):
                 self._add_line(delivery.id)
             if (line := self._lines.get(delivery.id)) is not None:
                 line.say(delivery)
-        self._say_rest(len(self._known))
+        self._say_rest()
 
     def _add_line(self, identifier: str) -> None:
         line = _Line(self._theme)
@@ -116,8 +119,8 @@ class LastTest(QWidget):
             self._grid.addWidget(part, number, place)
         self._lines[identifier] = line
 
-    def _say_rest(self, total: int) -> None:
-        rest = max(total, len(self._known)) - len(self._lines)
+    def _say_rest(self) -> None:
+        rest = max(self._total, len(self._known)) - len(self._lines)
         self.more.setText(f"and {count(rest)} more" if rest > 0 else "")
 
     def _open(self) -> None:

@@ -14,7 +14,7 @@ from pushdesk.services.preview.checks import Check
 from pushdesk.ui.compose.audience import MINE
 from pushdesk.ui.compose.draft import DraftValue
 from pushdesk.ui.compose.judge import Judge
-from pushdesk.ui.compose.last_test import LastTest
+from pushdesk.ui.compose.last_test import MOST_ROWS, LastTest
 from pushdesk.ui.compose.question import Question, question_of
 from pushdesk.ui.compose.recipients import Recipients
 from pushdesk.ui.context import UiContext
@@ -143,9 +143,10 @@ class Sending(QObject):
         draft = self._composer.draft
         campaign_id = await engine.call(desk.sender.send, message, list(choices), draft.shape, draft.template)
         self._composer.last_test.follow(campaign_id)
-        deliveries = await engine.call(desk.sender.deliveries, campaign_id)
-        self._composer.last_test.fill(deliveries)
-        self._context.notify(f"Sending to {counted(len(deliveries), 'device', 'devices')}.")
+        deliveries = await engine.call(desk.sender.deliveries, campaign_id, limit=MOST_ROWS)
+        total = (await engine.call(desk.sender.get, campaign_id)).counts.total
+        self._composer.last_test.fill(deliveries, total)
+        self._context.notify(f"Sending to {counted(total, 'device', 'devices')}.")
 
 
 _SEND_TIP = "Send to the chosen audience"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pushdesk.model.campaign import CampaignState, DeliveryState
-from pushdesk.model.views import Changes
+from pushdesk.model.views import Changes, DeliveryRow
 from pushdesk.ui.campaigns.delivery_view import Group
 from pushdesk.ui.campaigns.screen import CampaignsScreen
 from pushdesk.ui.context import UiContext
@@ -103,6 +103,29 @@ async def test_changes_of_another_campaign_do_not_reach_the_open_table(
     await open_campaign(screen, engine)
     screen.apply(Changes(6, deliveries=(accepted(77, campaign_id="c9"),)))
     assert screen.page.model.rowCount() == 3
+
+
+async def test_a_large_table_is_read_page_by_page_with_what_changes_meanwhile(
+    screen: CampaignsScreen, engine: FakeEngine
+) -> None:
+    rows = [delivery(number, DeliveryState.SENDING) for number in range(2_500)]
+    engine.desk.sender.rows["c1"] = rows
+    read, pages = engine.desk.sender.deliveries, []
+
+    async def reading(campaign_id: str, after: int = -1, limit: int | None = None) -> list[DeliveryRow]:
+        pages.append(after)
+        if after == 999:  # one page is in the table, one is being read, one is not asked for yet
+            rows[2_400] = accepted(2_400)
+            screen.apply(Changes(7, deliveries=(accepted(5), accepted(1_500), accepted(2_400))))
+        return await read(campaign_id, after, limit)
+
+    engine.desk.sender.deliveries = reading  # type: ignore[method-assign]
+    await open_campaign(screen, engine)
+    assert pages == [-1, 999, 1_999]
+    view = screen.page.model.view
+    assert view.order == [row.id for row in rows]
+    assert [view.at(place).state for place in (5, 1_500, 2_400)] == [DeliveryState.ACCEPTED] * 3
+    await until(lambda: "half of 3 answers took at most 41 ms" in screen.page.summary._latency.toolTip())
 
 
 async def test_what_changes_while_the_table_is_loaded_is_not_lost(
