@@ -1,0 +1,160 @@
+"""How long until the first window, and until `--help`: `python bench/startup.py [ROUNDS]`.
+
+The window is `pushdesk` on a data folder that was used before, timed from the process's start until its
+main window has painted for the first time, beside an empty window of PySide6 whose program also imports
+SQLModel and aiohttp. `pushdesk --help` stands beside an empty program of Typer, without Typer's Rich help
+and with it. ROUNDS (5) alternate; ratios are inside one round, by the clock and in CPU of the whole
+process. Also names the heavy modules that `--help` imports. Asserts nothing.
+"""
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from measuring import ROUNDS, median_ratio
+
+HEAVY = ("PySide6", "sqlalchemy", "sqlmodel", "aiohttp", "cryptography", "pydantic", "rich", "pycurl")
+
+_PAINTED = """
+import os, sys, time
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+class Watch(QObject):
+    def eventFilter(self, thing, event):
+        # The backing store is flushed by the time that the request's handler has returned.
+        if event.type() == QEvent.Type.UpdateRequest and isinstance(thing, QWidget) and thing.isWindow():
+            QApplication.instance().removeEventFilter(self)
+            thing.event(event)
+            print(time.monotonic(), flush=True)
+            os._exit(0)
+        return False
+"""
+_EMPTY_WINDOW = (
+    "import sqlmodel, aiohttp"
+    + _PAINTED
+    + """
+application = QApplication(sys.argv[:1])
+watch = Watch()
+application.installEventFilter(watch)
+window = QWidget()
+window.resize(1200, 800)
+window.show()
+application.exec()
+"""
+)
+_PUSHDESK_WINDOW = (
+    _PAINTED
+    + """
+from pushdesk.ui import application
+make = application.make_application
+def watched():
+    global watch
+    made, watch = make(), Watch()
+    made.installEventFilter(watch)
+    return made
+application.make_application = watched
+from pushdesk.cli import main
+main()
+"""
+)
+_HELP = "from pushdesk.cli import main; main()"
+_TYPER = """
+import typer
+app = typer.Typer({})
+@app.command()
+def main() -> None:
+    "Nothing."
+app()
+"""
+_PLAIN = "add_completion=False, rich_markup_mode=None"
+_MODULES = """
+import json, sys
+from pushdesk.cli import main
+try:
+    main()
+finally:
+    print(json.dumps([name for name in %r if name in sys.modules]), file=sys.stderr)
+"""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Seconds from a process's start until its moment, and of CPU until its end."""
+
+    wall: float
+    cpu: float
+
+
+def run(program: str, *arguments: str, moment: bool = False) -> Taken:
+    """Start Python with `program`; its moment is what it prints, or its end."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], check=True, stdout=subprocess.PIPE, text=True
+    )
+    end = float(done.stdout.splitlines()[-1]) if moment else time.monotonic()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Taken(end - start, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def compare(name: str, one: Sequence[Taken], other: Sequence[Taken]) -> None:
+    """A line: `one` in multiples of `other`."""
+    wall = median_ratio([taken.wall for taken in one], [taken.wall for taken in other])
+    cpu = median_ratio([taken.cpu for taken in one], [taken.cpu for taken in other])
+    figures = [
+        f"{1000 * statistics.median(taken.wall for taken in some):5.0f} ms "
+        f"({1000 * statistics.median(taken.cpu for taken in some):.0f} CPU)"
+        for some in (one, other)
+    ]
+    print(f"{name:52} time {wall:5.2f}×  CPU {cpu:5.2f}×   {figures[0]} to {figures[1]}")
+
+
+def heavy_modules() -> list[str]:
+    """Which of HEAVY are there when `pushdesk --help` ends."""
+    done = subprocess.run(
+        [sys.executable, "-c", _MODULES % (HEAVY,), "--help"], check=True, capture_output=True, text=True
+    )
+    found: list[str] = json.loads(done.stderr.splitlines()[-1])
+    return found
+
+
+def main(rounds: int) -> None:
+    """Measure and print."""
+    os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    if sys.platform not in {"win32", "darwin"} and not os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    for port in ("RECEIVER", "PUSH_SERVICE", "PUSH_SERVICE_TLS", "PUSH_SERVICE_MCS"):
+        os.environ[f"PUSHDESK_{port}_PORT"] = "0"
+    found: dict[str, list[Taken]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        used = ("--data-dir", folder)
+        run(_HELP, *used, "vapid", "list")
+        programs = {
+            "window": lambda: run(_PUSHDESK_WINDOW, *used, moment=True),
+            "empty window": lambda: run(_EMPTY_WINDOW, moment=True),
+            "help": lambda: run(_HELP, "--help"),
+            "typer": lambda: run(_TYPER.format(_PLAIN), "--help"),
+            "typer with rich": lambda: run(_TYPER.format(""), "--help"),
+        }
+        for program in programs.values():
+            program()  # what is compiled once is not measured
+        for _ in range(rounds):
+            for name, program in programs.items():
+                found.setdefault(name, []).append(program())
+    print(f"median of {rounds} rounds")
+    compare("first window, to an empty one with its imports", found["window"], found["empty window"])
+    compare("pushdesk --help, to an empty Typer program", found["help"], found["typer"])
+    compare("pushdesk --help, to one with Rich's help", found["help"], found["typer with rich"])
+    print(f"heavy modules that --help imports: {', '.join(heavy_modules()) or 'none'}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)
