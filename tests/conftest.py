@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pushdesk.services.delivery.sender_process import SenderProcess
+from tests.services.delivery.thread_link import ThreadLink
+
 pytest_plugins = ["pytester", "tests.guards"]
 
 XDG_FOLDERS = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME")
@@ -33,3 +36,10 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "pushdesk-data"
     monkeypatch.setenv("PUSHDESK_DATA_DIR", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _sender_in_a_thread(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sending needs no process of its own, which takes half a second; `real_sender` marks what wants it."""
+    if request.node.get_closest_marker("real_sender") is None:
+        monkeypatch.setattr(SenderProcess, "start", staticmethod(ThreadLink.start))

@@ -2,13 +2,20 @@
 
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 import typer
 
 from pushdesk.cli import journal
 from pushdesk.cli.invocation import settings_for
 from pushdesk.model.errors import KnownError
+
+if TYPE_CHECKING:
+    from pushdesk.services.parts import Desk
+    from pushdesk.settings import Settings
 
 LOG_FILE = "window.log"
 
@@ -24,10 +31,21 @@ def open_window(context: typer.Context) -> int:
     require_display()
     settings = settings_for(context)
     journal.to_file(settings.data_dir, LOG_FILE)
-    from pushdesk.desk import open_desk
-    from pushdesk.ui.application import run_window
+    from pushdesk.ui import garbage
 
-    return run_window(settings, partial(open_desk, settings, own=True))
+    with garbage.paused():
+        from pushdesk.ui.application import run_window
+
+    return run_window(settings, partial(open_own_desk, settings))
+
+
+@asynccontextmanager
+async def open_own_desk(settings: "Settings") -> AsyncIterator["Desk"]:
+    """The desk that owns the data folder; its services are imported while the window is there already."""
+    from pushdesk.desk import open_desk
+
+    async with open_desk(settings, own=True) as desk:
+        yield desk
 
 
 def require_display() -> None:

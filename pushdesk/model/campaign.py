@@ -43,9 +43,10 @@ class DeliveryState(StrEnum):
 _S = DeliveryState
 DELIVERY_STEPS: dict[DeliveryState, frozenset[DeliveryState]] = {
     _S.PENDING: frozenset({_S.SENDING, _S.CANCELLED}),
-    # sending → sending is a resume: the answer never came, the same delivery goes out again.
+    # sending → sending is a resume: the answer never came, the same delivery goes out again; sending →
+    # pending is a pause before its request left.
     _S.SENDING: frozenset(
-        {_S.SENDING, _S.ACCEPTED, _S.RETRYING, _S.GONE, _S.REJECTED, _S.FAILED, _S.CANCELLED}
+        {_S.SENDING, _S.PENDING, _S.ACCEPTED, _S.RETRYING, _S.GONE, _S.REJECTED, _S.FAILED, _S.CANCELLED}
     ),
     _S.RETRYING: frozenset({_S.SENDING, _S.FAILED, _S.CANCELLED}),
     _S.ACCEPTED: frozenset(),

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import qasync
 from PySide6.QtGui import QGuiApplication
@@ -16,7 +16,6 @@ from pushdesk import __version__
 from pushdesk.model.errors import Conflict
 from pushdesk.services import folder
 from pushdesk.services.engine import Engine
-from pushdesk.services.parts import Desk
 from pushdesk.settings import Settings
 from pushdesk.ui import garbage, qt_messages
 from pushdesk.ui.crash import CrashReporter
@@ -26,10 +25,14 @@ from pushdesk.ui.theme.brand import app_icon
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.window import MainWindow
 
+if TYPE_CHECKING:
+    # The services are imported by whoever opens them, once the window is on the screen.
+    from pushdesk.services.parts import Desk
+
 # What a start that could not succeed ends with, as on the command line.
 CANNOT_START = 2
 
-OpenServices = Callable[[], AbstractAsyncContextManager[Desk]]
+OpenServices = Callable[[], AbstractAsyncContextManager["Desk"]]
 T = TypeVar("T")
 
 
@@ -70,7 +73,11 @@ def live_window(
     window was closed before.
     """
     application = make_application()
-    window = MainWindow(settings, Theme(application, settings.theme), make_engine)
+    with garbage.paused():
+        window = MainWindow(settings, Theme(application, settings.theme), make_engine)
+        window.show()
+        # Painted before the engine's thread takes its share of the interpreter.
+        application.processEvents()
     reporter = CrashReporter(window, window.show_error)
     try:
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
@@ -99,11 +106,12 @@ async def _live(window: MainWindow, play: Callable[[MainWindow], Coroutine[Any, 
     with suppress(NotImplementedError):  # Windows: there Qt hears of the console's end by itself
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, window.close)
-    window.show()
     window.start()
+    settling = asyncio.create_task(_settle(window), name="settle")
     playing = asyncio.create_task(play(window), name="play")
     closing = asyncio.create_task(ended.wait(), name="closed")
     await asyncio.wait({playing, closing}, return_when=asyncio.FIRST_COMPLETED)
+    settling.cancel()
     if not playing.done():
         playing.cancel()
         raise Conflict("The window was closed before everything in it was done.")

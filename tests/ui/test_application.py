@@ -1,11 +1,14 @@
 """Opening the window: a play in it, its result, and an orderly end whatever happens."""
 
 import asyncio
+import gc
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 
 from pushdesk.model.errors import BugError, Conflict
 from pushdesk.settings import Settings
+from pushdesk.ui import garbage
 from pushdesk.ui.application import live_window, make_application
 from pushdesk.ui.window import MainWindow
 from tests.ui.fakes import FakeDesk, FakeEngine
@@ -20,6 +23,38 @@ def test_what_is_played_gives_the_result_and_the_window_closes(
 
     assert live_window(settings, lambda: engine, play, stay=False)[1] is True
     assert engine.stopped
+
+
+class Paints(QObject):
+    """Hears whether a main window was painted."""
+
+    seen = False
+
+    def eventFilter(self, thing: QObject, event: QEvent) -> bool:
+        self.seen = self.seen or (event.type() == QEvent.Type.Paint and isinstance(thing, MainWindow))
+        return False
+
+
+def test_the_window_is_painted_before_its_engine_starts(settings: Settings, engine: FakeEngine) -> None:
+    paints, at_the_start = Paints(), []
+    make_application().installEventFilter(paints)
+
+    def make_engine() -> FakeEngine:
+        at_the_start.append(paints.seen)
+        return engine
+
+    live_window(settings, make_engine, MainWindow.settled, stay=False)
+    make_application().removeEventFilter(paints)
+    assert at_the_start == [True]
+
+
+def test_once_everything_is_up_collections_of_garbage_are_rare(
+    settings: Settings, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled: list[bool] = []
+    monkeypatch.setattr(garbage, "settle", lambda: settled.append(gc.isenabled()))
+    live_window(settings, lambda: engine, MainWindow.settled, stay=False)
+    assert settled == [True]
 
 
 def test_what_fails_in_it_is_raised_after_the_end(settings: Settings, engine: FakeEngine) -> None:

@@ -1,47 +1,74 @@
-"""Drive one campaign: claim what is due, send it, record what came back, until nothing is open.
+"""Drive one campaign: claim what is due, have it sent, record what came back, until nothing is open.
 
 A claim is committed before its request leaves and a result before it is shown, so that a kill at any
 moment loses nothing: what has no answer on record is sent again with the same delivery id.
 """
 
 import asyncio
+from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from pushdesk.model import clock
-from pushdesk.model.campaign import Campaign, CampaignState
+from pushdesk.model.campaign import Campaign, CampaignState, DeliveryState
+from pushdesk.model.endpoint import origin
+from pushdesk.model.errors import KeyUnavailable
 from pushdesk.model.message import parse_message
-from pushdesk.services.delivery.attempt import Courier, Errand
-from pushdesk.services.payload_writer import payload_writer
+from pushdesk.model.vapid import PLACEHOLDER_CONTACT
+from pushdesk.services.delivery.errand import Errand
+from pushdesk.services.delivery.jobs import Page, Report
+from pushdesk.services.delivery.pace import START
+from pushdesk.services.delivery.sender_process import Lane, SenderProcess
 from pushdesk.services.store import addresses, campaigns, leases
-from pushdesk.services.store.campaigns import Claim, Result
+from pushdesk.services.store.claims import Claim, Result
 from pushdesk.services.store.database import Database
+from pushdesk.services.vapid.tokens import Tokens
 
 LEASE = timedelta(seconds=6)
 HEARTBEAT = 0.5
 GROUP_SECONDS = 0.05
 # A retry within a minute is as good as the first attempt, even of a message that nobody should store.
 LEAST_PATIENCE = timedelta(minutes=1)
+# Claimed ahead for each request that a push service takes at once, so that it never waits for the database.
+_AHEAD = 3
+_MOST_CLAIMED = 1500
 
 
 class CampaignRun:
-    """One run of one campaign by `runner`, which holds its lease already."""
+    """One run of one campaign by `runner`, which holds its lease already.
+
+    `contact` is the `sub` of the moment, empty where none is set; `ceiling` how many requests may be on their
+    way to one push service at once.
+    """
 
     def __init__(
-        self, campaign_id: str, runner: str, database: Database, courier: Courier, concurrency: int
+        self,
+        campaign_id: str,
+        runner: str,
+        database: Database,
+        process: SenderProcess,
+        tokens: Tokens,
+        contact: Callable[[], str],
+        ceiling: Callable[[], int],
     ) -> None:
         self.campaign_id = campaign_id
         self._runner = runner
         self._database = database
-        self._courier = courier
-        self._concurrency = concurrency
+        self._process = process
+        self._tokens = tokens
+        self._contact = contact
+        self._ceiling = ceiling
         self._stop_as: CampaignState | None = None
-        self._requests: set[asyncio.Task[None]] = set()
-        self._results: list[Result] = []
+        self._abandoned = False
+        self._halted = False
+        # Claimed and not recorded yet, by delivery id: the push service it counts for.
+        self._out: dict[str, str] = {}
+        self._out_of: Counter[str] = Counter()
+        self._rooms: dict[str, int] = {}
+        self._own_results: list[Result] = []
         self._stirred = asyncio.Event()
-        self._arrived = asyncio.Event()
-        self._all_sent = False
 
     @property
     def stopping(self) -> bool:
@@ -56,8 +83,8 @@ class CampaignRun:
 
     def abandon(self) -> None:
         """Wait no longer for what is in the air; after a pause it is sent again with the same id."""
-        for request in self._requests:
-            request.cancel()
+        self._abandoned = True
+        self._stirred.set()
 
     async def run(self) -> None:
         """Send until nothing is open or somebody said stop.
@@ -66,60 +93,88 @@ class CampaignRun:
         FolderError where results cannot be written (the campaign is then left for a resume).
         """
         campaign = await self._database.read(lambda session: campaigns.by_id(session, self.campaign_id))
-        async with asyncio.TaskGroup() as group:
-            lease = group.create_task(self._keep_lease(), name="lease")
-            group.create_task(self._record_results(), name="results")
-            await self._send_all(group, _errand(campaign))
-            self._all_sent = True
-            self._arrived.set()
-            lease.cancel()
+        lane = self._process.lane(_errand(campaign))
+        try:
+            async with asyncio.TaskGroup() as group:
+                helpers = [
+                    group.create_task(self._keep_lease(), name="lease"),
+                    group.create_task(self._record_reports(lane), name="results"),
+                ]
+                await self._send_all(lane)
+                for helper in helpers:
+                    helper.cancel()
+        finally:
+            self._process.close(lane)
         await self._database.write(self._finish)
 
-    async def _send_all(self, group: asyncio.TaskGroup, errand: Errand) -> None:
-        quiet = False
+    async def _send_all(self, lane: Lane) -> None:
+        self._rooms = dict.fromkeys(await self._database.read(campaigns.origins, self.campaign_id), 0)
         while not self.stopping:
-            free = self._concurrency - len(self._requests)
-            due = None
-            # Half a pool at a time, or what is free after a quiet moment (the rest may hang for long): a
-            # claim is a transaction, and one for each device would be slow.
-            if free * 2 >= self._concurrency or (free and quiet):
-                asked, claims, lab = await self._database.write(self._claim, free)
+            wanted = self._wanted()
+            due: datetime | None = None
+            if wanted:
+                asked, claims, lab = await self._database.write(self._claim, wanted)
                 if asked is not None:
                     self.stop(asked)
                     break
-                for claim in claims:
-                    self._start(group, claim, errand, lab)
-                if len(claims) == free:
+                await self._submit(lane, claims, lab)
+                if sum(map(len, claims.values())) == sum(wanted.values()):
                     continue
                 number, due = await self._database.read(campaigns.next_due, self.campaign_id)
                 if number == 0:
                     return
-            elif free:
-                due = clock.now() + timedelta(seconds=GROUP_SECONDS)
-            quiet = not await self._stir(due)
-        while self._requests:
+            await self._stir(due)
+        self._halted = not self._process.halt(lane)
+        # Even where nobody waits for what is in the air: what has not left must be known as such.
+        while not self._halted or (self._out and not self._abandoned):
             await self._stir(None)
 
-    def _claim(self, session: Session, free: int) -> tuple[CampaignState | None, list[Claim], str | None]:
+    def _wanted(self) -> dict[str, int]:
+        """How many deliveries to claim for each push service: where its queue is half empty, up to full."""
+        wanted: dict[str, int] = {}
+        for where, known in self._rooms.items():
+            room = min(known or int(START), self._ceiling())
+            # A push service that says wait has no room: nothing is claimed for it ahead of time.
+            full = min(room * (1 + _AHEAD), _MOST_CLAIMED)
+            free = full - self._out_of[where]
+            if free * 2 >= full:
+                wanted[where] = free
+        return wanted
+
+    def _claim(
+        self, session: Session, wanted: dict[str, int]
+    ) -> tuple[CampaignState | None, dict[str, list[Claim]], str | None]:
         """What others asked for; if nothing, the claims that may leave now, and where the lab listens."""
         asked = leases.renew(session, self.campaign_id, self._runner, clock.now() + LEASE)
-        claims = [] if asked else campaigns.claim(session, self.campaign_id, free, clock.now())
+        claims: dict[str, list[Claim]] = {}
+        if asked is None:
+            now = clock.now()
+            for where, limit in wanted.items():
+                claims[where] = campaigns.claim(session, self.campaign_id, limit, now, where)
         return asked, claims, addresses.present(session).get(addresses.PUSH_SERVICE)
 
-    def _start(self, group: asyncio.TaskGroup, claim: Claim, errand: Errand, lab: str | None) -> None:
-        request = group.create_task(self._deliver(claim, errand, lab), name=f"delivery {claim.delivery_id}")
-        self._requests.add(request)
-        request.add_done_callback(self._landed)
-
-    async def _deliver(self, claim: Claim, errand: Errand, lab: str | None) -> None:
-        # In two steps: `self._results` is another list by the time the answer is here.
-        result = await self._courier.deliver(claim, errand, lab)
-        self._results.append(result)
-        self._arrived.set()
-
-    def _landed(self, request: asyncio.Task[None]) -> None:
-        self._requests.discard(request)
-        self._stirred.set()
+    async def _submit(self, lane: Lane, claims: dict[str, list[Claim]], lab: str | None) -> None:
+        authorizations: dict[tuple[str, str], str] = {}
+        going: list[Claim] = []
+        for where, some in claims.items():
+            for claim in some:
+                self._out[claim.delivery_id] = where
+                self._out_of[where] += 1
+                slot = (claim.vapid_public_key, origin(claim.endpoint))
+                try:
+                    if slot not in authorizations:
+                        contact = self._contact() or PLACEHOLDER_CONTACT
+                        authorizations[slot] = await self._tokens.authorization(*slot, contact)
+                except KeyUnavailable as problem:
+                    failed = Result(claim.delivery_id, claim.endpoint, DeliveryState.FAILED, problem.sentence)
+                    self._own_results.append(failed)
+                else:
+                    going.append(claim)
+        if self._own_results:
+            lane.reports.put_nowait(Report(lane.name, tuple(self._own_results)))
+            self._own_results = []
+        if going:
+            await self._process.submit(lane, Page(lane.name, tuple(going), authorizations, lab))
 
     async def _stir(self, due: datetime | None) -> bool:
         """Wait until something happened, or `due` has come; whether something happened."""
@@ -133,16 +188,42 @@ class CampaignRun:
         self._stirred.clear()
         return True
 
-    async def _record_results(self) -> None:
-        while not (self._all_sent and not self._results):
-            await self._arrived.wait()
-            self._arrived.clear()
-            if not self._all_sent:
-                await asyncio.sleep(GROUP_SECONDS)
-            results, self._results = self._results, []
-            if results:
-                await self._database.write(campaigns.record, self.campaign_id, self._runner, results)
+    async def _record_reports(self, lane: Lane) -> None:
+        while True:
+            reports = [await lane.reports.get()]
+            while not lane.reports.empty():
+                reports.append(lane.reports.get_nowait())
+            results = [result for report in reports if report for result in report.results]
+            unsent = [name for report in reports if report for name in report.unsent]
+            died = None in reports
+            if results or unsent or died:
+                asked = await self._database.write(self._record, results, unsent, died)
+                if asked is not None:
+                    self.stop(asked)
+            for name in [*(result.delivery_id for result in results), *unsent]:
+                self._landed(name)
+            if died:
+                for name in list(self._out):
+                    self._landed(name)
+            for report in reports:
+                self._rooms.update(report.rooms if report else {})
+                self._halted = self._halted or report is None or report.halted
             self._stirred.set()
+
+    def _landed(self, delivery_id: str) -> None:
+        where = self._out.pop(delivery_id, None)
+        if where is not None:
+            self._out_of[where] -= 1
+
+    def _record(
+        self, session: Session, results: list[Result], unsent: list[str], died: bool
+    ) -> CampaignState | None:
+        """What came back; returns what others asked for."""
+        campaigns.record(session, self.campaign_id, self._runner, results)
+        campaigns.put_back(session, self.campaign_id, unsent)
+        if died:
+            campaigns.take_back(session, self.campaign_id)
+        return leases.renew(session, self.campaign_id, self._runner, clock.now() + LEASE)
 
     async def _keep_lease(self) -> None:
         while True:
@@ -169,9 +250,4 @@ class CampaignRun:
 def _errand(campaign: Campaign) -> Errand:
     message = parse_message(campaign.message)
     patience = max(timedelta(seconds=message.delivery.ttl), LEAST_PATIENCE)
-    return Errand(
-        message,
-        campaign.receiver,
-        clock.now() + patience,
-        payload_writer(campaign.shape, campaign.shape_template),
-    )
+    return Errand(message, campaign.receiver, clock.now() + patience, campaign.shape, campaign.shape_template)

@@ -26,12 +26,11 @@ from pushdesk.model.identifiers import new_id
 from pushdesk.model.message import Message
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.views import CampaignRow, DeliveryRow
-from pushdesk.services.delivery.attempt import Courier
 from pushdesk.services.delivery.campaign_run import LEASE, CampaignRun
 from pushdesk.services.delivery.contact import require_contact
-from pushdesk.services.delivery.pacing import RetryPolicy
+from pushdesk.services.delivery.jobs import Limits
+from pushdesk.services.delivery.sender_process import SenderProcess
 from pushdesk.services.delivery.shaping import check_payload, require_values, silent_shapes
-from pushdesk.services.delivery.transport import Transport
 from pushdesk.services.payload_writer import payload_writer
 from pushdesk.services.store import addresses, campaign_rows, campaigns, leases
 from pushdesk.services.store.database import Database
@@ -64,20 +63,14 @@ class Sender:
         self._settings = settings
         self._runner = new_id(20)
         self._runs: dict[str, _Entry] = {}
-        start = settings()
-        self._transport = Transport(start.request_timeout)
-        self._courier = Courier(
-            self._transport,
-            tokens,
-            RetryPolicy(start.max_attempts, start.retry_base),
-            lambda: self._settings().contact,
-        )
+        self._tokens = tokens
+        self._process = SenderProcess(self._limits)
         self._resuming: dict[str, asyncio.Lock] = {}
         self._tasks = asyncio.TaskGroup()
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        await self._open.enter_async_context(self._transport)
+        await self._open.enter_async_context(self._process)
         await self._tasks.__aenter__()
         # None of what ends the block is told to the group: it would wrap that in a group of errors.
         self._open.push_async_callback(self._tasks.__aexit__, None, None, None)
@@ -133,6 +126,10 @@ class Sender:
         """
         writer = payload_writer(shape, template)
         return await self._database.read(silent_shapes, message, choices, writer)
+
+    async def warm(self) -> None:
+        """Start the sender process now, so that the first message need not wait for it."""
+        await self._process.warm()
 
     async def resume(self, campaign_id: str) -> None:
         """Go on with a paused or interrupted campaign; an ended one, or one that runs here, stays as it is.
@@ -234,9 +231,19 @@ class Sender:
         present = await self._database.read(addresses.present)
         return present.get(addresses.RECEIVER, f"http://localhost:{self._settings().receiver_port}")
 
+    def _limits(self) -> Limits:
+        now = self._settings()
+        return Limits(now.request_timeout, now.max_attempts, now.retry_base, now.concurrency)
+
     def _start(self, campaign_id: str) -> None:
         run = CampaignRun(
-            campaign_id, self._runner, self._database, self._courier, self._settings().concurrency
+            campaign_id,
+            self._runner,
+            self._database,
+            self._process,
+            self._tokens,
+            lambda: self._settings().contact,
+            lambda: self._settings().concurrency,
         )
         self._runs[campaign_id] = entry = _Entry(run)
         self._tasks.create_task(self._run(campaign_id, entry), name=f"campaign {campaign_id}")

@@ -91,7 +91,7 @@ async def _follow(url: URL) -> bytes:
 
 @asynccontextmanager
 async def _answer(url: URL) -> AsyncIterator[aiohttp.ClientResponse]:
-    proxy = await Proxies().towards(url)
+    proxy = await asyncio.to_thread(Proxies().towards, url.scheme, url.host or "")
     # A proxy looks names up itself, and is often in the private network.
     connector = aiohttp.TCPConnector(resolver=None if proxy else _Guarded())
     async with (

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -14,7 +13,6 @@ from pushdesk.model import clock
 from pushdesk.model.audience import Choice
 from pushdesk.model.campaign import (
     OPEN_STATES,
-    Attempt,
     Campaign,
     CampaignState,
     Delivery,
@@ -26,45 +24,11 @@ from pushdesk.model.message import Message
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription, SubscriptionState, variables
 from pushdesk.services.store import delivery_bulk, subscriptions, tally
+from pushdesk.services.store.claims import Claim, Result
 from pushdesk.services.store.revision import next_revision
 
 _CHUNK = 1000
 _deliveries = Delivery.__table__  # type: ignore[attr-defined]
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A delivery whose request may leave now, with the device's address as it is now.
-
-    `lab_owned` says that the lab handed out this endpoint: it listens where it listens now. `shape` is the
-    device's own, None for the campaign's; `variables` are what the message may say of it.
-    """
-
-    delivery_id: str
-    token: str
-    attempt: int
-    subscription_id: str
-    endpoint: str
-    p256dh: str
-    auth: str
-    vapid_public_key: str
-    push_service: str
-    lab_owned: bool
-    shape: PayloadShape | None = None
-    shape_template: str = ""
-    variables: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one attempt came to; `attempt` is None where no request was made at all."""
-
-    delivery_id: str
-    endpoint: str
-    state: DeliveryState
-    reason: str | None
-    next_attempt_at: datetime | None = None
-    attempt: Attempt | None = None
 
 
 def create(
@@ -261,6 +225,19 @@ def take_back(session: Session, campaign_id: str) -> int:
     )
     tally.add(session, campaign_id, {tally.RESENT: number})
     return number
+
+
+def put_back(session: Session, campaign_id: str, identifiers: Sequence[str]) -> None:
+    """Claims whose requests never left wait again as if they had not been claimed."""
+    if not identifiers:
+        return
+    before = Counter(_states(session, identifiers).values())
+    assert set(before) <= {DeliveryState.SENDING}
+    check_step(DeliveryState.SENDING, DeliveryState.PENDING)
+    same = {"state": DeliveryState.PENDING, "updated_at": clock.now(), "revision": next_revision(session)}
+    _change(session, [{"known_id": identifier, **same} for identifier in identifiers])
+    number = len(identifiers)
+    tally.add(session, campaign_id, {DeliveryState.SENDING: -number, DeliveryState.PENDING: number})
 
 
 def cancel_unanswered(session: Session, campaign_id: str) -> int:

@@ -13,9 +13,10 @@ from typing import Any
 from sqlmodel import Session
 
 from pushdesk.model import clock
-from pushdesk.model.campaign import Attempt, Campaign, DeliveryState
+from pushdesk.model.campaign import Campaign, DeliveryState
 from pushdesk.model.endpoint import origin
 from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH, new_id
+from pushdesk.services.store.claims import AttemptRecord
 
 _ENROL = (
     "INSERT INTO delivery (id, campaign_id, subscription_id, position, endpoint, origin, token, state, "
@@ -59,7 +60,7 @@ _origin = lru_cache(maxsize=1024)(origin)
 
 def answer(
     session: Session,
-    rows: Iterable[tuple[str, DeliveryState, str | None, datetime | None, Attempt | None]],
+    rows: Iterable[tuple[str, DeliveryState, str | None, datetime | None, AttemptRecord | None]],
     now: datetime,
     revision: int,
 ) -> None:
@@ -79,7 +80,7 @@ def answer(
         session.connection().exec_driver_sql(_ATTEMPT, attempts)
 
 
-def _columns(attempt: Attempt, texts: dict[int, str]) -> tuple[Any, ...]:
+def _columns(attempt: AttemptRecord, texts: dict[int, str]) -> tuple[Any, ...]:
     return (
         attempt.delivery_id,
         attempt.number,

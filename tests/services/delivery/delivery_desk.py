@@ -13,16 +13,19 @@ from sqlmodel import Session, func, select
 from pushdesk.model import clock
 from pushdesk.model.audience import Choice, Selector
 from pushdesk.model.campaign import Campaign, CampaignState, Delivery, DeliveryState
+from pushdesk.model.endpoint import origin
 from pushdesk.model.message import Message, parse_message
 from pushdesk.model.subscription import Subscription
+from pushdesk.model.vapid import PLACEHOLDER_CONTACT
 from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
-from pushdesk.services.delivery.attempt import Courier
 from pushdesk.services.delivery.campaign_run import CampaignRun
-from pushdesk.services.delivery.pacing import RetryPolicy
+from pushdesk.services.delivery.errand import Errand
+from pushdesk.services.delivery.jobs import Limits, Page
 from pushdesk.services.delivery.sender import Sender
-from pushdesk.services.delivery.transport import Transport
+from pushdesk.services.delivery.sender_process import SenderProcess
 from pushdesk.services.devices import Devices
 from pushdesk.services.store import campaign_rows, campaigns
+from pushdesk.services.store.claims import Claim, Result
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
 from pushdesk.services.vapid.keys import Keys
@@ -130,16 +133,37 @@ class DeliveryDesk:
             Sender(self.database, self.tokens, lambda: self.settings)
         )
 
-    async def courier(self, contact: str = "") -> Courier:
-        """What makes one attempt, by the present settings."""
-        transport = await self._stack.enter_async_context(Transport(self.settings.request_timeout))
-        retry = RetryPolicy(self.settings.max_attempts, self.settings.retry_base)
-        return Courier(transport, self.tokens, retry, lambda: contact)
+    async def attempted(self, claim: Claim, errand: Errand, lab: str | None, contact: str = "") -> Result:
+        """What one attempt comes to, by the present settings."""
+        process = await self.process()
+        lane = process.lane(errand)
+        slot = (claim.vapid_public_key, origin(claim.endpoint))
+        authorization = await self.tokens.authorization(*slot, contact or PLACEHOLDER_CONTACT)
+        await process.submit(lane, Page(lane.name, (claim,), {slot: authorization}, lab))
+        report = await lane.reports.get()
+        process.close(lane)
+        assert report is not None
+        (result,) = report.results
+        return result
 
-    async def run(self, campaign_id: str, runner: str = RUNNER) -> CampaignRun:
+    async def process(self) -> SenderProcess:
+        """What sends, left with the desk."""
+        now = self.settings
+        limits = Limits(now.request_timeout, now.max_attempts, now.retry_base, now.concurrency)
+        return await self._stack.enter_async_context(SenderProcess(lambda: limits))
+
+    async def run(
+        self, campaign_id: str, runner: str = RUNNER, database: Database | None = None
+    ) -> CampaignRun:
         """A run of a campaign that `runner` holds."""
         return CampaignRun(
-            campaign_id, runner, self.database, await self.courier(), self.settings.concurrency
+            campaign_id,
+            runner,
+            database or self.database,
+            await self.process(),
+            self.tokens,
+            lambda: "",
+            lambda: self.settings.concurrency,
         )
 
     async def created(self, given: Message | None = None) -> str:

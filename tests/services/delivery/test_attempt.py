@@ -9,14 +9,14 @@ import pytest
 from sqlmodel import Session
 
 from pushdesk.model import clock
-from pushdesk.model.campaign import Attempt, DeliveryState
+from pushdesk.model.campaign import DeliveryState
 from pushdesk.model.payload import PAYLOAD_LIMIT, Tracking, payload_unchecked
 from pushdesk.model.vapid import PLACEHOLDER_CONTACT
-from pushdesk.services.delivery.attempt import Errand
-from pushdesk.services.store.campaigns import Claim, Result
-from tests.services.delivery.delivery_desk import RECEIVER, DeliveryDesk, message
+from pushdesk.services.delivery.errand import Errand
+from pushdesk.services.store import campaign_rows, campaigns
+from pushdesk.services.store.claims import AttemptRecord, Claim, Result
+from tests.services.delivery.delivery_desk import RECEIVER, RUNNER, DeliveryDesk, message
 from tests.services.delivery.push_sink import Browser, PushSink, Reply, browser_at, verified
-from tests.services.samples import point
 
 pytestmark = pytest.mark.allow_log("no keyring answers")
 DAY = 24 * 60 * 60
@@ -45,9 +45,8 @@ async def claim(desk: DeliveryDesk, browser: Browser, **more: Any) -> Claim:
 
 async def delivered(
     desk: DeliveryDesk, browser: Browser, work: Errand | None = None, **more: Any
-) -> tuple[Result, Attempt]:
-    courier = await desk.courier()
-    result = await courier.deliver(await claim(desk, browser, **more), work or errand(), None)
+) -> tuple[Result, AttemptRecord]:
+    result = await desk.attempted(await claim(desk, browser, **more), work or errand(), None)
     assert result.attempt is not None
     return result, result.attempt
 
@@ -93,8 +92,8 @@ async def test_the_token_is_signed_for_the_endpoints_origin_by_the_subscriptions
 ) -> None:
     browser, old = sink.browser(), await desk.keys.current()
     await desk.keys.create()
-    courier = await desk.courier(contact="mailto:me@my-domain.org")
-    await courier.deliver(await claim(desk, browser, vapid_public_key=old.public_key), errand(), None)
+    made = await claim(desk, browser, vapid_public_key=old.public_key)
+    await desk.attempted(made, errand(), None, contact="mailto:me@my-domain.org")
     token = verified(sink.arrivals[0], audience=sink.origin)
     assert token.public_key == old.public_key
     assert token.claims["sub"] == "mailto:me@my-domain.org"
@@ -111,9 +110,8 @@ async def test_a_lab_endpoint_is_reached_where_the_lab_listens_now_and_signed_fo
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     browser = browser_at("https://localhost:8767/push/abc?x=%2f")
-    courier = await desk.courier()
     lab = await claim(desk, browser, push_service="lab", lab_owned=True)
-    result = await courier.deliver(lab, errand(), f"{sink.origin}/")
+    result = await desk.attempted(lab, errand(), f"{sink.origin}/")
     assert result.state is DeliveryState.ACCEPTED
     (arrival,) = sink.arrivals
     assert arrival.path == "/push/abc?x=%2f"
@@ -124,9 +122,8 @@ async def test_an_endpoint_that_a_browser_made_from_a_lab_token_goes_to_the_lab_
     desk: DeliveryDesk, sink: PushSink
 ) -> None:
     browser = browser_at("https://jmt17.google.com/fcm/send/abc_-1")
-    courier = await desk.courier()
     made = await claim(desk, browser, push_service="lab", lab_owned=True)
-    result = await courier.deliver(made, errand(), f"{sink.origin}/")
+    result = await desk.attempted(made, errand(), f"{sink.origin}/")
     assert result.state is DeliveryState.ACCEPTED
     assert result.endpoint == browser.endpoint
     (arrival,) = sink.arrivals
@@ -202,25 +199,13 @@ async def test_no_answer_is_tried_again_with_its_reason(desk: DeliveryDesk) -> N
     assert (attempt.status, attempt.response_headers) == (None, {})
 
 
-async def test_a_key_that_this_desk_does_not_have_fails_with_a_sentence(
-    desk: DeliveryDesk, sink: PushSink
-) -> None:
-    courier = await desk.courier()
-    foreign = await claim(desk, sink.browser(), vapid_public_key=point())
-    result = await courier.deliver(foreign, errand(), None)
-    assert (result.state, result.attempt) == (DeliveryState.FAILED, None)
-    assert "import that key" in (result.reason or "")
-    assert sink.arrivals == []
-
-
 async def test_the_limit_is_kept_to_the_byte(desk: DeliveryDesk, sink: PushSink) -> None:
     browser = sink.browser()
     tracking = Tracking("d" * 16, "t" * 16, RECEIVER)
     room = PAYLOAD_LIMIT - len(payload_unchecked(message(body="").notification, tracking))
     result, attempt = await delivered(desk, browser, errand(body="x" * room))
     assert (result.state, attempt.body_bytes) == (DeliveryState.ACCEPTED, 4096)
-    courier = await desk.courier()
-    result = await courier.deliver(await claim(desk, browser), errand(body="x" * (room + 1)), None)
+    result = await desk.attempted(await claim(desk, browser), errand(body="x" * (room + 1)), None)
     assert (result.state, result.attempt) == (DeliveryState.FAILED, None)
     assert "3,994 bytes" in (result.reason or "")
     assert len(sink.arrivals) == 1
@@ -231,9 +216,14 @@ async def test_a_result_can_be_stored(desk: DeliveryDesk, sink: PushSink) -> Non
     sink.answer = lambda _arrival: Reply(raw=(head, b"\xed\xa0\x80 \x00\xffabc"))
     (browser,) = await desk.browsers(1)
     (row,) = await desk.rows(await desk.created())
-    _, attempt = await delivered(desk, browser, delivery_id=row.id)
+    result, attempt = await delivered(desk, browser, delivery_id=row.id)
+    (campaign,) = await desk.database.read(campaign_rows.every)
 
     def write(session: Session) -> None:
-        session.add(attempt)
+        campaigns.claim(session, campaign.id, 1, clock.now())
+        campaigns.record(session, campaign.id, RUNNER, [result])
 
     await desk.database.write(write)
+    (stored,) = await desk.database.read(campaign_rows.attempts, row.id)
+    assert stored.response_body == attempt.response_body
+    assert set(stored.timings or ()) == {"name", "connected", "secured", "firstByte"}

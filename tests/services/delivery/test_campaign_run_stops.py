@@ -13,7 +13,6 @@ from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState, Delivery, DeliveryState
 from pushdesk.model.errors import Conflict, FolderError
 from pushdesk.services.delivery import campaign_run
-from pushdesk.services.delivery.campaign_run import CampaignRun
 from pushdesk.services.store import campaigns, leases
 from pushdesk.services.store.database import Database
 from tests.services.delivery.delivery_desk import (
@@ -28,6 +27,8 @@ from tests.services.delivery.push_sink import ACCEPTED, PushSink, Reply, by_path
 pytestmark = pytest.mark.allow_log("no keyring answers")
 S = DeliveryState
 HOUR = timedelta(hours=1)
+# Of eight that may be in the air at once: these, and three times as many that are ready to follow.
+CLAIMED = 32
 
 
 @pytest.mark.parametrize("wanted", [CampaignState.PAUSED, CampaignState.CANCELLED])
@@ -96,7 +97,7 @@ async def test_a_run_whose_campaign_was_taken_over_stops_and_records_nothing(
 ) -> None:
     release = asyncio.Event()
     sink.answer = lambda _arrival: Reply(wait=release)
-    await desk.browsers(20)
+    await desk.browsers(50)
     campaign_id = await desk.created()
     run = await desk.run(campaign_id)
     ending = asyncio.create_task(run.run())
@@ -109,8 +110,9 @@ async def test_a_run_whose_campaign_was_taken_over_stops_and_records_nothing(
         await ending
     assert problem.group_contains(Conflict, match="took this campaign over")
     assert await desk.rows(campaign_id) == before
-    assert Counter(states(before)) == {S.RETRYING: 8, S.PENDING: 12}
-    assert len(sink.arrivals) == 8
+    # Of what was claimed it is not known what left: all of it goes out again, with the same ids.
+    assert Counter(states(before)) == {S.RETRYING: CLAIMED, S.PENDING: 50 - CLAIMED}
+    assert len(sink.arrivals) <= CLAIMED
     assert (await desk.campaign(campaign_id)).runner == "the other one"
 
 
@@ -155,7 +157,7 @@ async def test_a_database_that_cannot_be_written_ends_the_run_and_leaves_it_for_
     campaign_id = await desk.created()
     with closing(sqlite3.connect(desk.path)) as program:
         async with Database(desk.path, busy=0.1) as impatient:
-            run = CampaignRun(campaign_id, RUNNER, impatient, await desk.courier(), concurrency=8)
+            run = await desk.run(campaign_id, database=impatient)
             ending = asyncio.create_task(run.run())
             await sink.until(arrived=3)
             program.execute("BEGIN IMMEDIATE")
@@ -177,7 +179,7 @@ async def test_a_database_that_cannot_be_written_ends_the_run_and_leaves_it_for_
 async def test_after_a_kill_exactly_the_unanswered_ones_go_out_again_with_the_same_ids(
     desk: DeliveryDesk, sink: PushSink
 ) -> None:
-    browsers = await desk.browsers(30)
+    browsers = await desk.browsers(60)
     never = asyncio.Event()
     sink.answer = by_path(
         {path.endpoint.rsplit("/", 1)[1]: [Reply(wait=never), ACCEPTED] for path in browsers[10:]}
@@ -191,13 +193,15 @@ async def test_after_a_kill_exactly_the_unanswered_ones_go_out_again_with_the_sa
     dying.cancel()
     with pytest.raises(asyncio.CancelledError):
         await dying
-    assert Counter(states(await desk.rows(campaign_id))) == {S.ACCEPTED: 10, S.SENDING: 8, S.PENDING: 12}
+    there = Counter(states(await desk.rows(campaign_id)))
+    assert there[S.ACCEPTED] == 10
+    assert 8 <= there[S.SENDING] <= CLAIMED
     unanswered = sink.arrivals[10:]
 
     sink.answer = lambda _arrival: ACCEPTED
     await desk.database.write(leases.take, campaign_id, RUNNER, clock.now() + HOUR, clock.now() + HOUR)
     rows = await finished(desk, campaign_id)
-    assert Counter(states(rows)) == {S.ACCEPTED: 30}
+    assert Counter(states(rows)) == {S.ACCEPTED: 60}
     twice = {arrival.path for arrival in unanswered}
     for row, browser in zip(rows, browsers, strict=True):
         sent = [delivery_of(browser.decrypt(arrival.body)) for arrival in sink.to(browser)]

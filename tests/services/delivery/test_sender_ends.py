@@ -43,7 +43,7 @@ async def test_another_process_sees_the_campaign_and_stops_it(
     desk: DeliveryDesk, sink: PushSink, other: Sender
 ) -> None:
     release = hanging(sink)
-    await desk.browsers(20)
+    await desk.browsers(200)
     sender = await desk.sender()
     campaign_id = await sender.send(message(), ALL)
     await sink.until(arrived=8)
@@ -51,7 +51,9 @@ async def test_another_process_sees_the_campaign_and_stops_it(
     await other.cancel(campaign_id)
     release.set()
     row = await sender.wait(campaign_id)
-    assert (row.state, row.counts.accepted, row.counts.cancelled) == (CampaignState.CANCELLED, 8, 12)
+    assert row.state is CampaignState.CANCELLED
+    assert row.counts.accepted == len(sink.arrivals) < 100
+    assert row.counts.cancelled == 200 - len(sink.arrivals)
     assert await other.get(campaign_id) == row
 
 

@@ -9,11 +9,11 @@ from sqlmodel import Session
 
 from pushdesk.model import clock
 from pushdesk.model.audience import Choice, parse_choice
-from pushdesk.model.campaign import Attempt, Campaign, DeliveryState
+from pushdesk.model.campaign import Campaign, DeliveryState
 from pushdesk.model.message import parse_message
 from pushdesk.model.subscription import PushSubscription, Subscription
 from pushdesk.services.store import campaigns, subscriptions
-from pushdesk.services.store.campaigns import Claim, Result
+from pushdesk.services.store.claims import AttemptRecord, Claim, Result
 from pushdesk.services.store.subscriptions import Capture
 
 RUNNER = "runner-one"
@@ -63,7 +63,7 @@ def answered(
     due: datetime | None = None,
 ) -> Result:
     """What the attempt at `claim` came to."""
-    attempt = Attempt(
+    attempt = AttemptRecord(
         delivery_id=claim.delivery_id,
         number=claim.attempt,
         started_at=clock.now(),

@@ -10,6 +10,7 @@ from pushdesk.model.receipt import ReceiptEvent, ReceiptReport
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import CampaignRow, Counts
 from pushdesk.services.store import campaign_rows, campaigns, receipts
+from pushdesk.services.store.claims import Claim
 from tests.services.store.building import RUNNER, address, answered, campaign, captured, device
 
 S = DeliveryState
@@ -19,7 +20,7 @@ def row_of(session: Session, campaign_id: str) -> CampaignRow:
     return campaign_rows.rows(session, [campaigns.by_id(session, campaign_id)])[0]
 
 
-def claim(session: Session, campaign_id: str, limit: int = 100) -> list[campaigns.Claim]:
+def claim(session: Session, campaign_id: str, limit: int = 100) -> list[Claim]:
     return campaigns.claim(session, campaign_id, limit, clock.now())
 
 

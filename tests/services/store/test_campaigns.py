@@ -13,6 +13,7 @@ from pushdesk.model.campaign import DELIVERY_STEPS, Attempt, Campaign, CampaignS
 from pushdesk.model.errors import BadInput, BugError, Conflict, NotFound
 from pushdesk.model.subscription import SubscriptionState
 from pushdesk.services.store import campaign_rows, campaigns, subscriptions
+from pushdesk.services.store.claims import Claim, Result
 from pushdesk.services.store.revision import newest_revision
 from tests.services.store.building import OTHER, RUNNER, address, answered, campaign, device
 
@@ -23,7 +24,7 @@ def states(session: Session, campaign_id: str) -> list[DeliveryState]:
     return [row.state for row in campaign_rows.deliveries(session, campaign_id)]
 
 
-def claim(session: Session, campaign_id: str, limit: int = 100) -> list[campaigns.Claim]:
+def claim(session: Session, campaign_id: str, limit: int = 100) -> list[Claim]:
     return campaigns.claim(session, campaign_id, limit, clock.now())
 
 
@@ -202,7 +203,7 @@ class TestRecord:
         device(session)
         made = campaign(session)
         (item,) = claim(session, made.id)
-        failed = campaigns.Result(item.delivery_id, item.endpoint, S.FAILED, "No key.")
+        failed = Result(item.delivery_id, item.endpoint, S.FAILED, "No key.")
         campaigns.record(session, made.id, RUNNER, [failed])
         (row,) = campaign_rows.deliveries(session, made.id)
         assert (row.state, row.reason, row.attempts, row.status) == (S.FAILED, "No key.", 0, None)
@@ -366,7 +367,7 @@ def _one_step(session: Session, campaign_id: str, drawn: DataObject) -> None:
             campaign_id,
             RUNNER,
             [
-                campaigns.Result(row.id, row.endpoint, drawn.draw(sampled_from(ends)), None, clock.now())
+                Result(row.id, row.endpoint, drawn.draw(sampled_from(ends)), None, clock.now())
                 for row in rows[: drawn.draw(integers(1, 3))]
             ],
         )

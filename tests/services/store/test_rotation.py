@@ -11,6 +11,7 @@ from pushdesk.model.errors import NotFound
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import Subscription, SubscriptionState
 from pushdesk.services.store import campaign_rows, campaigns, subscriptions
+from pushdesk.services.store.claims import Result
 from pushdesk.services.store.rotation import rotate
 from tests.services.store.building import RUNNER, address, campaign, captured, device
 
@@ -166,7 +167,7 @@ def test_an_answer_about_the_old_address_does_not_end_the_device(session: Sessio
     sending = campaign(session)
     (claim,) = campaigns.claim(session, sending.id, 1, clock.now())
     rotate(session, row.endpoint, captured(address()))
-    gone = campaigns.Result(claim.delivery_id, claim.endpoint, DeliveryState.GONE, "Gone.")
+    gone = Result(claim.delivery_id, claim.endpoint, DeliveryState.GONE, "Gone.")
     campaigns.record(session, sending.id, RUNNER, [gone])
     assert row.state is ACTIVE
 

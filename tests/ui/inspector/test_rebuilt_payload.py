@@ -8,9 +8,8 @@ import pytest
 from pushdesk.model.message import parse_message
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import Subscription
-from pushdesk.services.delivery.attempt import Errand
-from pushdesk.services.payload_writer import payload_writer
-from pushdesk.services.store.campaigns import Claim
+from pushdesk.services.delivery.errand import Errand
+from pushdesk.services.store.claims import Claim
 from pushdesk.ui.inspector.rebuilt_payload import RebuiltPayload, rebuilt
 from tests.ui.rows import MOMENT, campaign, device
 
@@ -107,7 +106,7 @@ def test_what_was_too_large_to_send_can_be_read() -> None:
 def test_it_is_what_a_send_would_encrypt(shape: PayloadShape, own: PayloadShape | None) -> None:
     message = {**MESSAGE, "title": "Grüße, {{ name }}"}
     to = device(shape=own)
-    errand = Errand(parse_message(message), "…", MOMENT, payload_writer(shape, TEMPLATE))
+    errand = Errand(parse_message(message), "…", MOMENT, shape, TEMPLATE)
     raw, _ = errand.payload_for(claim(to))
     made = shown(shape, to, message=message, shape_template=TEMPLATE).text
     if (own or shape) in {PayloadShape.TEXT, PayloadShape.CUSTOM}:

@@ -1,0 +1,275 @@
+"""Requests in the air: HTTP to push services by libcurl's multi interface, many at once in one thread.
+
+HTTP/2 with many streams on each connection where the push service speaks it, HTTP/1.1 elsewhere. No
+redirects, a timeout on everything, TLS verified.
+"""
+
+import ssl
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import certifi
+import pycurl
+
+from pushdesk.services.delivery.outcome import Answer
+from pushdesk.services.delivery.proxies import Proxies
+
+# Connections to one push service: streams beyond what one may carry go to the next.
+CONNECTIONS = 64
+_STREAMS = 100
+_BODY_BYTES = 8000
+_BODY_CHARACTERS = 2000
+_CONNECT_SECONDS = 10.0
+# A push service that sends nothing for this share of the time-out is given up.
+_STALL_SHARE = 2 / 3
+
+
+@dataclass(frozen=True)
+class Post:
+    """A request. `url` is where to connect to, which for the lab's endpoints is where it listens now.
+
+    `direct` passes by the proxy of the environment: the lab is on this computer.
+    """
+
+    url: str
+    headers: Sequence[str]
+    body: bytes
+    direct: bool = False
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What came of one Post: an `answer`, or `reason`, a sentence why there is none.
+
+    Without an answer it is not known whether the request arrived. `timings` are milliseconds since the start
+    (see model.Attempt); `http2`: the connection carries many streams; `timed_out`: time ran out.
+    """
+
+    answer: Answer | None
+    reason: str = ""
+    timings: dict[str, float] = field(default_factory=dict)
+    milliseconds: int = 0
+    http2: bool = False
+    timed_out: bool = False
+
+
+Done = Callable[[Exchange], None]
+
+
+@dataclass
+class _Flight:
+    done: Done
+    proxied: bool
+    status_lines: list[bytes] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytearray = field(default_factory=bytearray)
+
+    def hear(self, line: bytes) -> None:
+        """A line of a header block: a status line begins another one (an interim answer, a proxy's)."""
+        if line.startswith(b"HTTP/"):
+            self.headers.clear()
+        else:
+            name, colon, value = line.partition(b":")
+            if colon:
+                text = value.strip().decode("utf-8", "replace")
+                self.headers[name.decode("latin-1").lower()] = text[:_BODY_CHARACTERS]
+
+    def take(self, part: bytes) -> int:
+        """The beginning of a body is enough; the rest is not waited for."""
+        self.body += part
+        return len(part) if len(self.body) < _BODY_BYTES else 0
+
+
+class Exchanges:
+    """A pool of connections. `timeout` in seconds bounds a whole exchange. Not for several threads."""
+
+    def __init__(self, timeout: float) -> None:
+        self.timeout = timeout
+        self._proxies = Proxies()
+        self._multi = pycurl.CurlMulti()
+        self._multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
+        self._multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, CONNECTIONS)
+        self._multi.setopt(pycurl.M_MAX_CONCURRENT_STREAMS, _STREAMS)
+        self._idle: list[pycurl.Curl] = []
+        self._flights: dict[pycurl.Curl, _Flight] = {}
+
+    @property
+    def in_air(self) -> int:
+        """How many requests wait for their answer."""
+        return len(self._flights)
+
+    def start(self, post: Post, done: Done) -> None:
+        """Send it; `done` is called from `turn`, or at once where no connection can be made to such a URL."""
+        parts = urlsplit(post.url)
+        host = parts.hostname or ""
+        if not _is_usable(host):
+            done(Exchange(None, _UNUSABLE))
+            return
+        proxy = None if post.direct else self._proxies.towards(parts.scheme, host)
+        handle = self._idle.pop() if self._idle else self._made()
+        flight = _Flight(done, proxy is not None)
+        handle.setopt(pycurl.URL, post.url)
+        handle.setopt(pycurl.HTTPHEADER, ["Expect:", *post.headers])
+        handle.setopt(pycurl.POSTFIELDS, post.body)
+        # Over TLS the handshake tells whether a connection carries many; without, only an answer would.
+        handle.setopt(pycurl.PIPEWAIT, parts.scheme == "https")
+        handle.setopt(pycurl.PROXY, proxy or "")
+        handle.setopt(pycurl.TIMEOUT_MS, round(self.timeout * 1000))
+        handle.setopt(pycurl.HEADERFUNCTION, flight.hear)
+        handle.setopt(pycurl.WRITEFUNCTION, flight.take)
+        self._flights[handle] = flight
+        self._multi.add_handle(handle)
+
+    def turn(self, wait: float) -> None:
+        """Go on with what is in the air; wait for the network at most so many seconds."""
+        if self._flights and wait > 0:
+            self._multi.select(wait)
+        self._multi.perform()
+        more = 1
+        while more:
+            more, well, badly = self._multi.info_read()
+            for handle in well:
+                self._land(handle, None)
+            for handle, code, words in badly:
+                self._land(handle, (code, words))
+
+    def drop(self, unwanted: Callable[[Done], bool]) -> None:
+        """Wait no longer for the requests whose `done` is unwanted; it is not called."""
+        for handle, flight in list(self._flights.items()):
+            if unwanted(flight.done):
+                self._free(handle)
+
+    def close(self) -> None:
+        """Drop everything and close the connections."""
+        self.drop(lambda _done: True)
+        self._multi.close()
+        for handle in self._idle:
+            handle.close()
+
+    def _made(self) -> pycurl.Curl:
+        handle = pycurl.Curl()
+        stall = int(self.timeout * _STALL_SHARE)
+        for option, value in (
+            (pycurl.POST, 1),
+            (pycurl.NOSIGNAL, 1),
+            (pycurl.FOLLOWLOCATION, 0),
+            # An endpoint's bytes are never changed (facts: push-services.md row 11).
+            (pycurl.PATH_AS_IS, 1),
+            (pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS),
+            (pycurl.ACCEPT_ENCODING, ""),
+            (pycurl.CONNECTTIMEOUT_MS, round(min(self.timeout, _CONNECT_SECONDS) * 1000)),
+            (pycurl.LOW_SPEED_LIMIT, 1 if stall else 0),
+            (pycurl.LOW_SPEED_TIME, stall),
+            (pycurl.USERAGENT, "PushDesk"),
+            (pycurl.NETRC, pycurl.NETRC_IGNORED),
+            *_trust(),
+        ):
+            handle.setopt(option, value)
+        return handle
+
+    def _land(self, handle: pycurl.Curl, problem: tuple[int, str] | None) -> None:
+        flight = self._flights[handle]
+        exchange = self._exchange(handle, flight, problem)
+        self._free(handle)
+        flight.done(exchange)
+
+    def _exchange(self, handle: pycurl.Curl, flight: _Flight, problem: tuple[int, str] | None) -> Exchange:
+        # A body that breaks off, does not unpack or never ends does not undo the status.
+        status = handle.getinfo(pycurl.RESPONSE_CODE)
+        spent = handle.getinfo(pycurl.TOTAL_TIME)
+        told: dict[str, Any] = {
+            "timings": {name: round(handle.getinfo(code) * 1000, 3) for name, code in _TIMINGS.items()},
+            "milliseconds": round(spent * 1000),
+            "http2": handle.getinfo(pycurl.INFO_HTTP_VERSION) == pycurl.CURL_HTTP_VERSION_2_0,
+        }
+        if status >= 200 and (problem is None or problem[0] in _AFTER_THE_STATUS):
+            body = bytes(flight.body[:_BODY_BYTES]).decode("utf-8", "replace")[:_BODY_CHARACTERS]
+            return Exchange(Answer(status, flight.headers, body), **told)
+        code = problem[0] if problem else pycurl.E_GOT_NOTHING
+        late = code == pycurl.E_OPERATION_TIMEDOUT
+        if late:
+            return Exchange(None, self._lateness(spent), timed_out=True, **told)
+        refused = handle.getinfo(pycurl.HTTP_CONNECTCODE) >= 300
+        return Exchange(None, _sentence(code, flight.proxied, refused), **told)
+
+    def _lateness(self, spent: float) -> str:
+        # Of the three time-outs only the whole one is the user's setting; the others are shares of it.
+        seconds = self.timeout if spent > self.timeout * 0.95 else round(spent)
+        return f"No answer within {seconds:g} seconds."
+
+    def _free(self, handle: pycurl.Curl) -> None:
+        self._multi.remove_handle(handle)
+        del self._flights[handle]
+        self._idle.append(handle)
+
+
+_TIMINGS = {
+    "name": pycurl.NAMELOOKUP_TIME,
+    "connected": pycurl.CONNECT_TIME,
+    "secured": pycurl.APPCONNECT_TIME,
+    "firstByte": pycurl.STARTTRANSFER_TIME,
+}
+# Codes of libcurl that pycurl has no name for (curl.se/libcurl/c/libcurl-errors.html).
+_E_WEIRD_SERVER_REPLY, _E_HTTP2_STREAM, _E_PROXY, _E_TOO_LARGE = 8, 92, 97, 100
+_AFTER_THE_STATUS = frozenset(
+    {
+        pycurl.E_WRITE_ERROR,
+        pycurl.E_PARTIAL_FILE,
+        pycurl.E_OPERATION_TIMEDOUT,
+        pycurl.E_BAD_CONTENT_ENCODING,
+        pycurl.E_RECV_ERROR,
+        _E_HTTP2_STREAM,
+        pycurl.E_HTTP2,
+    }
+)
+_UNUSABLE = "The endpoint is a URL that no connection can be made to."
+_NOT_HTTP = "What answers at the push service's address does not speak HTTP."
+_BROKEN = "The connection broke before the answer came."
+_INSECURE = "No secure connection could be made to the push service."
+_UNTRUSTED = "The push service's TLS certificate is not trusted on this computer."
+_AWAY = "Nobody listens at the push service's address, or a firewall is in between."
+_NO_NAME = "The push service's name cannot be found: is this computer online?"
+_PROXY_AWAY = "The proxy set for this computer does not answer: check the proxy settings."
+_PROXY_REFUSED = "The proxy set for this computer refused to connect to the push service."
+_SENTENCES = {
+    pycurl.E_UNSUPPORTED_PROTOCOL: _NOT_HTTP,
+    pycurl.E_URL_MALFORMAT: _UNUSABLE,
+    pycurl.E_COULDNT_RESOLVE_HOST: _NO_NAME,
+    pycurl.E_COULDNT_CONNECT: _AWAY,
+    _E_WEIRD_SERVER_REPLY: _NOT_HTTP,
+    pycurl.E_SSL_CONNECT_ERROR: _INSECURE,
+    pycurl.E_PEER_FAILED_VERIFICATION: _UNTRUSTED,
+    _E_TOO_LARGE: _NOT_HTTP,
+}
+_SENTENCES_BY_PROXY = {
+    pycurl.E_COULDNT_RESOLVE_PROXY: _PROXY_AWAY,
+    pycurl.E_COULDNT_CONNECT: _PROXY_AWAY,
+    _E_PROXY: _PROXY_REFUSED,
+}
+
+
+def _sentence(code: int, proxied: bool, refused: bool) -> str:
+    if proxied and refused:
+        return _PROXY_REFUSED
+    if proxied and code in _SENTENCES_BY_PROXY:
+        return _SENTENCES_BY_PROXY[code]
+    return _SENTENCES.get(code, _BROKEN)
+
+
+def _is_usable(host: str) -> bool:
+    """Whether a resolver takes the name: no label is empty or longer than 63 (RFC 1035 section 2.3.4)."""
+    if ":" in host:
+        return True
+    return all(0 < len(label) <= 63 for label in host.rstrip(".").split("."))
+
+
+def _trust() -> list[tuple[int, Any]]:
+    """The certificates this computer trusts, as Python's own ssl module finds them."""
+    if sys.platform in {"win32", "darwin"}:
+        return [(pycurl.SSL_OPTIONS, pycurl.SSLOPT_NATIVE_CA), (pycurl.CAINFO, certifi.where())]
+    paths = ssl.get_default_verify_paths()
+    found: list[tuple[int, Any]] = [(pycurl.CAINFO, paths.cafile or certifi.where())]
+    return [*found, (pycurl.CAPATH, paths.capath)] if paths.capath else found

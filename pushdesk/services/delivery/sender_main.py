@@ -1,0 +1,79 @@
+"""The sender process: `python -m pushdesk.services.delivery.sender_main`, orders on stdin, reports on stdout.
+
+Each message is a pickle behind its length in four bytes. The end of stdin, which a killed desk brings too,
+ends the process at once: nothing is sent for nobody.
+"""
+
+import os
+import pickle
+import queue
+import signal
+import struct
+import sys
+import threading
+from collections.abc import Callable
+from typing import BinaryIO, TypeAlias
+
+from pushdesk.services.delivery.dispatcher import Dispatcher
+from pushdesk.services.delivery.jobs import Limits, Order, Report
+
+Orders: TypeAlias = "queue.SimpleQueue[Order | None]"
+LENGTH = struct.Struct("!I")
+# How long an order may have to wait while nothing moves on the network.
+_LOOK_SECONDS = 0.005
+
+
+def framed(message: Order | list[Report]) -> bytes:
+    """A message as it goes over the pipe."""
+    raw = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    return LENGTH.pack(len(raw)) + raw
+
+
+def main() -> None:
+    """Work until stdin ends."""
+    # Ctrl+C on the terminal is the desk's, which lets this process finish.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    source, target = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # Whatever prints by mistake must not stand between two reports.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    orders: Orders = queue.SimpleQueue()
+    first = _read(source)
+    assert isinstance(first, Limits)
+    threading.Thread(target=_listen, args=(source, orders), daemon=True).start()
+
+    def tell(reports: list[Report]) -> None:
+        target.write(framed(reports))
+        target.flush()
+
+    work(Dispatcher(first), orders, tell)
+
+
+def work(dispatcher: Dispatcher, orders: Orders, tell: Callable[[list[Report]], None]) -> None:
+    """Send and report until None is ordered; waits for an order where there is nothing to do."""
+    while True:
+        while not dispatcher.busy or not orders.empty():
+            order = orders.get()
+            if order is None:
+                dispatcher.close()
+                return
+            dispatcher.take(order)
+        if reports := dispatcher.turn(_LOOK_SECONDS):
+            tell(reports)
+
+
+def _read(source: BinaryIO) -> Order | None:
+    head = source.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    order: Order = pickle.loads(source.read(*LENGTH.unpack(head)))
+    return order
+
+
+def _listen(source: BinaryIO, orders: Orders) -> None:
+    while (order := _read(source)) is not None:
+        orders.put(order)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
