@@ -32,8 +32,10 @@ class Poster:
         busy = sum(self._start(handle, devices, body) for handle in self._handles)
         while busy:
             self._multi.perform()
+            started = False
             while True:
                 waiting, done, failed = self._multi.info_read()
+                started = started or bool(done)
                 for handle in done:
                     if handle.getinfo(pycurl.RESPONSE_CODE) != 201:
                         raise RuntimeError(f"status {handle.getinfo(pycurl.RESPONSE_CODE)}")
@@ -43,7 +45,8 @@ class Poster:
                     raise RuntimeError(failed[0][2])
                 if not waiting:
                     break
-            if busy:
+            # What was added since is on no socket yet: it would not be waited for, but would wait.
+            if busy and not started:
                 self._multi.select(1.0)
 
     def _start(self, handle: pycurl.Curl, devices: Iterator[dict[str, Any]], body: Body) -> bool:

@@ -22,45 +22,44 @@ from measuring import ROUNDS, median_ratio
 
 HEAVY = ("PySide6", "sqlalchemy", "sqlmodel", "aiohttp", "cryptography", "pydantic", "rich", "pycurl")
 
-_PAINTED = """
+_WATCHED = """
 import os, sys, time
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6 import QtWidgets
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+def painted():
+    print(time.monotonic(), flush=True)
+    os._exit(0)
 
 class Watch(QObject):
     def eventFilter(self, thing, event):
-        # The backing store is flushed by the time that the request's handler has returned.
-        if event.type() == QEvent.Type.UpdateRequest and isinstance(thing, QWidget) and thing.isWindow():
-            QApplication.instance().removeEventFilter(self)
-            thing.event(event)
-            print(time.monotonic(), flush=True)
-            os._exit(0)
+        # All that is in the window paints in the same turn of the loop.
+        if event.type() == QEvent.Type.Paint and thing.isWindow():
+            QTimer.singleShot(0, painted)
         return False
+
+class Application(QtWidgets.QApplication):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.watch = Watch()
+        self.installEventFilter(self.watch)
+
+QtWidgets.QApplication = Application
 """
 _EMPTY_WINDOW = (
-    "import sqlmodel, aiohttp"
-    + _PAINTED
+    _WATCHED
     + """
-application = QApplication(sys.argv[:1])
-watch = Watch()
-application.installEventFilter(watch)
-window = QWidget()
-window.resize(1200, 800)
+import sqlmodel, aiohttp
+application = Application(sys.argv[:1])
+window = QtWidgets.QWidget()
+window.resize(1440, 900)
 window.show()
 application.exec()
 """
 )
 _PUSHDESK_WINDOW = (
-    _PAINTED
+    _WATCHED
     + """
-from pushdesk.ui import application
-make = application.make_application
-def watched():
-    global watch
-    made, watch = make(), Watch()
-    made.installEventFilter(watch)
-    return made
-application.make_application = watched
 from pushdesk.cli import main
 main()
 """
