@@ -7,6 +7,7 @@ module only ever looks at an endpoint.
 import ipaddress
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from pushdesk.model.errors import BadInput
@@ -113,7 +114,13 @@ def _is_host(parts: SplitResult) -> bool:
 
 def origin(endpoint: str) -> str:
     """Scheme, host and port as a VAPID audience names them (RFC 8292 section 2, RFC 6454 section 6.2)."""
-    parts = urlsplit(endpoint)
+    # Endpoints have few beginnings, and a campaign asks for the same one a hundred thousand times.
+    return _origin(endpoint[:end] if (end := endpoint.find("/", len("https://"))) > 0 else endpoint)
+
+
+@lru_cache(maxsize=1024)
+def _origin(beginning: str) -> str:
+    parts = urlsplit(beginning)
     host = parts.hostname or ""
     host = f"[{host}]" if ":" in host else host
     default = {"http": 80, "https": 443}.get(parts.scheme)

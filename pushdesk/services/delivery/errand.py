@@ -1,10 +1,12 @@
 """Errand: what all deliveries of one campaign share, and the payload of each of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH, new_id
 from pushdesk.model.message import Message, parse_notification
+from pushdesk.model.notification import Notification
 from pushdesk.model.payload import PayloadShape, Tracking, unconfirmed
 from pushdesk.services.payload_writer import PayloadWriter, payload_writer
 from pushdesk.services.store.claims import Claim
@@ -23,6 +25,9 @@ class Errand:
     deadline: datetime
     shape: PayloadShape = PayloadShape.PUSHDESK
     template: str = ""
+    _forms: dict[PayloadShape, tuple[Tracking, bytes, str | None]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @cached_property
     def variables(self) -> Variables:
@@ -39,10 +44,25 @@ class Errand:
 
         Raises BadInput: a value that the device does not have, a shape that needs more, too many bytes.
         """
+        writer = payload_writer(claim.shape, claim.shape_template) if claim.shape else self.writer
+        if writer.shape is not PayloadShape.CUSTOM and not self.variables:
+            return self._filled_in(writer, claim)
         notification = self.message.notification
         if self.variables:
             notification = parse_notification(self.variables.render(claim.variables))
-        writer = payload_writer(claim.shape, claim.shape_template) if claim.shape else self.writer
-        tracking = Tracking(claim.delivery_id, claim.token, self.receiver)
+        return self._written(writer, notification, Tracking(claim.delivery_id, claim.token, self.receiver))
+
+    def _written(
+        self, writer: PayloadWriter, notification: Notification, tracking: Tracking
+    ) -> tuple[bytes, str | None]:
         raw = writer.write(notification, tracking)
         return raw, None if tracking.stands_in(raw) else unconfirmed(writer.shape)
+
+    def _filled_in(self, writer: PayloadWriter, claim: Claim) -> tuple[bytes, str | None]:
+        """What is the same for all devices is written once; id and token stand where the blanks were."""
+        if writer.shape not in self._forms:
+            blank = Tracking(new_id(DELIVERY_ID_LENGTH), new_id(RECEIPT_TOKEN_LENGTH), self.receiver)
+            self._forms[writer.shape] = (blank, *self._written(writer, self.message.notification, blank))
+        blank, raw, note = self._forms[writer.shape]
+        raw = raw.replace(blank.delivery.encode(), claim.delivery_id.encode())
+        return raw.replace(blank.token.encode(), claim.token.encode()), note

@@ -7,7 +7,6 @@ They go to the driver at once, as tuples: through SQLAlchemy's statements each r
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session
@@ -44,7 +43,7 @@ def enrol(session: Session, campaign: Campaign, devices: Sequence[tuple[str, str
             device,
             position,
             endpoint,
-            _origin(endpoint[: endpoint.find("/", len("https://"))]),
+            origin(endpoint),
             new_id(RECEIPT_TOKEN_LENGTH),
             at,
             campaign.revision,
@@ -52,10 +51,6 @@ def enrol(session: Session, campaign: Campaign, devices: Sequence[tuple[str, str
         for position, (device, endpoint) in enumerate(devices, first)
     ]
     session.connection().exec_driver_sql(_ENROL, rows)
-
-
-# A campaign's endpoints have few beginnings.
-_origin = lru_cache(maxsize=1024)(origin)
 
 
 def answer(

@@ -1,7 +1,13 @@
 """Encryption for a device: read back with another library than the one that wrote it."""
 
+import os
+
 import http_ece
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pywebpush import WebPusher
 
 from pushdesk.model.payload import PAYLOAD_LIMIT
 from pushdesk.services.delivery.encoding import encrypt
@@ -24,6 +30,17 @@ def encrypted(browser: Browser, text: bytes) -> bytes:
 @pytest.mark.parametrize("text", [b"{}", "Grüße ✓".encode(), b"x" * PAYLOAD_LIMIT])
 def test_the_device_reads_what_was_written(browser: Browser, text: bytes) -> None:
     assert browser.decrypt(encrypted(browser, text)) == text
+
+
+@given(st.binary(min_size=1, max_size=PAYLOAD_LIMIT))
+@settings(max_examples=25, deadline=None)
+def test_with_the_same_key_and_salt_pywebpush_writes_the_same_bytes(text: bytes) -> None:
+    browser, own = browser_at("https://push.example/abc"), ec.generate_private_key(ec.SECP256R1())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ec, "generate_private_key", lambda *_: own)
+        patch.setattr(os, "urandom", lambda number: b"s" * number)
+        theirs = WebPusher(browser.subscription).encode(text, content_encoding="aes128gcm")["body"]
+        assert encrypted(browser, text) == theirs
 
 
 def test_the_longest_payload_makes_one_full_record(browser: Browser) -> None:
