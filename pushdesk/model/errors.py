@@ -51,5 +51,11 @@ class KeyUnavailable(KnownError):
     code = "key_unavailable"
 
 
+class SenderEnded(KnownError):
+    """The process that sends ends whenever it is started."""
+
+    code = "sender_ended"
+
+
 class BugError(Exception):
     """We broke a promise of our own; the report is for the project, not for the user."""

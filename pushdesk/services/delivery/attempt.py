@@ -67,7 +67,8 @@ def _headers(options: DeliveryOptions, authorization: str) -> tuple[tuple[str, .
         "Content-Type": "application/octet-stream",
         "Authorization": authorization,
     }
-    lines = tuple(f"{name}: {value}" for name, value in headers.items())
+    # Without the empty one libcurl asks a push service first whether it may send the body.
+    lines = ("Expect:", *(f"{name}: {value}" for name, value in headers.items()))
     return lines, headers | {"Authorization": _unsigned(authorization)}
 
 

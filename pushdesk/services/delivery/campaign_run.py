@@ -5,8 +5,8 @@ moment loses nothing: what has no answer on record is sent again with the same d
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -14,12 +14,12 @@ from sqlmodel import Session
 from pushdesk.model import clock
 from pushdesk.model.campaign import Campaign, CampaignState, DeliveryState
 from pushdesk.model.endpoint import origin
-from pushdesk.model.errors import KeyUnavailable
+from pushdesk.model.errors import KeyUnavailable, SenderEnded
 from pushdesk.model.message import parse_message
 from pushdesk.model.vapid import PLACEHOLDER_CONTACT
 from pushdesk.services.delivery.errand import Errand
 from pushdesk.services.delivery.jobs import Page, Report
-from pushdesk.services.delivery.pace import START
+from pushdesk.services.delivery.outstanding import Outstanding
 from pushdesk.services.delivery.sender_process import Lane, SenderProcess
 from pushdesk.services.store import addresses, campaigns, leases
 from pushdesk.services.store.claims import Claim, Result
@@ -31,9 +31,8 @@ HEARTBEAT = 0.5
 GROUP_SECONDS = 0.05
 # A retry within a minute is as good as the first attempt, even of a message that nobody should store.
 LEAST_PATIENCE = timedelta(minutes=1)
-# Claimed ahead for each request that a push service takes at once, so that it never waits for the database.
-_AHEAD = 3
-_MOST_CLAIMED = 1500
+# A sender process that ends so often without a single answer in between will not do better next time.
+_MOST_DEATHS = 3
 
 
 class CampaignRun:
@@ -63,12 +62,12 @@ class CampaignRun:
         self._stop_as: CampaignState | None = None
         self._abandoned = False
         self._halted = False
-        # Claimed and not recorded yet, by delivery id: the push service it counts for.
-        self._out: dict[str, str] = {}
-        self._out_of: Counter[str] = Counter()
-        self._rooms: dict[str, int] = {}
+        self._out = Outstanding(())
         self._own_results: list[Result] = []
         self._stirred = asyncio.Event()
+        # Held from a claim until it is handed over: a dead process's claims are taken back apart from that.
+        self._claiming = asyncio.Lock()
+        self._deaths = 0
 
     @property
     def stopping(self) -> bool:
@@ -89,8 +88,9 @@ class CampaignRun:
     async def run(self) -> None:
         """Send until nothing is open or somebody said stop.
 
-        Raises an ExceptionGroup of Conflict where another process took the campaign over, or of
-        FolderError where results cannot be written (the campaign is then left for a resume).
+        Raises an ExceptionGroup of Conflict where another process took the campaign over, of
+        FolderError where results cannot be written, or of SenderEnded where the sender process ends
+        again and again (the campaign is then left for a resume).
         """
         campaign = await self._database.read(lambda session: campaigns.by_id(session, self.campaign_id))
         lane = self._process.lane(_errand(campaign))
@@ -108,17 +108,16 @@ class CampaignRun:
         await self._database.write(self._finish)
 
     async def _send_all(self, lane: Lane) -> None:
-        self._rooms = dict.fromkeys(await self._database.read(campaigns.origins, self.campaign_id), 0)
+        self._out = Outstanding(await self._database.read(campaigns.origins, self.campaign_id))
         while not self.stopping:
-            wanted = self._wanted()
+            wanted = self._out.wanted(self._ceiling())
             due: datetime | None = None
             if wanted:
-                asked, claims, lab = await self._database.write(self._claim, wanted)
+                asked, number = await self._claim_and_submit(lane, wanted)
                 if asked is not None:
                     self.stop(asked)
                     break
-                await self._submit(lane, claims, lab)
-                if sum(map(len, claims.values())) == sum(wanted.values()):
+                if number == sum(wanted.values()):
                     continue
                 number, due = await self._database.read(campaigns.next_due, self.campaign_id)
                 if number == 0:
@@ -129,17 +128,12 @@ class CampaignRun:
         while not self._halted or (self._out and not self._abandoned):
             await self._stir(None)
 
-    def _wanted(self) -> dict[str, int]:
-        """How many deliveries to claim for each push service: where its queue is half empty, up to full."""
-        wanted: dict[str, int] = {}
-        for where, known in self._rooms.items():
-            room = min(known or int(START), self._ceiling())
-            # A push service that says wait has no room: nothing is claimed for it ahead of time.
-            full = min(room * (1 + _AHEAD), _MOST_CLAIMED)
-            free = full - self._out_of[where]
-            if free * 2 >= full:
-                wanted[where] = free
-        return wanted
+    async def _claim_and_submit(self, lane: Lane, wanted: dict[str, int]) -> tuple[CampaignState | None, int]:
+        async with self._claiming:
+            asked, claims, lab = await self._database.write(self._claim, wanted)
+            if asked is None:
+                await self._submit(lane, claims, lab)
+        return asked, sum(map(len, claims.values()))
 
     def _claim(
         self, session: Session, wanted: dict[str, int]
@@ -158,8 +152,7 @@ class CampaignRun:
         going: list[Claim] = []
         for where, some in claims.items():
             for claim in some:
-                self._out[claim.delivery_id] = where
-                self._out_of[where] += 1
+                self._out.left(claim.delivery_id, where)
                 slot = (claim.vapid_public_key, origin(claim.endpoint))
                 try:
                     if slot not in authorizations:
@@ -196,24 +189,27 @@ class CampaignRun:
             results = [result for report in reports if report for result in report.results]
             unsent = [name for report in reports if report for name in report.unsent]
             died = None in reports
-            if results or unsent or died:
-                asked = await self._database.write(self._record, results, unsent, died)
-                if asked is not None:
-                    self.stop(asked)
-            for name in [*(result.delivery_id for result in results), *unsent]:
-                self._landed(name)
-            if died:
-                for name in list(self._out):
-                    self._landed(name)
+            async with self._claiming if died else nullcontext():
+                await self._take_in(results, unsent, died)
+                if died:
+                    lane.mourning = False
             for report in reports:
-                self._rooms.update(report.rooms if report else {})
+                self._out.rooms.update(report.rooms if report else {})
                 self._halted = self._halted or report is None or report.halted
             self._stirred.set()
+            self._deaths = self._deaths + 1 if died and not results else 0 if results else self._deaths
+            if self._deaths >= _MOST_DEATHS:
+                raise SenderEnded(_ENDED)
 
-    def _landed(self, delivery_id: str) -> None:
-        where = self._out.pop(delivery_id, None)
-        if where is not None:
-            self._out_of[where] -= 1
+    async def _take_in(self, results: list[Result], unsent: list[str], died: bool) -> None:
+        if results or unsent or died:
+            asked = await self._database.write(self._record, results, unsent, died)
+            if asked is not None:
+                self.stop(asked)
+        self._out.landed(result.delivery_id for result in results)
+        self._out.landed(unsent)
+        if died:
+            self._out.landed_all()
 
     def _record(
         self, session: Session, results: list[Result], unsent: list[str], died: bool
@@ -245,6 +241,12 @@ class CampaignRun:
         if campaigns.next_due(session, self.campaign_id)[0] == 0 and state is CampaignState.PAUSED:
             state = CampaignState.FINISHED
         leases.release(session, self.campaign_id, self._runner, state or CampaignState.FINISHED)
+
+
+_ENDED = (
+    "The process that sends ended again and again before a single answer came. Resume the campaign; "
+    "where that does not help, start PushDesk again."
+)
 
 
 def _errand(campaign: Campaign) -> Errand:

@@ -23,8 +23,8 @@ from pushdesk.services.delivery.pacing import RetryPolicy
 from pushdesk.services.store.claims import Claim, Result
 
 # An answer waits so long for others to be told of together (the window hears of changes 20 times a second).
-REPORT_SECONDS = 0.025
-REPORT_RESULTS = 250
+REPORT_SECONDS = 0.05
+REPORT_RESULTS = 500
 # HTTP/1.1 has one request a connection.
 _ALONE_CEILING = 64
 _COMPLAINTS = frozenset({429, 503})

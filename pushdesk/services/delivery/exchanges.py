@@ -8,6 +8,8 @@ import ssl
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,23 +61,43 @@ class Exchange:
 Done = Callable[[Exchange], None]
 
 
-@dataclass
 class _Flight:
-    done: Done
-    proxied: bool
-    status_lines: list[bytes] = field(default_factory=list)
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytearray = field(default_factory=bytearray)
+    """A handle of libcurl's with what one request after the other needs; options that stay are set once."""
 
-    def hear(self, line: bytes) -> None:
-        """A line of a header block: a status line begins another one (an interim answer, a proxy's)."""
-        if line.startswith(b"HTTP/"):
-            self.headers.clear()
-        else:
+    def __init__(self, handle: pycurl.Curl) -> None:
+        self.handle = handle
+        self.done: Done = lambda _exchange: None
+        self.proxied = False
+        self.head = BytesIO()
+        self.body = bytearray()
+        self._kept: dict[int, object] = {}
+        handle.setopt(pycurl.HEADERFUNCTION, self.head.write)
+        handle.setopt(pycurl.WRITEFUNCTION, self.take)
+
+    def keep(self, option: int, value: object) -> None:
+        """Set an option that is mostly as it was: a call of libcurl's costs more than to compare."""
+        if self._kept.get(option) is not value and self._kept.get(option) != value:
+            self._kept[option] = value
+            self.handle.setopt(option, value)
+
+    def begin(self, done: Done) -> None:
+        """Forget the request before."""
+        self.done = done
+        self.head.seek(0)
+        self.head.truncate()
+        self.body.clear()
+
+    def headers(self) -> dict[str, str]:
+        """The last header block: before it may stand an interim answer's, or a proxy's."""
+        found: dict[str, str] = {}
+        for line in self.head.getvalue().split(b"\r\n"):
             name, colon, value = line.partition(b":")
-            if colon:
+            if line.startswith(b"HTTP/"):
+                found.clear()
+            elif colon:
                 text = value.strip().decode("utf-8", "replace")
-                self.headers[name.decode("latin-1").lower()] = text[:_BODY_CHARACTERS]
+                found[name.decode("latin-1").lower()] = text[:_BODY_CHARACTERS]
+        return found
 
     def take(self, part: bytes) -> int:
         """The beginning of a body is enough; the rest is not waited for."""
@@ -93,7 +115,7 @@ class Exchanges:
         self._multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
         self._multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, CONNECTIONS)
         self._multi.setopt(pycurl.M_MAX_CONCURRENT_STREAMS, _STREAMS)
-        self._idle: list[pycurl.Curl] = []
+        self._idle: list[_Flight] = []
         self._flights: dict[pycurl.Curl, _Flight] = {}
 
     @property
@@ -103,23 +125,24 @@ class Exchanges:
 
     def start(self, post: Post, done: Done) -> None:
         """Send it; `done` is called from `turn`, or at once where no connection can be made to such a URL."""
-        parts = urlsplit(post.url)
-        host = parts.hostname or ""
-        if not _is_usable(host):
+        scheme, host = _place(
+            post.url[:end] if (end := post.url.find("/", len("https://"))) > 0 else post.url
+        )
+        if not host:
             done(Exchange(None, _UNUSABLE))
             return
-        proxy = None if post.direct else self._proxies.towards(parts.scheme, host)
-        handle = self._idle.pop() if self._idle else self._made()
-        flight = _Flight(done, proxy is not None)
+        proxy = None if post.direct else self._proxies.towards(scheme, host)
+        flight = self._idle.pop() if self._idle else self._made()
+        flight.begin(done)
+        flight.proxied = proxy is not None
+        handle = flight.handle
         handle.setopt(pycurl.URL, post.url)
-        handle.setopt(pycurl.HTTPHEADER, ["Expect:", *post.headers])
         handle.setopt(pycurl.POSTFIELDS, post.body)
+        flight.keep(pycurl.HTTPHEADER, post.headers)
         # Over TLS the handshake tells whether a connection carries many; without, only an answer would.
-        handle.setopt(pycurl.PIPEWAIT, parts.scheme == "https")
-        handle.setopt(pycurl.PROXY, proxy or "")
-        handle.setopt(pycurl.TIMEOUT_MS, round(self.timeout * 1000))
-        handle.setopt(pycurl.HEADERFUNCTION, flight.hear)
-        handle.setopt(pycurl.WRITEFUNCTION, flight.take)
+        flight.keep(pycurl.PIPEWAIT, scheme == "https")
+        flight.keep(pycurl.PROXY, proxy or "")
+        flight.keep(pycurl.TIMEOUT_MS, round(self.timeout * 1000))
         self._flights[handle] = flight
         self._multi.add_handle(handle)
 
@@ -146,10 +169,10 @@ class Exchanges:
         """Drop everything and close the connections."""
         self.drop(lambda _done: True)
         self._multi.close()
-        for handle in self._idle:
-            handle.close()
+        for flight in self._idle:
+            flight.handle.close()
 
-    def _made(self) -> pycurl.Curl:
+    def _made(self) -> _Flight:
         handle = pycurl.Curl()
         stall = int(self.timeout * _STALL_SHARE)
         for option, value in (
@@ -168,13 +191,14 @@ class Exchanges:
             *_trust(),
         ):
             handle.setopt(option, value)
-        return handle
+        return _Flight(handle)
 
     def _land(self, handle: pycurl.Curl, problem: tuple[int, str] | None) -> None:
         flight = self._flights[handle]
         exchange = self._exchange(handle, flight, problem)
+        done = flight.done
         self._free(handle)
-        flight.done(exchange)
+        done(exchange)
 
     def _exchange(self, handle: pycurl.Curl, flight: _Flight, problem: tuple[int, str] | None) -> Exchange:
         # A body that breaks off, does not unpack or never ends does not undo the status.
@@ -187,7 +211,7 @@ class Exchanges:
         }
         if status >= 200 and (problem is None or problem[0] in _AFTER_THE_STATUS):
             body = bytes(flight.body[:_BODY_BYTES]).decode("utf-8", "replace")[:_BODY_CHARACTERS]
-            return Exchange(Answer(status, flight.headers, body), **told)
+            return Exchange(Answer(status, flight.headers(), body), **told)
         code = problem[0] if problem else pycurl.E_GOT_NOTHING
         late = code == pycurl.E_OPERATION_TIMEDOUT
         if late:
@@ -202,8 +226,7 @@ class Exchanges:
 
     def _free(self, handle: pycurl.Curl) -> None:
         self._multi.remove_handle(handle)
-        del self._flights[handle]
-        self._idle.append(handle)
+        self._idle.append(self._flights.pop(handle))
 
 
 _TIMINGS = {
@@ -257,6 +280,14 @@ def _sentence(code: int, proxied: bool, refused: bool) -> str:
     if proxied and code in _SENTENCES_BY_PROXY:
         return _SENTENCES_BY_PROXY[code]
     return _SENTENCES.get(code, _BROKEN)
+
+
+@lru_cache(maxsize=1024)
+def _place(beginning: str) -> tuple[str, str]:
+    """Scheme and host of an URL's beginning; no host where none can be reached by such a name."""
+    parts = urlsplit(beginning)
+    host = parts.hostname or ""
+    return parts.scheme, host if _is_usable(host) else ""
 
 
 def _is_usable(host: str) -> bool:

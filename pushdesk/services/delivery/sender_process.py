@@ -4,6 +4,7 @@ Its death is an event: every lane hears of it, and the next page starts another 
 """
 
 import asyncio
+import logging
 import os
 import pickle
 import subprocess
@@ -20,6 +21,7 @@ from pushdesk.services.delivery.jobs import Begin, Forget, Halt, Limits, Order, 
 MODULE = "pushdesk.services.delivery.sender_main"
 _LENGTH = 4
 _CLOSE_SECONDS = 3.0
+log = logging.getLogger(__name__)
 
 
 class Link(Protocol):
@@ -100,6 +102,8 @@ class Lane:
         self.errand = errand
         # None says that the process ended: whatever was handed over and not reported may have left or not.
         self.reports: asyncio.Queue[Report | None] = asyncio.Queue()
+        # From that None until its reader has taken back what was out; nothing leaves by this lane meanwhile.
+        self.mourning = False
 
 
 class SenderProcess:
@@ -139,8 +143,10 @@ class SenderProcess:
         return lane
 
     async def submit(self, lane: Lane, page: Page) -> None:
-        """Send these: each comes back in a report of the lane."""
+        """Send these: each comes back in a report of the lane, or with the None that is on its way."""
         link = await self._linked()
+        if lane.mourning:
+            return
         if (limits := self._limits()) != self._told:
             link.send(limits)
             self._told = limits
@@ -180,6 +186,9 @@ class SenderProcess:
                     lane.reports.put_nowait(report)
         if self._link is link:
             self._link = None
-            self._begun.clear()
-            for lane in self._lanes.values():
+            for name in self._begun & self._lanes.keys():
+                log.warning("the sender process ended; what was in the air is sent again with the same ids")
+                lane = self._lanes[name]
+                lane.mourning = True
                 lane.reports.put_nowait(None)
+            self._begun.clear()

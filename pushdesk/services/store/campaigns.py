@@ -178,10 +178,7 @@ def _claim(row: Row[Any]) -> Claim:
 def _mark_sending(session: Session, rows: Sequence[Row[Any]], now: datetime) -> None:
     if not rows:
         return
-    same = {"state": DeliveryState.SENDING, "updated_at": now, "revision": next_revision(session)}
-    for some in _chunks([row.id for row in rows]):
-        which = update(_deliveries).where(_deliveries.c.id.in_(some))
-        session.connection().execute(which.values(next_attempt_at=None, **same))
+    delivery_bulk.send(session, [row.id for row in rows], now, next_revision(session))
     moved = [
         {"known_id": row.id, "endpoint": row.endpoint} for row in rows if row.endpoint != row.old_endpoint
     ]
@@ -295,17 +292,16 @@ def record(session: Session, campaign_id: str, runner: str, results: Iterable[Re
 
     Raises Conflict where `runner` lost the campaign: the one that has it now sends these again.
     """
-    if by_id(session, campaign_id).runner != runner:
+    holder = session.exec(select(Campaign.runner).where(Campaign.id == campaign_id)).one()
+    if holder != runner:
         raise Conflict("Another PushDesk took this campaign over; this one stopped sending it.")
     found = list(results)
-    before = _states(session, [result.delivery_id for result in found])
-    changes: Counter[str] = Counter()
-    for result in found:
-        state, before[result.delivery_id] = before[result.delivery_id], result.state
-        changes[check_step(state, result.state).value] += 1
-        changes[state.value] -= 1
-    rows = ((r.delivery_id, r.state, r.reason, r.next_attempt_at, r.attempt) for r in found)
-    delivery_bulk.answer(session, rows, clock.now(), next_revision(session))
+    if not found:
+        return
+    session.flush()
+    delivery_bulk.answer(session, found, clock.now(), next_revision(session))
+    changes = Counter(result.state.value for result in found)
+    changes[DeliveryState.SENDING.value] -= len(found)
     tally.add(session, campaign_id, changes)
     for result in found:
         if result.state is DeliveryState.GONE:

@@ -5,17 +5,18 @@ They go to the driver at once, as tuples: through SQLAlchemy's statements each r
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from pushdesk.model import clock
-from pushdesk.model.campaign import Campaign, DeliveryState
+from pushdesk.model.campaign import Campaign, DeliveryState, check_step
 from pushdesk.model.endpoint import origin
+from pushdesk.model.errors import BugError
 from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH, new_id
-from pushdesk.services.store.claims import AttemptRecord
+from pushdesk.services.store.claims import AttemptRecord, Result
 
 _ENROL = (
     "INSERT INTO delivery (id, campaign_id, subscription_id, position, endpoint, origin, token, state, "
@@ -24,7 +25,11 @@ _ENROL = (
 _ANSWER = (
     "UPDATE delivery SET state = ?, reason = ?, next_attempt_at = ?, attempts = coalesce(?, attempts), "
     "status = iif(?, ?, status), latency_ms = coalesce(?, latency_ms), updated_at = ?, revision = ? "
-    "WHERE id = ?"
+    "WHERE id = ? AND state = 'sending'"
+)
+_SEND = (
+    "UPDATE delivery SET state = 'sending', next_attempt_at = NULL, updated_at = ?, revision = ? "
+    "WHERE id IN (SELECT value FROM json_each(?))"
 )
 _ATTEMPT = (
     "INSERT INTO attempt (delivery_id, number, started_at, latency_ms, status, reason, request_headers, "
@@ -53,24 +58,32 @@ def enrol(session: Session, campaign: Campaign, devices: Sequence[tuple[str, str
     session.connection().exec_driver_sql(_ENROL, rows)
 
 
-def answer(
-    session: Session,
-    rows: Iterable[tuple[str, DeliveryState, str | None, datetime | None, AttemptRecord | None]],
-    now: datetime,
-    revision: int,
-) -> None:
-    """(delivery id, state, reason, next attempt at, attempt) of what came back; the attempts are kept."""
+def send(session: Session, identifiers: Sequence[str], now: datetime, revision: int) -> None:
+    """Mark deliveries as sending."""
+    values = (_moment(now, None), revision, json.dumps(identifiers))
+    session.connection().exec_driver_sql(_SEND, values)
+
+
+def answer(session: Session, results: Sequence[Result], now: datetime, revision: int) -> None:
+    """Write what came back of deliveries that were being sent, and keep the attempts.
+
+    Raises BugError where one of them was not being sent.
+    """
     at = _moment(now, None)
     answers, attempts = [], []
     texts: dict[int, str] = {}
-    for identifier, state, reason, due, attempt in rows:
+    for result in results:
+        attempt = result.attempt
         made: tuple[int | None, bool, int | None, int | None] = (None, False, None, None)
         if attempt is not None:
             made = (attempt.number, True, attempt.status, attempt.latency_ms)
             attempts.append(_columns(attempt, texts))
-        answers.append((state, reason, _moment(due, None), *made, at, revision, identifier))
-    if answers:
-        session.connection().exec_driver_sql(_ANSWER, answers)
+        check_step(DeliveryState.SENDING, result.state)
+        due = _moment(result.next_attempt_at, None)
+        answers.append((result.state, result.reason, due, *made, at, revision, result.delivery_id))
+    written = session.connection().exec_driver_sql(_ANSWER, answers).rowcount
+    if written != len(answers):
+        raise BugError(f"{len(answers) - written} deliveries were answered that were not being sent")
     if attempts:
         session.connection().exec_driver_sql(_ATTEMPT, attempts)
 

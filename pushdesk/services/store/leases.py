@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select, update
 
 from pushdesk.model import clock
 from pushdesk.model.campaign import ENDED_CAMPAIGNS, Campaign, CampaignState
@@ -32,8 +33,27 @@ def take(session: Session, campaign_id: str, runner: str, until: datetime, now: 
     return campaign
 
 
+_campaigns = Campaign.__table__  # type: ignore[attr-defined]
+_KEEP = (
+    update(_campaigns)
+    .where(
+        _campaigns.c.id == bindparam("named"),
+        _campaigns.c.runner == bindparam("mine"),
+        _campaigns.c.state == CampaignState.SENDING,
+    )
+    .values(lease_until=bindparam("until"))
+    .returning(_campaigns.c.requested)
+)
+
+
 def renew(session: Session, campaign_id: str, runner: str, until: datetime) -> CampaignState | None:
     """Keep the lease; returns what others asked for. Raises Conflict where the lease went to another."""
+    session.flush()
+    # Every batch comes through here: one statement where all is as it should be.
+    kept = session.connection().execute(_KEEP, {"named": campaign_id, "mine": runner, "until": until}).first()
+    if kept is not None:
+        asked: CampaignState | None = kept.requested
+        return asked
     campaign = campaigns.by_id(session, campaign_id)
     if campaign.runner != runner:
         raise Conflict("Another PushDesk took this campaign over; this one stopped sending it.")
