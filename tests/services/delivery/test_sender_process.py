@@ -1,0 +1,124 @@
+"""The sender process: a real one, what it loads, and what its death does to a campaign."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from pushdesk.model import clock
+from pushdesk.model.campaign import CampaignState, DeliveryState
+from pushdesk.model.errors import SenderEnded
+from pushdesk.services.delivery.errand import Errand
+from pushdesk.services.delivery.jobs import Begin, Limits, Order, Page, Report
+from pushdesk.services.delivery.sender_process import MODULE, ProcessLink, SenderProcess
+from pushdesk.services.store import tally
+from tests.services.delivery.delivery_desk import ALL, RECEIVER, DeliveryDesk, message
+from tests.services.delivery.push_sink import ACCEPTED, PushSink, hanging
+
+pytestmark = pytest.mark.allow_log("no keyring answers")
+_KILLED = "the sender process ended; what was in the air is sent again"
+
+
+class DeadLink:
+    """A process that ends at its first order."""
+
+    def __init__(self) -> None:
+        self.orders: list[Order] = []
+        self._ended = asyncio.Event()
+
+    def send(self, order: Order) -> None:
+        """It ends."""
+        self.orders.append(order)
+        self._ended.set()
+
+    async def receive(self) -> list[Report] | None:
+        """Nothing but the end."""
+        await self._ended.wait()
+        return None
+
+    async def close(self) -> None:
+        """It has ended."""
+        self._ended.set()
+
+
+@pytest.mark.real_sender
+@pytest.mark.allow_log(_KILLED)
+async def test_a_killed_sender_process_is_replaced_and_what_was_in_the_air_goes_out_again(
+    desk: DeliveryDesk, sink: PushSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[ProcessLink] = []
+
+    async def start(limits: Limits) -> ProcessLink:
+        started.append(await ProcessLink.start(limits))
+        return started[-1]
+
+    monkeypatch.setattr(SenderProcess, "start", staticmethod(start))
+    hanging(sink)
+    await desk.browsers(30)
+    sender = await desk.sender()
+    campaign_id = await sender.send(message(), ALL)
+    await sink.until(arrived=8)
+    sink.answer = lambda _arrival: ACCEPTED
+    os.kill(started[0].pid, signal.SIGTERM)
+    row = await sender.wait(campaign_id)
+    assert (row.state, row.counts.accepted) == (CampaignState.FINISHED, 30)
+    assert len(started) == 2
+    # Only what had left can have arrived twice; what waited in the process did so once.
+    assert len(sink.arrivals) == 30 + 8
+    counts = await desk.database.read(tally.read, [campaign_id])
+    assert counts[campaign_id][tally.RESENT] >= 8
+
+
+@pytest.mark.allow_log(_KILLED, "stopped: The process that sends ended again and again")
+async def test_a_sender_process_that_always_ends_stops_the_campaign_with_a_sentence(
+    desk: DeliveryDesk, sink: PushSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[DeadLink] = []
+
+    async def start(_limits: Limits) -> DeadLink:
+        started.append(DeadLink())
+        return started[-1]
+
+    monkeypatch.setattr(SenderProcess, "start", staticmethod(start))
+    await desk.browsers(3)
+    sender = await desk.sender()
+    campaign_id = await sender.send(message(), ALL)
+    with pytest.raises(SenderEnded, match="Resume the campaign"):
+        await sender.wait(campaign_id)
+    assert len(started) == 3
+    assert {row.state for row in await desk.rows(campaign_id)} == {DeliveryState.RETRYING}
+    assert not sink.arrivals
+
+
+@pytest.mark.allow_log(_KILLED)
+async def test_nothing_leaves_by_a_lane_until_what_a_dead_process_had_is_taken_back(
+    desk: DeliveryDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[DeadLink] = []
+
+    async def start(_limits: Limits) -> DeadLink:
+        started.append(DeadLink())
+        return started[-1]
+
+    monkeypatch.setattr(SenderProcess, "start", staticmethod(start))
+    process = await desk.process()
+    lane = process.lane(Errand(message(), RECEIVER, clock.now()))
+    page = Page(lane.name, (), {}, None)
+    await process.submit(lane, page)
+    assert await lane.reports.get() is None
+    await process.submit(lane, page)
+    assert [len(link.orders) for link in started] == [2, 0]
+    lane.mourning = False
+    await process.submit(lane, page)
+    assert [type(order) for order in started[1].orders] == [Begin, Page]
+
+
+def test_the_sender_process_loads_no_window_no_second_http_client_and_no_migrations() -> None:
+    script = f"import sys, {MODULE}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    names = {name.partition(".")[0] for name in loaded.stdout.split()}
+    assert "pycurl" in names
+    assert names.isdisjoint({"PySide6", "aiohttp", "alembic", "keyring", "qasync", "trustme", "typer"})
