@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 from pushdesk.model.errors import BadInput
 
+# How many lists and objects of a message may stand in each other; nobody reads more, and each walk recurses.
+DEEPEST = 64
 # A text, with the colon that makes a name of it, or an object's bracket.
 _TOKEN = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}]')
+_TEXT_OR_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]')
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,20 @@ def repeated(text: str) -> tuple[Repeated, ...]:
             line, seen = line + text.count("\n", seen, token.start()), token.start()
             found.setdefault((inside[-1], json.loads(token.group(1))), []).append(line)
     return tuple(Repeated(name, tuple(lines)) for (_, name), lines in found.items() if len(lines) > 1)
+
+
+def too_deep(text: str, most: int = DEEPEST) -> tuple[int, int] | None:
+    """Line and column (from 1) of the first bracket in `text` that stands in `most` others; None without."""
+    depth = 0
+    for token in _TEXT_OR_BRACKET.finditer(text):
+        if token.group() in "[{":
+            depth += 1
+        elif token.group() in "]}":
+            depth -= 1
+        if depth > most:
+            before = text[: token.start()]
+            return before.count("\n") + 1, token.start() - before.rfind("\n")
+    return None
 
 
 def check(value: object, what: str) -> None:

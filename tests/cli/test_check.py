@@ -162,6 +162,42 @@ def test_what_devices_own_values_and_shapes_make_is_judged_for_them(
     assert said["own-payload-unconfirmed"].startswith("1 device is")
 
 
+def test_a_shape_is_judged_and_measured_as_send_would_write_it(pushdesk: Run, tmp_path: Path) -> None:
+    given = json.dumps(PLAIN | {"tag": "t"})
+    asked = ("check", "-", "--json", "--shape")
+    own = pushdesk("check", "-", "--json", stdin=given).json
+    text = pushdesk(*asked, "text", stdin=given)
+    assert text.json["payloadBytes"] == len(f"{PLAIN['title']}\n{PLAIN['body']}") < own["payloadBytes"]
+    assert text.status == 0
+    assert "left-out-by-shape" in rules(text.json, "warning")
+    assert rules(text.json, "info") == {"unconfirmed"}
+    declarative = pushdesk(*asked, "declarative", stdin=given)
+    assert (declarative.status, rules(declarative.json, "error")) == (1, {"refused-by-shape"})
+    template = tmp_path / "shape.txt"
+    template.write_text("{{ notification.title }}")
+    custom = (*asked, "custom", "--shape-template", template)
+    made = pushdesk(*custom, stdin=given).json
+    assert (made["payloadBytes"], rules(made, "info")) == (len(PLAIN["title"]), {"unconfirmed"})
+    template.write_text("{{ notification.title * 1000 }}{{ delivery.id }}{{ delivery.token }}")
+    assert "refused-by-shape" in rules(pushdesk(*custom, stdin=given).json, "error")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--shape", "fcm"], "no payload shape"),
+        (["--shape", "custom"], "--shape-template FILE"),
+        (["--shape-template", "x"], "--shape custom only"),
+        (["--shape", "custom", "--shape-template", "-"], "one of the files only"),
+        (["--shape", "custom", "--shape-template", "nowhere"], "cannot be read"),
+    ],
+)
+def test_a_shape_that_is_none_ends_with_2(pushdesk: Run, arguments: list[str], words: str) -> None:
+    refused = pushdesk("check", "-", *arguments, "--json", stdin=json.dumps(PLAIN))
+    assert refused.status == 2
+    assert words in refused.json["error"]["message"]
+
+
 @pytest.mark.allow_log("no keyring answers")
 def test_an_audience_of_nobody_is_said_beside_the_result(pushdesk: Run) -> None:
     done = pushdesk("check", "-", "--json", "--to", "tag:none", stdin=json.dumps(PLAIN))

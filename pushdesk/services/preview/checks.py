@@ -6,7 +6,16 @@ from typing import Any
 from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape
 from pushdesk.services.preview.audience import Audience, audience_facts
 from pushdesk.services.preview.case import Case, Rule, Write
-from pushdesk.services.preview.rules import delivery, links, payload, platform_facts, recipients, spec, values
+from pushdesk.services.preview.rules import (
+    delivery,
+    links,
+    payload,
+    platform_facts,
+    recipients,
+    spec,
+    values,
+    writing,
+)
 from pushdesk.services.preview.verdict import Check, Fix, Severity
 
 __all__ = [
@@ -24,6 +33,7 @@ __all__ = [
 DEFAULT_RECEIVER = "http://localhost:8765"
 RULES: tuple[Rule, ...] = (
     *spec.RULES,
+    *writing.RULES,
     *values.RULES,
     *delivery.RULES,
     *payload.RULES,

@@ -1,7 +1,8 @@
 """The audience's facts from the database, for whoever has the checks run before a send. Reads only."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
@@ -10,13 +11,33 @@ from pushdesk.model.errors import BadInput
 from pushdesk.model.subscription import Subscription
 from pushdesk.services.preview.audience import Audience, audience_facts
 from pushdesk.services.preview.checks import DEFAULT_RECEIVER
+from pushdesk.services.preview.judging import Form, Judgement, judge
 from pushdesk.services.preview.own_payloads import own_payloads
 from pushdesk.services.store import subscriptions
 from pushdesk.services.store.database import Database
 from pushdesk.services.vapid.keys import Keys
 from pushdesk.services.variables import missing
 
+if TYPE_CHECKING:
+    from pushdesk.services.parts import Desk
+
 _PAGE = 500
+_AS_EVER = Form()
+
+
+async def judge_for(
+    desk: "Desk", choices: Sequence[Choice], document: Mapping[str, Any], form: Form
+) -> Judgement:
+    """The checks of `document` for the active devices of `choices`, as a send would find them now.
+
+    Raises NotFound or Conflict for a device named by id.
+    """
+    receiver = await desk.sender.receiver_origin()
+    audience = await read_audience(desk.database, desk.keys, choices, document, receiver, form)
+    contact = desk.settings.contact
+    return await asyncio.to_thread(
+        judge, document, form, audience=audience, contact=contact, receiver=receiver
+    )
 
 
 async def read_devices(database: Database, choices: Sequence[Choice]) -> list[Subscription]:
@@ -30,6 +51,7 @@ async def read_audience(
     choices: Sequence[Choice],
     document: object = None,
     receiver: str = DEFAULT_RECEIVER,
+    form: Form = _AS_EVER,
 ) -> Audience:
     """The same as facts for the checks: what `document` lacks of devices' values, what their payloads are."""
     devices = await read_devices(database, choices)
@@ -39,7 +61,7 @@ async def read_audience(
         lacking = missing(document, devices)
     except BadInput:  # a text that is no template has a check of its own
         lacking = {}
-    payloads = await asyncio.to_thread(own_payloads, document, devices, receiver)
+    payloads = await asyncio.to_thread(own_payloads, document, devices, receiver, form.shape, form.template)
     return audience_facts(devices, current, held_keys=held, missing=lacking, payloads=payloads)
 
 
