@@ -8,7 +8,7 @@ import typer
 
 from pushdesk.cli.files import STANDARD_INPUT, read_bytes
 from pushdesk.model.errors import BadInput
-from pushdesk.model.json_text import DEEPEST, too_deep
+from pushdesk.model.json_text import DEEPEST, advice, too_deep
 
 if TYPE_CHECKING:
     from pushdesk.model.json_text import Repeated
@@ -101,7 +101,7 @@ def _json(text: str, what: str) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as problem:
         place = f"line {problem.lineno}, column {problem.colno}"
-        raise BadInput(f"{what} is not JSON: {problem.msg}, {place}.") from None
+        raise BadInput(f"{what} is not JSON at {place}: {advice(problem)}") from None
     except ValueError:  # Python reads no whole number of more than 4,300 digits
         raise BadInput(f"{what} holds a number of thousands of digits: write a shorter one.") from None
     except RecursionError:
