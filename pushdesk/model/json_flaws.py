@@ -46,8 +46,8 @@ def flaws(value: object) -> tuple[Flaw, ...]:
     """All of `value`, in its order; none where it can be written. What is too deep is said alone."""
     if _is_written(value):
         return ()
-    deep = dict.fromkeys(flaw for flaw in _walked(value) if flaw.kind is FlawKind.TOO_DEEP)
-    return tuple(deep or _walked(value))
+    found = tuple(_walked(value))
+    return tuple(dict.fromkeys(flaw for flaw in found if flaw.kind is FlawKind.TOO_DEEP)) or found
 
 
 def whole(value: Any) -> Any:

@@ -27,6 +27,7 @@ __all__ = [
     "Severity",
     "audience_facts",
     "check",
+    "checks_of",
     "payload_bytes",
 ]
 
@@ -58,7 +59,11 @@ def check(
     `receiver` is the origin in the payload; `write` makes it in the custom shape. There is no error
     exactly where `parse_message` takes the document, its payload fits, and the desk could send it.
     """
-    case = Case(document, audience, contact, receiver, shape, write)
+    return checks_of(Case(document, audience, contact, receiver, shape, write))
+
+
+def checks_of(case: Case) -> tuple[Check, ...]:
+    """The same for a case that is asked for more than its checks."""
     found = [one for rule in RULES for one in rule(case)]
     return tuple(sorted(found, key=lambda one: _GRAVITY.index(one.severity)))
 

@@ -9,8 +9,8 @@ from pushdesk.model.notification import Notification
 from pushdesk.model.payload import PayloadShape, Tracking
 from pushdesk.services.payload_writer import payload_writer
 from pushdesk.services.preview.audience import Audience
-from pushdesk.services.preview.case import Write
-from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Check, Severity, check, payload_bytes
+from pushdesk.services.preview.case import Case, Write
+from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Check, Severity, checks_of
 from pushdesk.services.preview.texts import repeated_names
 
 _GRAVITY = tuple(Severity)
@@ -59,12 +59,10 @@ def judge(
 ) -> Judgement:
     """Every check of `document` in this form. A template that is none is a check, too."""
     write = writing(form.shape, form.template)
-    said = check(
-        document, audience=audience, contact=contact, receiver=receiver, shape=form.shape, write=write
-    )
-    found = (*repeated_names(form.repeated, "json"), *said)
-    size = payload_bytes(document, receiver=receiver, shape=form.shape, write=write)
-    return Judgement(tuple(sorted(found, key=lambda one: _GRAVITY.index(one.severity))), size, audience)
+    case = Case(document, audience, contact, receiver, form.shape, write)
+    found = (*repeated_names(form.repeated, "json"), *checks_of(case))
+    ordered = tuple(sorted(found, key=lambda one: _GRAVITY.index(one.severity)))
+    return Judgement(ordered, case.payload_bytes, audience)
 
 
 def writing(shape: PayloadShape, template: str) -> Write:
