@@ -128,6 +128,26 @@ def test_with_an_audience_its_devices_are_judged_too(
 
 
 @pytest.mark.allow_log("no keyring answers")
+@pytest.mark.parametrize(
+    ("host", "trusted", "wanted"),
+    [
+        ("push.nobody-knows.example", "", {"no-contact"}),
+        ("push.nobody-knows.example", "push.nobody-knows.example", set()),
+        ("updates.push.services.mozilla.com", "updates.push.services.mozilla.com", set()),
+        ("updates.push.services.mozilla.com", "", {"no-contact"}),
+    ],
+)
+def test_a_contact_is_asked_for_where_a_send_would_be_refused_without_one(
+    pushdesk: Run, monkeypatch: pytest.MonkeyPatch, host: str, trusted: str, wanted: set[str]
+) -> None:
+    monkeypatch.setenv("PUSHDESK_TRUSTED_PUSH_HOSTS", trusted)
+    device = push_subscription() | {"endpoint": f"https://{host}/push/1"}
+    assert pushdesk("subscriptions", "import", "-", stdin=json.dumps(device)).status == 0
+    done = pushdesk("check", "-", "--json", "--to", "all", stdin=json.dumps(PLAIN))
+    assert rules(done.json, "error") == wanted
+
+
+@pytest.mark.allow_log("no keyring answers")
 def test_a_variable_that_devices_lack_is_an_error_for_them(pushdesk: Run, tmp_path: Path) -> None:
     file = tmp_path / "devices.json"
     file.write_text(json.dumps([push_subscription()]))

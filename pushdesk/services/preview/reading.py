@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
@@ -9,14 +10,18 @@ from sqlmodel import Session, col, select
 from pushdesk.model.audience import Choice
 from pushdesk.model.errors import BadInput
 from pushdesk.model.subscription import Subscription
+from pushdesk.services.delivery.contact import require_contact
 from pushdesk.services.preview.audience import Audience, audience_facts
 from pushdesk.services.preview.checks import DEFAULT_RECEIVER
 from pushdesk.services.preview.judging import Form, Judgement, judge
 from pushdesk.services.preview.own_payloads import own_payloads
+from pushdesk.services.preview.rules.recipients import CONTACT_SOURCE, NO_CONTACT
+from pushdesk.services.preview.verdict import Check, Severity
 from pushdesk.services.store import subscriptions
 from pushdesk.services.store.database import Database
 from pushdesk.services.vapid.keys import Keys
 from pushdesk.services.variables import missing
+from pushdesk.settings import Settings
 
 if TYPE_CHECKING:
     from pushdesk.services.parts import Desk
@@ -35,9 +40,11 @@ async def judge_for(
     receiver = await desk.sender.receiver_origin()
     audience = await read_audience(desk.database, desk.keys, choices, document, receiver, form)
     contact = desk.settings.contact
-    return await asyncio.to_thread(
+    judgement = await asyncio.to_thread(
         judge, document, form, audience=audience, contact=contact, receiver=receiver
     )
+    refusal = await desk.database.read(_without_contact, desk.settings, choices)
+    return _judged_by_hosts(judgement, refusal)
 
 
 async def read_devices(database: Database, choices: Sequence[Choice]) -> list[Subscription]:
@@ -63,6 +70,25 @@ async def read_audience(
         lacking = {}
     payloads = await asyncio.to_thread(own_payloads, document, devices, receiver, form.shape, form.template)
     return audience_facts(devices, current, held_keys=held, missing=lacking, payloads=payloads)
+
+
+def _without_contact(session: Session, settings: Settings, choices: Sequence[Choice]) -> str:
+    """Why a send would be refused for want of a contact; empty where it would not."""
+    try:
+        require_contact(session, settings, [found for found, _ in subscriptions.audience(session, choices)])
+    except BadInput as problem:
+        return problem.sentence
+    return ""
+
+
+def _judged_by_hosts(judgement: Judgement, refusal: str) -> Judgement:
+    """The rule knows push services by name; a send looks at hosts, of which some are trusted."""
+    said = tuple(one for one in judgement.checks if one.rule == NO_CONTACT)
+    if bool(said) == bool(refusal):
+        return judgement
+    others = tuple(one for one in judgement.checks if one.rule != NO_CONTACT)
+    added = (Check(NO_CONTACT, Severity.ERROR, "contact", refusal, CONTACT_SOURCE),) if refusal else ()
+    return replace(judgement, checks=(*added, *others))
 
 
 def _chosen(session: Session, choices: Sequence[Choice]) -> list[Subscription]:

@@ -10,6 +10,7 @@ from pushdesk.services.preview.profile import platforms
 from pushdesk.services.preview.verdict import Check, Severity
 from pushdesk.services.preview.words import ids, joined, named, short
 
+NO_CONTACT, CONTACT_SOURCE = "no-contact", "RFC 8292, section 2.1"
 _CONTACT = "BadJwtToken: Apple and the contact (web-push #947, web-push-php #398, laravel-webpush #181)"
 
 
@@ -32,7 +33,7 @@ def no_contact(case: Case) -> Iterator[Check]:
         words = "Set a contact first, in Settings or as PUSHDESK_CONTACT: "
         words += f"{_devices(number)} at push services on the internet, "
         words += "which want to know whom to ask about your messages."
-        yield Check("no-contact", Severity.ERROR, "contact", words, "RFC 8292, section 2.1")
+        yield Check(NO_CONTACT, Severity.ERROR, "contact", words, CONTACT_SOURCE)
 
 
 def other_key(case: Case) -> Iterator[Check]:
