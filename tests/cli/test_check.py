@@ -219,6 +219,18 @@ def test_a_shape_that_is_none_ends_with_2(pushdesk: Run, arguments: list[str], w
 
 
 @pytest.mark.allow_log("no keyring answers")
+def test_devices_own_values_are_measured_in_the_asked_shape(
+    pushdesk: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUSHDESK_CONTACT", "mailto:desk@pushdesk.org")
+    device = push_subscription() | {"attributes": {"name": "a" * 3950}}
+    assert pushdesk("subscriptions", "import", "-", stdin=json.dumps(device)).status == 0
+    asked = ("check", "-", "--json", "--to", "all", "--shape")
+    found = [pushdesk(*asked, shape, stdin='{"title": "Hello {{ name }}"}') for shape in ("pushdesk", "text")]
+    assert [rules(one.json, "error") for one in found] == [{"own-payload-too-large"}, set()]
+
+
+@pytest.mark.allow_log("no keyring answers")
 def test_an_audience_of_nobody_is_said_beside_the_result(pushdesk: Run) -> None:
     done = pushdesk("check", "-", "--json", "--to", "tag:none", stdin=json.dumps(PLAIN))
     assert (done.status, done.json["checks"]) == (0, [])
