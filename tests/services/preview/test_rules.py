@@ -484,6 +484,7 @@ def test_half_a_character_is_said_where_it_stands_and_can_be_replaced(
 ) -> None:
     found = only("not-json", document)
     assert found.message == words
+    assert said("unknown-option", document) == []
     assert found.fix is not None
     assert found.fix.apply(document) == mended
 

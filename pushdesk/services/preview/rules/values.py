@@ -78,7 +78,8 @@ def same_action_twice(case: Case) -> Iterator[Check]:
 
 def unknown_option(case: Case) -> Iterator[Check]:
     """An option of the sender's own is kept and sent; a slip of the pen is too."""
-    unknown = [name for name in case.options if name not in OPTIONS]
+    torn = {flaw.path for flaw in case.flaws if flaw.in_name}  # said by another rule
+    unknown = [name for name in case.options if name not in OPTIONS and (name,) not in torn]
     for name in unknown[:_MOST_NAMES]:
         meant = _meant(name, OPTIONS)
         words = f"“{short(name)}” {_UNKNOWN}"
