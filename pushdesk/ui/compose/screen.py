@@ -205,9 +205,10 @@ class ComposeScreen(QObject):
         self._reading = self.judge.read(draft, choices).with_notes(self.look.checks())
         self.checks.show_reading(self._reading)
         self.summary.show_reading(self._reading)
-        self.views.show_reading(draft, self._reading, self.recipients.key)
         shown = self.look.value
-        self.meter.set_bytes(self._reading.size if shown == draft else self.judge.size(shown))
+        size = self._reading.size if shown == draft else self.judge.size(shown)
+        self.meter.set_bytes(size)
+        self.views.show_reading(draft, self._reading, size, self.recipients.key)
         errors = self._reading.errors
         mine = errors if choices == (MINE,) or not errors else self.judge.errors(draft, [MINE])
         self.sending.block(test=mine, send=errors)
