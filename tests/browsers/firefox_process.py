@@ -5,7 +5,7 @@ import json
 import os
 import signal
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -48,10 +48,13 @@ class FirefoxProcess:
     failed start it is forced at once.
     """
 
-    def __init__(self, executable: Path, *, profile: Path, prefs: Mapping[str, Pref]) -> None:
+    def __init__(
+        self, executable: Path, *, profile: Path, prefs: Mapping[str, Pref], arguments: Sequence[str] = ()
+    ) -> None:
         self._executable = executable
         self._profile = profile
         self._prefs = {**QUIET_PREFS, **prefs}
+        self._arguments = arguments
         self._output: deque[str] = deque(maxlen=500)
         self._url: asyncio.Future[str]
         self._process: asyncio.subprocess.Process
@@ -82,6 +85,7 @@ class FirefoxProcess:
         self._process = await asyncio.create_subprocess_exec(
             self._executable,
             *("--headless", "--no-remote", "--profile", self._profile, "--remote-debugging-port", "0"),
+            *self._arguments,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,

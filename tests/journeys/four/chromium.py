@@ -1,0 +1,100 @@
+"""An unmodified Chromium on the journey: its notifications go to the system, here a bus of the test's own."""
+
+import asyncio
+import os
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from playwright.async_api import Page, async_playwright
+
+from pushdesk.services.parts import Desk
+from tests.desks import PATIENCE_S
+from tests.journeys.four.device import Seen, Ways
+from tests.journeys.four.page import PageJourney
+from tests.services.notification_bus import Bus, session_bus
+
+# Playwright's own switches that keep Chromium from its push service.
+AGAINST_PUSH = ["--disable-background-networking"]
+
+
+class ChromiumJourney(PageJourney):
+    """Bound to the lab by the switches it names; headless, and the daemon's buttons are real ones."""
+
+    kind = "chromium"
+    ways = Ways(moved_by="page")
+
+    def __init__(self, desk: Desk, executable: Path, folder: Path) -> None:
+        super().__init__(desk)
+        self._executable = executable
+        self._folder = folder
+        self._buses = AsyncExitStack()
+        self._running = AsyncExitStack()
+        self._bus: Bus
+        self._page: Page
+        self._told: dict[str, dict[str, Any]] = {}
+
+    async def __aenter__(self) -> Self:
+        self._bus = await self._buses.enter_async_context(session_bus("body", "actions"))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+        await self._buses.aclose()
+
+    async def start(self) -> None:
+        """At the receiver page."""
+        switches = [*self.lab.gcm.switches("journey"), "--no-first-run"]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            switches.append("--no-sandbox")  # Chromium's sandbox does not start as root
+        playwright = await self._running.enter_async_context(async_playwright())
+        context = await playwright.chromium.launch_persistent_context(
+            self._folder,
+            executable_path=self._executable,
+            args=switches,
+            ignore_default_args=AGAINST_PUSH,
+            env={**os.environ},
+        )
+        self._running.push_async_callback(context.close)
+        await context.grant_permissions(["notifications"], origin=self.receiver.rstrip("/"))
+        self._page = context.pages[0]
+        await self._page.goto(self.receiver)
+
+    async def stop(self) -> None:
+        """Asked over DevTools."""
+        await self._running.aclose()
+
+    async def evaluate(self, expression: str) -> Any:
+        """In its page."""
+        return await self._page.evaluate(expression)
+
+    async def press(self, selector: str) -> None:
+        """With the mouse."""
+        await self._page.click(selector)
+
+    async def seen(self, title: str) -> Seen:
+        """What the daemon was given, below the origin that Chromium writes first."""
+        body: str = (await self._notification(title))["body"]
+        origin, _, words = body.partition("\n\n")
+        assert origin == self.receiver.removeprefix("http://").rstrip("/")
+        return Seen(title, words)
+
+    async def click(self, title: str, action: str) -> None:
+        """The daemon's button of that name; Chromium hands it numbers, and the words tell which is which."""
+        told = await self._notification(title)
+        keys = dict(zip(told["actions"][1::2], told["actions"][::2], strict=True))
+        await self._bus.press(told["id"], keys[action])
+
+    async def close(self, title: str) -> None:
+        """By hand, in the daemon."""
+        await self._bus.dismiss((await self._notification(title))["id"])
+
+    async def _notification(self, title: str) -> dict[str, Any]:
+        async with asyncio.timeout(PATIENCE_S):
+            while title not in self._told:
+                told = await self._bus.next()
+                self._told[told["title"]] = told
+        return self._told[title]
