@@ -72,4 +72,4 @@ async def heard(desk: Desk, campaign: str, *events: str) -> None:
 
     with suppress(TimeoutError):
         await until(desk, look)
-    assert said == list(events)
+    assert said == list(events), f"the device's receipts are {said}"

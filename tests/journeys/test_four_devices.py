@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -65,6 +66,7 @@ async def test_a_device_subscribes_receives_answers_returns_moves_and_leaves(
     await device.subscribe()
     (before,) = await desk.devices.every()
     assert (before.push_service, before.state) == ("lab", SubscriptionState.ACTIVE)
+    assert (urlsplit(before.endpoint).hostname or "").endswith(device.ways.host)
 
     clicked = await send(desk, title="Parcel", **OPTIONS)
     assert await device.seen("Parcel") == Seen("Parcel", BODY)

@@ -12,7 +12,7 @@ class BuiltinJourney(PageJourney):
     """QtWebEngine in its own process."""
 
     kind = "builtin"
-    ways = Ways(moved_by="page")
+    ways = Ways(host=".google.com", moved_by="page")
 
     async def start(self) -> None:
         """At the receiver page."""

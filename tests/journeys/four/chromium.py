@@ -23,7 +23,7 @@ class ChromiumJourney(PageJourney):
     """Bound to the lab by the switches it names; headless, and the daemon's buttons are real ones."""
 
     kind = "chromium"
-    ways = Ways(moved_by="page")
+    ways = Ways(host=".google.com", moved_by="page")
 
     def __init__(self, desk: Desk, executable: Path, folder: Path) -> None:
         super().__init__(desk)

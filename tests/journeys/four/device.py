@@ -9,12 +9,14 @@ from typing import Protocol, Self
 class Ways:
     """What is not the same for every kind of device, as data.
 
+    `host`: how the host of its endpoints ends. Chromium makes them itself, on a host of Google's.
     `moved_by`: who can give it another address, "push service" or "page". Chromium's push service has no way
     to do it (pushdesk/services/lab/device_actions.py): there the page loses its subscription and asks anew.
     `after_click`: what the device reports behind the click. Firefox closes the alert that was clicked, and
     fires notificationclose for it.
     """
 
+    host: str
     moved_by: str
     after_click: tuple[str, ...] = ()
 

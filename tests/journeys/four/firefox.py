@@ -18,7 +18,7 @@ class FirefoxJourney(PageJourney):
     """Bound to the lab by the preferences it names; headless."""
 
     kind = "firefox"
-    ways = Ways(moved_by="push service", after_click=("closed",))
+    ways = Ways(host="127.0.0.1", moved_by="push service", after_click=("closed",))
 
     def __init__(self, desk: Desk, executable: Path, folder: Path) -> None:
         super().__init__(desk)

@@ -13,7 +13,7 @@ class VirtualJourney:
     """Lives in the lab itself: away is its way of being closed."""
 
     kind = "virtual"
-    ways = Ways(moved_by="push service")
+    ways = Ways(host="127.0.0.1", moved_by="push service")
 
     def __init__(self, desk: Desk) -> None:
         assert desk.lab is not None
