@@ -5,6 +5,7 @@ import os
 import signal
 from pathlib import Path
 
+import aiohttp
 import psutil
 import pytest
 
@@ -93,13 +94,15 @@ async def test_a_message_is_decrypted_and_presented_and_answered(desk: Desk, bro
     await browser.close((await presented(desk, browser, "Dismissed")).id)
     await heard(desk, dismissed, "received", "shown", "closed")
 
+    await answered_over_http(desk, browser)
+
     there = f"{desk.addresses.receiver}/index.html"
     opening = await send(desk, title="Opens a page", navigate=there, **options)
     await browser.click((await presented(desk, browser, "Opens a page")).id)
     await heard(desk, opening, "received", "shown", "clicked")
     await browser.evaluate(SHOWING.replace("WORD", "'on'"))
     assert await browser.evaluate("location.href") == there
-    assert [one.open for one in await browser.notifications()] == [False, False, False]
+    assert not [one for one in await browser.notifications() if one.open]
     with pytest.raises(Conflict, match="closed already"):
         await browser.click(shown.id)
     rss = {one.name(): one.memory_info().rss // 2**20 for one in family(browser)}
@@ -108,6 +111,38 @@ async def test_a_message_is_decrypted_and_presented_and_answered(desk: Desk, bro
     await browser.stop()
     assert ((await device(desk)).state, browser.words) == ("off", "")
     assert not [one for one in children if one.is_running()]
+
+
+async def answered_over_http(desk: Desk, browser: BuiltinBrowser) -> None:
+    """Two notifications, one clicked and one closed through the control interface, as others' tests do it."""
+    assert desk.lab is not None
+    url = f"{desk.lab.control.url}notifications"
+    options = {"requireInteraction": True, "actions": [{"action": "track", "title": "Track it"}]}
+    clicked = await send(desk, title="Clicked elsewhere", **options)
+    number = (await presented(desk, browser, "Clicked elsewhere")).id
+    closed = await send(desk, title="Closed elsewhere", **options)
+    other = (await presented(desk, browser, "Closed elsewhere")).id
+    async with aiohttp.ClientSession() as http:
+        async with http.get(url) as answer:
+            told = (await answer.json())["notifications"][-2:]
+        assert [(one["id"], one["title"], one["open"]) for one in told] == [
+            (number, "Clicked elsewhere", True),
+            (other, "Closed elsewhere", True),
+        ]
+        assert (told[0]["payload"]["title"], told[0]["actions"]) == ("Clicked elsewhere", options["actions"])
+
+        async def post(path: str, **body: str) -> tuple[int, str]:
+            async with http.post(f"{url}/{path}", json=body) as answer:
+                return answer.status, await answer.text()
+
+        status, words = await post(f"{number}/click", action="never")
+        assert (status, "it has track" in words) == (400, True)
+        assert await post(f"{number}/click", action="track") == (204, "")
+        assert await post(f"{other}/close") == (204, "")
+        await heard(desk, clicked, "received", "shown", "clicked track")
+        await heard(desk, closed, "received", "shown", "closed")
+        status, words = await post(f"{other}/close")
+        assert (status, "closed already" in words) == (409, True)
 
 
 async def test_killed_it_has_ended_with_a_sentence_and_starts_again_as_the_same_device(
