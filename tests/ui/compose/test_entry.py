@@ -4,12 +4,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QTextOption
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pushdesk.ui.compose import json_text
-from pushdesk.ui.compose.entry import ChoiceBox, LineBox, TextBox, changed_part, drafts_menu
+from pushdesk.ui.compose.entry import ChoiceBox, LineBox, TextBox, drafts_menu
 from pushdesk.ui.compose.json_text import MOST_CHARACTERS
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -116,10 +116,20 @@ def test_json_survives_the_editor(area: TextBox, document: dict[str, object]) ->
     assert json_text.read(area.text()) == document
 
 
-@given(st.text(max_size=8), st.text(max_size=8))
-def test_the_changed_part_makes_the_new_text_out_of_the_old(old: str, new: str) -> None:
-    start, end, part = changed_part(old, new)
-    assert old[:start] + part + old[end:] == new
+def test_a_word_without_end_is_wrapped_anywhere(area: TextBox) -> None:
+    words, endless = "word " * 2_000, "x" * 10_000
+    modes = QTextOption.WrapMode
+    for text, mode in ((words, modes.WrapAtWordBoundaryOrAnywhere), (endless, modes.WrapAnywhere)) * 2:
+        area.show_text(text)
+        assert area.wordWrapMode() == mode
+        assert area.text() == text
+    area.selectAll()
+    QTest.keyClicks(area, "a")
+    assert area.wordWrapMode() == modes.WrapAtWordBoundaryOrAnywhere
+    pasted = QMimeData()
+    pasted.setText(endless)
+    area.insertFromMimeData(pasted)
+    assert area.wordWrapMode() == modes.WrapAnywhere
 
 
 def test_a_choice_that_is_none_of_the_offered_is_shown_muted(qtbot: QtBot) -> None:
