@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pushdesk.model.notification import Notification
-from pushdesk.model.payload import PAYLOAD_LIMIT, Tracking
-from pushdesk.services.payload_writer import payload_writer
-from pushdesk.services.preview.case import Write
+from pushdesk.model.payload import PAYLOAD_LIMIT
 from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Audience, Check, Severity, check, payload_bytes
+from pushdesk.services.preview.judging import writing
 from pushdesk.services.preview.lengths import Length, lengths
 from pushdesk.ui.compose.draft import DraftValue
 
@@ -70,7 +68,9 @@ def read(value: DraftValue, terms: Terms) -> Reading:
 
 def size(value: DraftValue, terms: Terms) -> int | None:
     """The payload's bytes in the chosen shape; None where nothing could be written."""
-    return payload_bytes(value.document, receiver=terms.receiver, shape=value.shape, write=_write(value))
+    return payload_bytes(
+        value.document, receiver=terms.receiver, shape=value.shape, write=writing(value.shape, value.template)
+    )
 
 
 def errors(value: DraftValue, terms: Terms) -> tuple[Check, ...]:
@@ -91,17 +91,8 @@ def _judged(value: DraftValue, terms: Terms) -> tuple[Check, ...]:
         contact=terms.contact,
         receiver=terms.receiver,
         shape=value.shape,
-        write=_write(value),
+        write=writing(value.shape, value.template),
     )
-
-
-def _write(value: DraftValue) -> Write:
-    """The payload in a custom shape; compiled when it is first written, so that a bad template is a check."""
-
-    def write(notification: Notification, tracking: Tracking) -> bytes:
-        return payload_writer(value.shape, value.template).write_unchecked(notification, tracking)
-
-    return write
 
 
 def _touches(one: Check, audience: Audience | None) -> bool:
