@@ -11,6 +11,7 @@ from pushdesk.services.payload_writer import payload_writer
 from pushdesk.services.preview.audience import Audience
 from pushdesk.services.preview.case import Case, Write
 from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Check, Severity, checks_of
+from pushdesk.services.preview.rules.recipients import CONTACT_SOURCE, NO_CONTACT
 from pushdesk.services.preview.texts import repeated_names
 
 _GRAVITY = tuple(Severity)
@@ -63,6 +64,18 @@ def judge(
     found = (*repeated_names(form.repeated, "json"), *checks_of(case))
     ordered = tuple(sorted(found, key=lambda one: _GRAVITY.index(one.severity)))
     return Judgement(ordered, case.payload_bytes, audience)
+
+
+def by_hosts(checks: tuple[Check, ...], refusal: str) -> tuple[Check, ...]:
+    """`checks` as a send sees the contact: the rule knows push services by name, a send looks at hosts.
+
+    `refusal`: why a send would be refused for want of a contact; empty where it would not.
+    """
+    if any(one.rule == NO_CONTACT for one in checks) == bool(refusal):
+        return checks
+    others = tuple(one for one in checks if one.rule != NO_CONTACT)
+    added = (Check(NO_CONTACT, Severity.ERROR, "contact", refusal, CONTACT_SOURCE),) if refusal else ()
+    return (*added, *others)
 
 
 def writing(shape: PayloadShape, template: str) -> Write:

@@ -13,10 +13,8 @@ from pushdesk.model.subscription import Subscription
 from pushdesk.services.delivery.contact import require_contact
 from pushdesk.services.preview.audience import Audience, audience_facts
 from pushdesk.services.preview.checks import DEFAULT_RECEIVER
-from pushdesk.services.preview.judging import Form, Judgement, judge
+from pushdesk.services.preview.judging import Form, Judgement, by_hosts, judge
 from pushdesk.services.preview.own_payloads import own_payloads
-from pushdesk.services.preview.rules.recipients import CONTACT_SOURCE, NO_CONTACT
-from pushdesk.services.preview.verdict import Check, Severity
 from pushdesk.services.store import subscriptions
 from pushdesk.services.store.database import Database
 from pushdesk.services.vapid.keys import Keys
@@ -44,7 +42,7 @@ async def judge_for(
         judge, document, form, audience=audience, contact=contact, receiver=receiver
     )
     refusal = await desk.database.read(_without_contact, desk.settings, choices)
-    return _judged_by_hosts(judgement, refusal)
+    return replace(judgement, checks=by_hosts(judgement.checks, refusal))
 
 
 async def read_devices(database: Database, choices: Sequence[Choice]) -> list[Subscription]:
@@ -79,16 +77,6 @@ def _without_contact(session: Session, settings: Settings, choices: Sequence[Cho
     except BadInput as problem:
         return problem.sentence
     return ""
-
-
-def _judged_by_hosts(judgement: Judgement, refusal: str) -> Judgement:
-    """The rule knows push services by name; a send looks at hosts, of which some are trusted."""
-    said = tuple(one for one in judgement.checks if one.rule == NO_CONTACT)
-    if bool(said) == bool(refusal):
-        return judgement
-    others = tuple(one for one in judgement.checks if one.rule != NO_CONTACT)
-    added = (Check(NO_CONTACT, Severity.ERROR, "contact", refusal, CONTACT_SOURCE),) if refusal else ()
-    return replace(judgement, checks=(*added, *others))
 
 
 def _chosen(session: Session, choices: Sequence[Choice]) -> list[Subscription]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pushdesk.model.payload import PAYLOAD_LIMIT
 from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Audience, Check, Severity, check, payload_bytes
-from pushdesk.services.preview.judging import writing
+from pushdesk.services.preview.judging import by_hosts, writing
 from pushdesk.services.preview.lengths import Length, lengths
 from pushdesk.ui.compose.draft import DraftValue
 
@@ -17,9 +17,13 @@ _GRAVITY = tuple(Severity)
 
 @dataclass(frozen=True)
 class Terms:
-    """What the checks know beside the message: whom it goes to, who answers for it, where it is confirmed."""
+    """What the checks know beside the message: whom it goes to, who answers for it, where it is confirmed.
+
+    `strangers`: why a send to the audience is refused without a contact; empty: it is not; None: not known.
+    """
 
     audience: Audience | None = None
+    strangers: str | None = None
     contact: str = ""
     receiver: str = DEFAULT_RECEIVER
 
@@ -85,7 +89,7 @@ def used(document: Mapping[str, Any], names: Sequence[str]) -> list[str]:
 
 
 def _judged(value: DraftValue, terms: Terms) -> tuple[Check, ...]:
-    return check(
+    found = check(
         value.document,
         audience=terms.audience,
         contact=terms.contact,
@@ -93,6 +97,7 @@ def _judged(value: DraftValue, terms: Terms) -> tuple[Check, ...]:
         shape=value.shape,
         write=writing(value.shape, value.template),
     )
+    return found if terms.strangers is None else by_hosts(found, "" if terms.contact else terms.strangers)
 
 
 def _touches(one: Check, audience: Audience | None) -> bool:
