@@ -1,10 +1,18 @@
-"""Boxes to type into whose undo is the draft's: LineBox, TextBox, ChoiceBox. Far too long is refused."""
+"""Boxes to type into whose undo is the draft's: LineBox and TextBox. Far too long is refused."""
 
 import re
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QTextCursor, QTextOption, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from pushdesk.ui.compose.differing import changed_part, units
 from pushdesk.ui.compose.json_text import MOST_CHARACTERS
@@ -29,11 +37,24 @@ def is_step(event: QKeyEvent) -> bool:
 
 
 def too_long(most: int) -> str:
-    """Why a text was not taken."""
-    return (
-        f"That text is too long: there is room for {most:,} characters. Nothing was changed, and the "
-        "clipboard still has it."
-    )
+    """Why a pasted text was not taken."""
+    return f"{_no_room(most)}, and the clipboard still has it."
+
+
+def _no_room(most: int) -> str:
+    return f"That text is too long: there is room for {most:,} characters. Nothing was changed"
+
+
+def _takes(box: "LineBox | TextBox", event: QDropEvent, most: int) -> bool:
+    """Whether what is dropped has room. Else that is said, and whoever it was dragged from keeps it."""
+    moved = event.source() is box and event.dropAction() is Qt.DropAction.MoveAction
+    if moved or units(event.mimeData().text()) + units(box.text()) <= most:
+        return True
+    event.setDropAction(Qt.DropAction.IgnoreAction)
+    event.ignore()
+    box.dragLeaveEvent(QDragLeaveEvent())
+    box.refused.emit(f"{_no_room(most)}.")
+    return False
 
 
 def drafts_menu(box: QWidget, menu: QMenu) -> QMenu:
@@ -73,6 +94,11 @@ class LineBox(QLineEdit):
             focused = self.hasFocus()
             self.setText(text)
             self.setCursorPosition(units(text[: start + len(part)]) if focused else 0)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A text may be dropped where it has room."""
+        if _takes(self, event, MOST_CHARACTERS):
+            super().dropEvent(event)
 
     def _reject(self) -> None:
         self._over = True
@@ -164,6 +190,11 @@ class TextBox(QPlainTextEdit):
             self._wrap(text)
             self.typed.emit(text)
 
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A text may be dropped where it has room."""
+        if _takes(self, event, self._most):
+            super().dropEvent(event)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste and drop: plain text, unless there is no room for it."""
         text = source.text()
@@ -184,40 +215,3 @@ class TextBox(QPlainTextEdit):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The usual menu with the draft's undo."""
         drafts_menu(self, self.createStandardContextMenu()).popup(event.globalPos())
-
-
-class ChoiceBox(QComboBox):
-    """One of a few, or with `free` any text; `typed(text)` comes with a person's choice or keystroke."""
-
-    typed = Signal(str)
-
-    def __init__(self, name: str, choices: list[str], *, free: bool = False, hint: str = "") -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.addItems(choices)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        if free:
-            line = LineBox(name, hint)
-            self.setEditable(True)
-            self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            self.setLineEdit(line)
-            self.setCompleter(None)  # type: ignore[arg-type]  # Qt takes null for “none”
-            line.typed.connect(self.typed)
-        self.textActivated.connect(self.typed)
-
-    def show_text(self, text: str) -> None:
-        """Show `text`; one that is not among the choices stands there muted, or in the box as it is."""
-        line = self.lineEdit()
-        if isinstance(line, LineBox):
-            line.show_text(text)
-            return
-        place = self.findText(text)
-        self.setPlaceholderText(text)
-        self.setCurrentIndex(place)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scrolling the form over a box changes nothing in it."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
