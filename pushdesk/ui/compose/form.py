@@ -92,7 +92,9 @@ class MessageForm(QWidget):
             switch.setChecked(boxes.is_on(value, name))
         self.action_rows.show_rows(boxes.actions(value))
         pattern = parse_pattern(boxes.shown(value, "vibrate"))
-        self.pattern.setText(f"Vibrate: {short_pattern(pattern) if pattern else 'off'}")
+        words = f"Vibrate: {short_pattern(pattern) if pattern else 'off'}"
+        self.pattern.setText(words)
+        self.pattern.setAccessibleName(words)
         self.more.say_set([LABELS[name] for name in used(value.document, INNER)])
         self._lead_body()
 
