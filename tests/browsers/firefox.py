@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from tests.browsers.bidi import CONNECTION_CLOSED, BiDiConnection, BiDiError, connected
 from tests.browsers.firefox_process import FirefoxProcess, Pref
@@ -67,27 +67,21 @@ def push_prefs(server_url: str) -> dict[str, Pref]:
     }
 
 
-class Process(Protocol):
-    """What runs a Firefox as long as it is open: FirefoxProcess, or another way to start one."""
+class Firefox:
+    """One running Firefox with one tab: an async context manager that closes it and keeps the profile.
 
-    async def __aenter__(self) -> Self: ...
+    `arguments` are more of Firefox's own. `bidi` reaches what the methods do not.
+    """
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    async def bidi_url(self) -> str:
-        """Where it listens for WebDriver BiDi, without the path."""
-
-    def last_output(self) -> str:
-        """What it wrote last, for the message of a failure."""
-
-
-class DrivenFirefox:
-    """One Firefox with one tab: an async context manager that runs `process`; the profile is kept."""
-
-    def __init__(self, process: Process) -> None:
-        self.process = process
+    def __init__(
+        self,
+        executable: Path,
+        *,
+        profile: Path,
+        prefs: Mapping[str, Pref] | None = None,
+        arguments: Sequence[str] = (),
+    ) -> None:
+        self.process = FirefoxProcess(executable, profile=profile, prefs=prefs or {}, arguments=arguments)
         self._stack = AsyncExitStack()
         self.bidi: BiDiConnection
         self._tab: str
@@ -196,17 +190,3 @@ class DrivenFirefox:
             )
         result: dict[str, Any] = answer["result"]
         return result
-
-
-class Firefox(DrivenFirefox):
-    """A Firefox started for a test, headless, on its profile; `arguments` are more of Firefox's."""
-
-    def __init__(
-        self,
-        executable: Path,
-        *,
-        profile: Path,
-        prefs: Mapping[str, Pref] | None = None,
-        arguments: Sequence[str] = (),
-    ) -> None:
-        super().__init__(FirefoxProcess(executable, profile=profile, prefs=prefs or {}, arguments=arguments))

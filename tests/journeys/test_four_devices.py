@@ -86,8 +86,8 @@ async def test_a_device_subscribes_receives_answers_returns_moves_and_leaves(
     await device.start()
     assert await device.seen("While away") == Seen("While away", BODY)
     await heard(desk, stored, "received", "shown")
-    await device.close("While away")
-    await heard(desk, stored, "received", "shown", "closed")
+    await device.click("While away")
+    await heard(desk, stored, "received", "shown", "clicked", *device.ways.after_click)
 
     if device.ways.moved_by == "page":
         with pytest.raises(Conflict, match="does not let its push service move"):

@@ -35,7 +35,7 @@ class BuiltinJourney(PageJourney):
         card = await self._card(title)
         return Seen(card.title, card.body)
 
-    async def click(self, title: str, action: str) -> None:
+    async def click(self, title: str, action: str = "") -> None:
         """A button of the card."""
         await self.lab.builtin.click((await self._card(title)).id, action)
 

@@ -17,6 +17,7 @@ from tests.services.notification_bus import Bus, session_bus
 
 # Playwright's own switches that keep Chromium from its push service.
 AGAINST_PUSH = ["--disable-background-networking"]
+THE_WHOLE = "default"  # the key of a click on the notification itself
 
 
 class ChromiumJourney(PageJourney):
@@ -82,11 +83,11 @@ class ChromiumJourney(PageJourney):
         assert origin == self.receiver.removeprefix("http://").rstrip("/")
         return Seen(title, words)
 
-    async def click(self, title: str, action: str) -> None:
+    async def click(self, title: str, action: str = "") -> None:
         """The daemon's button of that name; Chromium hands it numbers, and the words tell which is which."""
         told = await self._notification(title)
         keys = dict(zip(told["actions"][1::2], told["actions"][::2], strict=True))
-        await self._bus.press(told["id"], keys[action])
+        await self._bus.press(told["id"], keys[action] if action else THE_WHOLE)
 
     async def close(self, title: str) -> None:
         """By hand, in the daemon."""

@@ -53,8 +53,8 @@ class Device(Protocol):
     async def seen(self, title: str) -> Seen:
         """The notification of that title, once it is on the screen."""
 
-    async def click(self, title: str, action: str) -> None:
-        """Press one of its buttons."""
+    async def click(self, title: str, action: str = "") -> None:
+        """Press one of its buttons; with no action, the notification itself."""
 
     async def close(self, title: str) -> None:
         """Dismiss it."""

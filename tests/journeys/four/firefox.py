@@ -62,8 +62,8 @@ class FirefoxJourney(PageJourney):
         alert = await self._alert(title)
         return Seen(alert.title, alert.body)
 
-    async def click(self, title: str, action: str) -> None:
-        """As its alert's listener is told of a button (the windows themselves have none)."""
+    async def click(self, title: str, action: str = "") -> None:
+        """On the alert's text; a button (the windows have none) is told to its listener."""
         await firefox_alerts.click(self.firefox.bidi, await self._alert(title), action)
 
     async def close(self, title: str) -> None:

@@ -45,7 +45,7 @@ class VirtualJourney:
         found = await self._notification(title)
         return Seen(found.title, found.options["body"])
 
-    async def click(self, title: str, action: str) -> None:
+    async def click(self, title: str, action: str = "") -> None:
         """As a person would."""
         await self._lab.devices.click((await self._notification(title)).id, action)
 
