@@ -19,7 +19,8 @@ from pushdesk.ui.compose.audience import EVERYONE, MANY, MINE
 from pushdesk.ui.compose.draft import EXAMPLE, DraftValue
 from pushdesk.ui.compose.history import REPLACED
 from pushdesk.ui.compose.presets import PRESETS
-from pushdesk.ui.compose.screen import HONEST, ComposeScreen
+from pushdesk.ui.compose.readout import HONEST
+from pushdesk.ui.compose.screen import ComposeScreen
 from pushdesk.ui.compose.stored import to_stored
 from pushdesk.ui.compose.views import View
 from pushdesk.ui.context import UiContext
