@@ -103,14 +103,19 @@ async def _live(window: MainWindow, play: Callable[[MainWindow], Coroutine[Any, 
     window.start()
     playing = asyncio.create_task(play(window), name="play")
     closing = asyncio.create_task(ended.wait(), name="closed")
-    await asyncio.wait({playing, closing}, return_when=asyncio.FIRST_COMPLETED)
-    if not playing.done():
-        playing.cancel()
-        raise Conflict("The window was closed before everything in it was done.")
-    if not stay:
-        window.close()
-    await closing
-    return playing.result()
+    settling = asyncio.create_task(_settle(window), name="settle")
+    try:
+        await asyncio.wait({playing, closing}, return_when=asyncio.FIRST_COMPLETED)
+        if not playing.done():
+            playing.cancel()
+            raise Conflict("The window was closed before everything in it was done.")
+        if not stay:
+            window.close()
+        await closing
+        return playing.result()
+    finally:
+        settling.cancel()
+        garbage.unsettle()
 
 
 async def _settle(window: MainWindow) -> None:

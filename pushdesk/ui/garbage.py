@@ -8,6 +8,7 @@ import gc
 
 # Collections of the youngest objects, 50 of which make one of the middle ones, 100 of those a full one.
 THRESHOLDS = (20_000, 50, 100)
+_USUAL = gc.get_threshold()
 
 
 def settle() -> None:
@@ -15,3 +16,9 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
+
+
+def unsettle() -> None:
+    """As it was before, once the window is closed."""
+    gc.unfreeze()
+    gc.set_threshold(*_USUAL)

@@ -1,11 +1,13 @@
 """Opening the window: a play in it, its result, and an orderly end whatever happens."""
 
 import asyncio
+import gc
 
 import pytest
 
 from pushdesk.model.errors import BugError, Conflict
 from pushdesk.settings import Settings
+from pushdesk.ui import garbage
 from pushdesk.ui.application import live_window, make_application
 from pushdesk.ui.window import MainWindow
 from tests.ui.fakes import FakeDesk, FakeEngine
@@ -20,6 +22,27 @@ def test_what_is_played_gives_the_result_and_the_window_closes(
 
     assert live_window(settings, lambda: engine, play, stay=False)[1] is True
     assert engine.stopped
+
+
+def test_while_a_window_is_open_collections_leave_alone_what_lives_to_the_end(
+    settings: Settings, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, settle, settled = gc.get_threshold(), garbage.settle, asyncio.Event()
+
+    def tell() -> None:
+        settle()
+        settled.set()
+
+    monkeypatch.setattr(garbage, "settle", tell)
+
+    async def play(window: MainWindow) -> None:
+        async with asyncio.timeout(10):
+            await settled.wait()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold()[0] > usual[0]
+
+    live_window(settings, lambda: engine, play, stay=False)
+    assert (gc.get_freeze_count(), gc.get_threshold()) == (0, usual)
 
 
 def test_what_fails_in_it_is_raised_after_the_end(settings: Settings, engine: FakeEngine) -> None:
