@@ -6,7 +6,7 @@ import socket
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -50,6 +50,8 @@ from pushdesk.services.store.database import Database
 from pushdesk.settings import Settings
 
 PURGE_SECONDS = 60
+# A browser that said hello and never subscribed is forgotten after that.
+STRANGERS_STAY = timedelta(days=1)
 _PORTS = {
     "push_service_port": "the lab's push service",
     "push_service_tls_port": "the lab's push service over TLS",
@@ -150,6 +152,7 @@ class Lab:
         async with AsyncExitStack() as stack:
             await self.purge()
             await self._database.write(device_records.forget_removed)
+            await self._database.write(device_records.forget_strangers, self._now() - STRANGERS_STAY)
             await self.channels.load()
             await self.faults.load()
             self._worker.away = await self._database.read(device_records.away)
