@@ -204,5 +204,6 @@ class ActionRow(QFrame):
 def _tool(text: str) -> QToolButton:
     made = QToolButton()
     made.setText(text)
-    made.setFixedWidth(made.fontMetrics().horizontalAdvance("⋯ ●") + 10)
+    # The style sheet's padding and border are 12; with less, the dot is cut off.
+    made.setFixedWidth(made.fontMetrics().horizontalAdvance("⋯ ●") + 16)
     return made

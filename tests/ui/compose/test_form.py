@@ -1,6 +1,7 @@
 """The form, for whoever hears it."""
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from pushdesk.ui.compose.boxes import LABELS
@@ -36,3 +37,19 @@ def test_what_is_set_behind_a_closed_door_is_heard(form: MessageForm) -> None:
     assert toggle.accessibleDescription() == "open, set: Vibrate, Language"
     described = [row.more.accessibleDescription() for row in form.action_rows.rows]
     assert described == ["set", "not set"]
+
+
+def inked(widget: QWidget) -> int:
+    """How many pixels of its picture are not the background's."""
+    image = widget.grab().toImage()
+    paper = image.pixel(0, 0)
+    return sum(image.pixel(x, y) != paper for x in range(image.width()) for y in range(image.height()))
+
+
+def test_what_is_set_behind_an_actions_dots_is_a_dot_to_be_seen(form: MessageForm) -> None:
+    form.resize(380, 800)
+    form.show()
+    icon = {"icon": "https://example.com/a.png"}
+    form.show_value(DraftValue({"actions": [{"action": "a"} | icon, {"action": "b"}]}))
+    dotted, plain = (inked(row.more) for row in form.action_rows.rows)
+    assert dotted > 2 * plain > 0
