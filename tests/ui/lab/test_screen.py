@@ -228,6 +228,16 @@ async def test_a_fault_can_be_set_for_one_push_service(
     assert any("(Firefox’s push service)" in action.text() for action in menu.actions())
 
 
+async def test_a_message_is_copied_as_curl(
+    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab
+) -> None:
+    lab.catch.kept = [caught(1)]
+    await start(screen, context, engine)
+    screen.copy_as_curl(1)
+    await context.bridge.idle()
+    assert "/push/" in QGuiApplication.clipboard().text()
+
+
 async def test_replay_goes_to_the_device_that_is_named(
     screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab, told: Told
 ) -> None:
