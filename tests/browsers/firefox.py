@@ -14,10 +14,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
+from pushdesk.services.lab.browsers.firefox import Pref
 from tests.browsers.bidi import CONNECTION_CLOSED, BiDiConnection, BiDiError, connected
-from tests.browsers.firefox_process import FirefoxProcess, Pref
+from tests.browsers.firefox_process import FirefoxProcess
 
 # Resolves with a predicate's value as soon as it is truthy: looked at after every change of the document, and
 # every 50 ms for what changes outside it (the service worker's registration, say). Rejects when the time is
@@ -67,21 +68,29 @@ def push_prefs(server_url: str) -> dict[str, Pref]:
     }
 
 
-class Firefox:
-    """One running Firefox with one tab: an async context manager that closes it and keeps the profile.
+class Process(Protocol):
+    """A Firefox that listens for WebDriver BiDi while this context manager is entered."""
 
-    `arguments` are more of Firefox's own. `bidi` reaches what the methods do not.
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    async def bidi_url(self) -> str:
+        """Where it listens, without the path."""
+
+    def last_output(self) -> str:
+        """What it wrote last."""
+
+
+class Driver:
+    """A Firefox with one tab, driven: an async context manager around its process.
+
+    `bidi` reaches what the methods do not.
     """
 
-    def __init__(
-        self,
-        executable: Path,
-        *,
-        profile: Path,
-        prefs: Mapping[str, Pref] | None = None,
-        arguments: Sequence[str] = (),
-    ) -> None:
-        self.process = FirefoxProcess(executable, profile=profile, prefs=prefs or {}, arguments=arguments)
+    def __init__(self, process: Process) -> None:
+        self.process = process
         self._stack = AsyncExitStack()
         self.bidi: BiDiConnection
         self._tab: str
@@ -190,3 +199,20 @@ class Firefox:
             )
         result: dict[str, Any] = answer["result"]
         return result
+
+
+class Firefox(Driver):
+    """One running Firefox of the test's own, which closes it and keeps the profile.
+
+    `arguments` are more of Firefox's own.
+    """
+
+    def __init__(
+        self,
+        executable: Path,
+        *,
+        profile: Path,
+        prefs: Mapping[str, Pref] | None = None,
+        arguments: Sequence[str] = (),
+    ) -> None:
+        super().__init__(FirefoxProcess(executable, profile=profile, prefs=prefs or {}, arguments=arguments))

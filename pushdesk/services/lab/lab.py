@@ -30,7 +30,8 @@ from pushdesk.services.lab.active_faults import Faults
 from pushdesk.services.lab.announcing import VirtualDevice
 from pushdesk.services.lab.autopush_socket import AutopushServer
 from pushdesk.services.lab.browsers.browsers import FOLDER as PROFILES_FOLDER
-from pushdesk.services.lab.browsers.browsers import Binding, Browsers
+from pushdesk.services.lab.browsers.browsers import Browsers
+from pushdesk.services.lab.browsers.preparing import Binding
 from pushdesk.services.lab.builtin.browser import PROFILE as BUILTIN_PROFILE
 from pushdesk.services.lab.builtin.browser import BuiltinBrowser
 from pushdesk.services.lab.catch import Catch

@@ -1,22 +1,18 @@
 """Browsers: the real browsers of this computer as devices of the lab, each on a profile of the lab's own."""
 
 import asyncio
-import shutil
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlmodel import Session, col, select
-
-from pushdesk.model.endpoint import origin
 from pushdesk.model.errors import Conflict, NotFound
-from pushdesk.model.lab import LabAgent, LabProfile
-from pushdesk.services.lab.browsers import chromium, finding, firefox
+from pushdesk.model.lab import LabProfile
+from pushdesk.services.lab.browsers import finding, profiles
 from pushdesk.services.lab.browsers.finding import FoundBrowser
+from pushdesk.services.lab.browsers.preparing import Binding, block, page_address, prepare
 from pushdesk.services.lab.browsers.process import BrowserProcess, BrowserUnavailable, kill_all
-from pushdesk.services.lab.builtin.browser import PROFILE as BUILTIN_PROFILE
 from pushdesk.services.lab.offline import offline_note
 from pushdesk.services.lab.overview import Running
 from pushdesk.services.store.database import Database
@@ -36,19 +32,13 @@ class Launched:
 @dataclass
 class _Entry:
     launched: Launched
+    engine: str
     process: BrowserProcess
     kept: bool
+    url: str
+    extra: Sequence[str]
     stopping: bool = False
     watch: asyncio.Task[None] | None = None
-
-
-@dataclass(frozen=True)
-class Binding:
-    """What binds a browser to the lab: Firefox's preferences and Chromium's switches, by profile."""
-
-    prefs: Callable[[str], Mapping[str, firefox.Pref]]
-    switches: Callable[[str], Sequence[str]]
-    receiver_url: Callable[[], str]
 
 
 class Browsers:
@@ -75,6 +65,7 @@ class Browsers:
         self._entries: dict[str, _Entry] = {}
         self._starting: set[str] = set()
         self._words: dict[str, str] = {}
+        self._closed = False
         self._tasks = asyncio.TaskGroup()
 
     async def __aenter__(self) -> Self:
@@ -85,8 +76,8 @@ class Browsers:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for profile in list(self._entries):
-            await self.stop(profile)
+        self._closed = True
+        await asyncio.gather(*(self.stop(profile) for profile in list(self._entries)))
         await self._tasks.__aexit__(None, None, None)
 
     async def found(self) -> Sequence[FoundBrowser]:
@@ -100,12 +91,11 @@ class Browsers:
         return [entry.launched for entry in self._entries.values()]
 
     def running(self) -> dict[str, Running]:
-        """By profile: what its browser is doing."""
+        """By profile: what its browser is doing; where it failed, why."""
         said = {profile: Running("ended", words) for profile, words in self._words.items()}
         said.update({profile: Running("starting") for profile in self._starting})
         for profile, entry in self._entries.items():
-            deaf = entry.launched.browser_id != "firefox"
-            said[profile] = Running("on", offline_note() if deaf else "")
+            said[profile] = Running("on", offline_note() if entry.engine == "chromium" else "")
         return said
 
     async def open(
@@ -120,14 +110,16 @@ class Browsers:
         """Start a browser at `url` (the receiver page where None), on a new profile or on one it had.
 
         A profile that is not to be kept is deleted when its browser ends. `extra` are further arguments.
-        Raises NotFound for a browser or profile that is not there, Conflict for one that runs already,
-        BrowserUnavailable where it does not start.
+        Raises NotFound for a browser or profile that is not there, Conflict for a profile that is in use or
+        another engine's, BadInput for an address of no page, BrowserUnavailable where it does not start.
         """
+        address = page_address(url or self._binding.receiver_url())
         browser = await self._browser(browser_id)
-        row = await self._database.write(_profile, profile, browser, keep)
-        if row.id in self._entries or row.id in self._starting:
-            raise Conflict(f"{row.name} runs already. Stop it first, or open a browser on a new profile.")
-        return await self._start(browser, row, url or self._binding.receiver_url(), extra, allowed=True)
+        if profile is None:
+            row = await self._database.write(profiles.make, browser, keep)
+        else:
+            row = await self._database.read(profiles.get_for, profile, browser)
+        return await self._start(browser, row, address, extra)
 
     async def stop(self, profile_id: str) -> None:
         """End a browser in order; one that does not run stays as it is."""
@@ -142,28 +134,25 @@ class Browsers:
     async def forget(self, profile_id: str) -> None:
         """End the browser, answer its addresses with 410 from now on, and delete its profile."""
         await self.stop(profile_id)
-        for agent_id in await self._database.read(_agents, profile_id):
-            await self._expire(agent_id)
         await self._delete(profile_id)
         self._changed()
 
     async def withdraw_permission(self, profile_id: str) -> None:
-        """Block notifications in a profile; a browser that runs is started again with them blocked.
+        """Block notifications in a profile for good; a browser that runs is started again with them blocked.
 
-        The next `open` of the profile allows them again. Raises NotFound.
+        Given again they are in the browser's own settings of the page. Raises NotFound, BrowserUnavailable.
         """
-        row = await self._database.read(lambda session: session.get(LabProfile, profile_id))
-        if row is None:
-            raise NotFound("Notifications can be taken away only from a browser that the lab started.")
-        browser = await self._browser(row.browser)
-        entry = self._entries.get(profile_id)
-        if entry is None:
-            await asyncio.to_thread(self._prepare, browser, row.id, self._binding.receiver_url(), False)
-            return
-        kept, entry.kept = entry.kept, True  # the profile outlives the restart
-        await self.stop(profile_id)
-        row.kept = kept
-        await self._start(browser, row, self._binding.receiver_url(), (), allowed=False)
+        row = await self._database.read(profiles.get, profile_id)
+        if row.id in self._starting:
+            raise Conflict(f"{row.name} is starting: wait until it runs.")
+        entry = self._entries.get(row.id)
+        if entry is not None:
+            kept, entry.kept = row.kept, True  # the profile outlives the restart
+            await self.stop(row.id)
+            row.kept = kept
+        await asyncio.to_thread(block, self._folder / row.id, row.browser)
+        if entry is not None:
+            await self._start(await self._browser(row.browser), row, entry.url, entry.extra)
 
     async def _browser(self, browser_id: str) -> FoundBrowser:
         for browser in await self.found():
@@ -172,16 +161,17 @@ class Browsers:
         raise NotFound(f"There is no browser “{browser_id}” on this computer.")
 
     async def _start(
-        self, browser: FoundBrowser, row: LabProfile, url: str, extra: Sequence[str], *, allowed: bool
+        self, browser: FoundBrowser, row: LabProfile, url: str, extra: Sequence[str]
     ) -> Launched:
-        folder = self._folder / row.id
+        if row.id in self._entries or row.id in self._starting:
+            raise Conflict(f"{row.name} runs already. Stop it first, or open a browser on a new profile.")
         self._starting.add(row.id)
         self._words.pop(row.id, None)
         self._changed()
         try:
-            line = await asyncio.to_thread(self._prepare, browser, row.id, url, allowed)
-            process = await BrowserProcess.start(browser.executable, [*extra, *line], folder, browser.title)
-        except BrowserUnavailable:
+            process = await self._launch(browser, row, url, extra)
+        except BrowserUnavailable as problem:
+            self._words[row.id] = problem.sentence
             if not row.kept:
                 await self._delete(row.id)
             raise
@@ -189,74 +179,52 @@ class Browsers:
             self._starting.discard(row.id)
             self._changed()
         launched = Launched(row.id, browser.id, process.pid)
-        entry = self._entries[row.id] = _Entry(launched, process, row.kept)
+        entry = self._entries[row.id] = _Entry(launched, browser.engine, process, row.kept, url, extra)
         entry.watch = self._tasks.create_task(self._watch(row.id, entry), name=f"browser {row.id}")
         self._changed()
         return launched
 
-    def _prepare(self, browser: FoundBrowser, profile: str, url: str, allowed: bool) -> Sequence[str]:
-        """Write the profile's preferences; returns the command line."""
-        folder = self._folder / profile
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        origins = dict.fromkeys((origin(self._binding.receiver_url()), origin(url)))
-        if browser.engine == "firefox":
-            firefox.prepare(folder, self._binding.prefs(profile), origins, allowed=allowed)
-            return firefox.arguments(folder, url)
-        chromium.prepare(folder, origins, allowed=allowed)
-        return chromium.arguments(folder, self._binding.switches(profile), url)
+    async def _launch(
+        self, browser: FoundBrowser, row: LabProfile, url: str, extra: Sequence[str]
+    ) -> BrowserProcess:
+        folder = self._folder / row.id
+        try:
+            line = await asyncio.to_thread(prepare, self._binding, browser, folder, url)
+        except OSError as problem:
+            raise BrowserUnavailable(
+                f"The profile of {browser.title} cannot be written ({problem.strerror})."
+            ) from None
+        process = await BrowserProcess.start(browser.executable, [*extra, *line], folder, browser.title)
+        if self._closed:
+            await process.end()
+            raise BrowserUnavailable("The lab is closing.")
+        return process
 
     async def _watch(self, profile: str, entry: _Entry) -> None:
         await entry.process.ended()
-        self._entries.pop(profile, None)
-        if not entry.kept:
+        if entry.process.failed and not entry.stopping:
+            # What was not to be kept goes at the next start: now its card says what happened.
+            self._words[profile] = await asyncio.to_thread(entry.process.obituary)
+        elif not entry.kept:
             await self._delete(profile)
+        self._entries.pop(profile, None)
         self._changed()
 
     async def _delete(self, profile: str) -> None:
-        await self._database.write(_forget, profile)
+        """With its row go its addresses: nobody can ever receive at them again."""
+        for agent_id in await self._database.read(profiles.agents, profile):
+            await self._expire(agent_id)
+        await self._database.write(profiles.forget, profile)
         self._words.pop(profile, None)
-        await asyncio.to_thread(_remove, self._folder / profile)
+        await asyncio.to_thread(profiles.remove, self._folder / profile)
 
     async def _clear_up(self) -> None:
         """After a kill: end what still runs on the lab's profiles, delete those that were not to be kept."""
-        kept = await self._database.write(_clear_rows)
+        kept = await self._database.read(profiles.by_kept)
         await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
-        for path in await asyncio.to_thread(lambda: [one for one in self._folder.iterdir() if one.is_dir()]):
-            await asyncio.to_thread(kill_all, path)
-            if path.name not in kept:
-                await asyncio.to_thread(_remove, path)
-
-
-def _profile(session: Session, identifier: str | None, browser: FoundBrowser, keep: bool) -> LabProfile:
-    if identifier is None:
-        row = LabProfile(browser=browser.id, name=browser.title, kept=keep)
-        session.add(row)
-        session.flush()
-        return row
-    found = session.get(LabProfile, identifier)
-    if found is None or found.browser == BUILTIN_PROFILE:
-        raise NotFound(f"There is no browser profile “{identifier}” in the lab.")
-    return found
-
-
-def _agents(session: Session, profile: str) -> list[str]:
-    return list(session.exec(select(LabAgent.id).where(LabAgent.profile == profile)))
-
-
-def _forget(session: Session, profile: str) -> None:
-    if (row := session.get(LabProfile, profile)) is not None:
-        session.delete(row)
-
-
-def _clear_rows(session: Session) -> set[str]:
-    """Forget the profiles that were not to be kept; returns the ids of the others."""
-    rows = session.exec(select(LabProfile).where(col(LabProfile.browser) != BUILTIN_PROFILE)).all()
-    for row in rows:
-        if not row.kept:
-            session.delete(row)
-    return {row.id for row in rows if row.kept}
-
-
-def _remove(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.with_name(f"{folder.name}.log").unlink(missing_ok=True)
+        there = await asyncio.to_thread(lambda: [one.name for one in self._folder.iterdir() if one.is_dir()])
+        for profile in there:
+            await asyncio.to_thread(kill_all, self._folder / profile)
+        for profile in {*there, *kept}:
+            if not kept.get(profile, False):
+                await self._delete(profile)

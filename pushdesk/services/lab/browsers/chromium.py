@@ -6,26 +6,43 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+_PREFERENCES = Path("Default", "Preferences")
 _FEATURES = "--disable-features="
 # components/content_settings/core/common/content_settings.h: CONTENT_SETTING_ALLOW and _BLOCK.
 _ALLOW, _BLOCK = 1, 2
 
 
-def prepare(profile: Path, origins: Iterable[str], *, allowed: bool) -> None:
-    """Allow or block notifications for `origins` in the profile's preferences; the rest of them stays."""
-    path = profile / "Default" / "Preferences"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    kept = _read(path)
-    exceptions = _within(kept, "profile", "content_settings", "exceptions", "notifications")
+def prepare(profile: Path, origins: Iterable[str]) -> None:
+    """Allow notifications for `origins` that were not blocked; the other preferences stay as they are."""
+    preferences = _read(profile)
+    exceptions = _exceptions(preferences)
     for origin in origins:
-        exceptions[f"{origin},*"] = {"setting": _ALLOW if allowed else _BLOCK}
-    path.write_text(json.dumps(kept), encoding="utf-8")
+        exceptions.setdefault(f"{origin},*", {"setting": _ALLOW})
+    _write(profile, preferences)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def block(profile: Path) -> None:
+    """Block notifications for every origin that has them allowed; only while it does not run."""
+    preferences = _read(profile)
+    exceptions = _exceptions(preferences)
+    exceptions.update({pattern: {"setting": _BLOCK} for pattern in exceptions})
+    _write(profile, preferences)
+
+
+def _exceptions(preferences: dict[str, Any]) -> dict[str, Any]:
+    return _within(preferences, "profile", "content_settings", "exceptions", "notifications")
+
+
+def _write(profile: Path, preferences: dict[str, Any]) -> None:
+    path = profile / _PREFERENCES
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(preferences), encoding="utf-8")
+
+
+def _read(profile: Path) -> dict[str, Any]:
     """What is there; a file that no Chromium could read either is begun anew, as Chromium does."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads((profile / _PREFERENCES).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
@@ -55,6 +72,7 @@ def arguments(profile: Path, switches: Iterable[str], url: str) -> Sequence[str]
         f"--user-data-dir={profile}",
         "--no-first-run",
         "--no-default-browser-check",
+        "--password-store=basic",  # else some desktops ask for the keyring's password
         *root,
         *joined,
         *others,

@@ -34,17 +34,21 @@ def _known() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files(__package__).joinpath("browsers.toml").read_text("utf-8"))
 
 
+def engine_of(identifier: str) -> str:
+    """The engine of a browser of the data file; empty for one that is not in it (any more)."""
+    return str(_known().get(identifier, {}).get("engine", ""))
+
+
 def find(platform: str = sys.platform, environment: Mapping[str, str] = os.environ) -> list[FoundBrowser]:
     """Every browser of the data file that is here, in its order. Runs each once, without a window."""
-    found: dict[tuple[str, str], FoundBrowser] = {}
+    found: dict[Path, FoundBrowser] = {}
     for identifier, entry in _known().items():
         for executable in _executables(entry, platform, environment):
-            version = _version(executable, platform)
-            title = f"{entry['title']} {version}" if version else str(entry["title"])
-            # Two names of one browser say the same version.
-            found.setdefault(
-                (identifier, version), FoundBrowser(identifier, title, entry["engine"], executable)
-            )
+            if executable.resolve() not in found:  # another browser's other name
+                version = _version(executable, platform)
+                title = f"{entry['title']} {version}" if version else str(entry["title"])
+                browser = FoundBrowser(identifier, title, entry["engine"], executable)
+                found[executable.resolve()] = browser
             break
     return list(found.values())
 

@@ -15,6 +15,7 @@ QUIET_PREFS: Mapping[str, Pref] = {
     "browser.newtabpage.enabled": False,
     "browser.safebrowsing.malware.enabled": False,
     "browser.safebrowsing.phishing.enabled": False,
+    "browser.sessionstore.resume_from_crash": False,
     "browser.shell.checkDefaultBrowser": False,
     "browser.startup.homepage": "about:blank",
     "browser.startup.homepage_override.mstone": "ignore",
@@ -26,6 +27,8 @@ QUIET_PREFS: Mapping[str, Pref] = {
     "services.settings.server": "data:,#no-remote-settings/v1",
     "toolkit.telemetry.server": "data:,#no-telemetry",
 }
+_FOR_ALL = "permissions.default.desktop-notification"
+# Read at each start (nsIPermissionManager, "permissions.manager.defaultsUrl"); not stored by Firefox.
 _PERMISSIONS = "lab-permissions.txt"
 # nsIPermissionManager: ALLOW_ACTION and DENY_ACTION.
 _ALLOW, _DENY = 1, 2
@@ -36,17 +39,33 @@ def user_js(prefs: Mapping[str, Pref]) -> str:
     return "".join(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in prefs.items())
 
 
-def prepare(profile: Path, prefs: Mapping[str, Pref], origins: Iterable[str], *, allowed: bool) -> None:
-    """Write the profile's preferences, with notifications `allowed` or blocked for `origins` and no other.
+def prepare(profile: Path, prefs: Mapping[str, Pref], origins: Iterable[str]) -> None:
+    """Write the profile's preferences, with notifications allowed for `origins` that were not blocked.
 
     The preference for all origins at once is left out: a site nobody named asks, as for everybody.
     """
-    rule = _ALLOW if allowed else _DENY
-    lines = [f"origin\tdesktop-notification\t{rule}\t{origin}" for origin in origins]
-    (profile / _PERMISSIONS).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    own = {name: value for name, value in prefs.items() if name != "permissions.default.desktop-notification"}
+    _write(profile, {**dict.fromkeys(origins, _ALLOW), **_rules(profile)})
+    own = {name: value for name, value in prefs.items() if name != _FOR_ALL}
     named = {"permissions.manager.defaultsUrl": (profile / _PERMISSIONS).as_uri()}
     (profile / "user.js").write_text(user_js({**QUIET_PREFS, **own, **named}), encoding="utf-8")
+
+
+def block(profile: Path) -> None:
+    """Block notifications, from the next start on, for every origin that has them allowed."""
+    _write(profile, dict.fromkeys(_rules(profile), _DENY))
+
+
+def _rules(profile: Path) -> dict[str, int]:
+    """By origin, as in the profile's file of permissions: type, rule and origin between tabs."""
+    path = profile / _PERMISSIONS
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    parts = [line.split("\t") for line in lines]
+    return {part[3]: int(part[2]) for part in parts}
+
+
+def _write(profile: Path, rules: Mapping[str, int]) -> None:
+    lines = [f"origin\tdesktop-notification\t{rule}\t{origin}\n" for origin, rule in rules.items()]
+    (profile / _PERMISSIONS).write_text("".join(lines), encoding="utf-8")
 
 
 def arguments(profile: Path, url: str) -> Sequence[str]:

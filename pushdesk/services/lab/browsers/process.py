@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import os
 import signal
 import subprocess
@@ -12,12 +13,25 @@ from typing import Self
 import psutil
 
 from pushdesk.model.errors import KnownError
+from pushdesk.services.lab.browsers.profiles import log_of
 
 # A browser that cannot start ends within this time.
 EARLY_SECONDS = 1.0
 CLOSE_SECONDS = 10.0
 _LOOK_SECONDS = 0.5
 _LOG_TAIL = 400
+# What browsers write before they end themselves, and what that means here.
+_NO_DISPLAY = "There is no display here that it could open its window on (DISPLAY names none)."
+_CAUSES = {
+    "no DISPLAY environment variable": _NO_DISPLAY,
+    "cannot open display": _NO_DISPLAY,
+    "Missing X server or $DISPLAY": _NO_DISPLAY,
+    "No usable sandbox": (
+        "This system does not let it have its sandbox: allow unprivileged user namespaces for it "
+        "(on Ubuntu: an AppArmor profile)."
+    ),
+    "No space left on device": "The disk is full.",
+}
 
 
 class BrowserUnavailable(KnownError):
@@ -38,7 +52,7 @@ class BrowserProcess:
     async def start(cls, executable: Path, arguments: Sequence[str], profile: Path, title: str) -> Self:
         """Start it; what it says goes to a file beside its profile. Raises BrowserUnavailable."""
         try:
-            with _log_of(profile).open("wb") as log:
+            with log_of(profile).open("wb") as log:
                 process = await asyncio.create_subprocess_exec(
                     executable,
                     *arguments,
@@ -53,11 +67,16 @@ class BrowserProcess:
                 f"{title} cannot be started ({problem.strerror}): look whether it is still installed."
             ) from None
         made = cls(process, profile, title)
-        with contextlib.suppress(TimeoutError):
+        try:
             async with asyncio.timeout(EARLY_SECONDS):
                 await process.wait()
-            if not family(profile):
-                raise BrowserUnavailable(made.obituary())
+        except TimeoutError:
+            return made
+        except asyncio.CancelledError:
+            await made.end()
+            raise
+        if not await asyncio.to_thread(family, profile):
+            raise BrowserUnavailable(made.obituary())
         return made
 
     @property
@@ -74,7 +93,7 @@ class BrowserProcess:
 
     async def end(self) -> None:
         """Ask it to end, so that it saves what it has; make it end where it does not."""
-        self._signal(signal.SIGTERM)
+        await self._terminate()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self.ended()
@@ -82,43 +101,53 @@ class BrowserProcess:
         await asyncio.to_thread(kill_all, self._profile)
         await self.ended()
 
-    def _signal(self, number: signal.Signals) -> None:
+    async def _terminate(self) -> None:
         # Not Process.terminate(): it polls the child first, which takes its exit status from asyncio's
         # watcher (CPython 3.11 then logs "Unknown child process").
-        with contextlib.suppress(ProcessLookupError):
-            if self._process.returncode is None:
-                os.kill(self.pid, number)
-                return
+        if self._process.returncode is None:
+            with contextlib.suppress(OSError):
+                os.kill(self.pid, signal.SIGTERM)
+            return
         # The one that was started has handed over to another, which is no child of ours.
-        for process in family(self._profile):
-            with contextlib.suppress(psutil.Error):
+        for process in await asyncio.to_thread(family, self._profile):
+            with contextlib.suppress(psutil.Error, OSError):
                 process.terminate()
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended other than by itself and in order (a person who closes its window)."""
+        return self._process.returncode not in {None, 0}
 
     def obituary(self) -> str:
         """Why it ended, in a sentence, as far as it said."""
         try:
-            said = _log_of(self._profile).read_text(errors="replace").strip()
+            said = log_of(self._profile).read_text(errors="replace").strip()
         except OSError:
             said = ""
         last = " ".join(said[-_LOG_TAIL:].split())
-        how = f"It said: {last}" if last else f"It left with status {self._process.returncode}."
+        known = next((words for sign, words in _CAUSES.items() if sign in said), "")
+        how = known or (f"It said: {last}" if last else f"It left with status {self._process.returncode}.")
         return f"{self._title} ended by itself. {how}"
 
 
-def _log_of(profile: Path) -> Path:
-    return profile.with_name(f"{profile.name}.log")
-
-
 def family(profile: Path) -> list[psutil.Process]:
-    """Every process whose command line names this profile, and its children."""
-    named = str(profile)
+    """Every browser process that was started on this profile, and its children."""
     found: dict[int, psutil.Process] = {}
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
-            if any(named in part for part in process.cmdline()):
+            if lives_in(profile, process.cmdline()):
                 found[process.pid] = process
                 found.update({child.pid: child for child in process.children(recursive=True)})
     return [process for process in found.values() if _is_alive(process)]
+
+
+def lives_in(profile: Path, command_line: Sequence[str]) -> bool:
+    """Whether a command line names the profile as a browser's does: one that only reads its log does not."""
+    folder = str(profile)
+    pairs = itertools.pairwise(command_line)
+    return f"--user-data-dir={folder}" in command_line or any(
+        name.lstrip("-") == "profile" and name != "profile" and value == folder for name, value in pairs
+    )
 
 
 def _is_alive(process: psutil.Process) -> bool:
