@@ -1,7 +1,6 @@
 """One journey, the same steps, over every kind of device: from the subscription to its end."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -40,19 +39,14 @@ def lab(desk: Desk) -> Lab:
 async def device(
     request: pytest.FixtureRequest,
     desk: Desk,
-    firefox_path: Path,
-    chromium_path: Path,
-    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Device]:
     """One of each kind, not started."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    folder = tmp_path / "profile"
-    folder.mkdir()
     made: dict[str, Device] = {
         "virtual": VirtualJourney(desk),
-        "firefox": FirefoxJourney(desk, firefox_path, folder),
-        "chromium": ChromiumJourney(desk, chromium_path, folder),
+        "firefox": FirefoxJourney(desk),
+        "chromium": ChromiumJourney(desk),
         "builtin": BuiltinJourney(desk),
     }
     async with made[request.param] as running:

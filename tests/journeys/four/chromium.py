@@ -1,9 +1,7 @@
-"""An unmodified Chromium on the journey: its notifications go to the system, here a bus of the test's own."""
+"""A Chromium that the lab opened: its notifications go to the system, here a bus of the test's own."""
 
 import asyncio
-import os
 from contextlib import AsyncExitStack
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,23 +11,22 @@ from pushdesk.services.parts import Desk
 from tests.desks import PATIENCE_S
 from tests.journeys.four.device import Seen, Ways
 from tests.journeys.four.page import PageJourney
+from tests.journeys.four.real_browser import RealBrowser
 from tests.services.notification_bus import Bus, session_bus
 
-# Playwright's own switches that keep Chromium from its push service.
-AGAINST_PUSH = ["--disable-background-networking"]
 THE_WHOLE = "default"  # the key of a click on the notification itself
+_EXTRA = ("--headless=new", "--remote-debugging-port=0")
 
 
 class ChromiumJourney(PageJourney):
-    """Bound to the lab by the switches it names; headless, and the daemon's buttons are real ones."""
+    """Headless, and the daemon's buttons are real ones."""
 
     kind = "chromium"
     ways = Ways(host=".google.com", moved_by="page")
 
-    def __init__(self, desk: Desk, executable: Path, folder: Path) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._executable = executable
-        self._folder = folder
+        self._browser = RealBrowser(desk, "chromium", _EXTRA)
         self._buses = AsyncExitStack()
         self._running = AsyncExitStack()
         self._bus: Bus
@@ -47,25 +44,18 @@ class ChromiumJourney(PageJourney):
         await self._buses.aclose()
 
     async def start(self) -> None:
-        """At the receiver page."""
-        switches = [*self.lab.gcm.switches("journey"), "--no-first-run"]
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            switches.append("--no-sandbox")  # Chromium's sandbox does not start as root
+        """The lab opens it at the receiver page; DevTools reaches the page."""
+        self._running.push_async_callback(self._browser.stop)
+        await self._browser.start()
         playwright = await self._running.enter_async_context(async_playwright())
-        context = await playwright.chromium.launch_persistent_context(
-            self._folder,
-            executable_path=self._executable,
-            args=switches,
-            ignore_default_args=AGAINST_PUSH,
-            env={**os.environ},
-        )
-        self._running.push_async_callback(context.close)
-        await context.grant_permissions(["notifications"], origin=self.receiver.rstrip("/"))
-        self._page = context.pages[0]
-        await self._page.goto(self.receiver)
+        address = await self._browser.says("DevTools listening on ")
+        browser = await playwright.chromium.connect_over_cdp(address)
+        self._running.push_async_callback(browser.close)  # lets go of it: it was not started here
+        (self._page,) = browser.contexts[0].pages
+        await self._page.wait_for_url(self.receiver)
 
     async def stop(self) -> None:
-        """Asked over DevTools."""
+        """By the lab."""
         await self._running.aclose()
 
     async def evaluate(self, expression: str) -> Any:
