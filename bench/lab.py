@@ -10,25 +10,23 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import aiohttp
 import psutil
+from sender import Sender
 
 from pushdesk.desk import open_desk
 from pushdesk.model.endpoint import origin
 from pushdesk.model.lab import CaughtState
 from pushdesk.model.vapid import PLACEHOLDER_CONTACT
 from pushdesk.model.views import Changes
-from pushdesk.services.delivery.encoding import encrypt
-from pushdesk.services.lab.devices import VirtualDevice
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.parts import Desk
 from pushdesk.settings import Settings
 
-_PAYLOAD = b'{"title": "Your parcel is on its way", "body": "It arrives tomorrow by noon."}'
-_ONE_BY_ONE, _AT_ONCE, _KEPT = 100, 50, 20_000
+_ONE_BY_ONE, _KEPT = 100, 20_000
 
 
 def memory() -> float:
@@ -41,25 +39,6 @@ def spread(values: Sequence[float]) -> str:
     ordered = sorted(values)
     median, high = ordered[len(ordered) // 2], ordered[len(ordered) * 95 // 100]
     return f"median {median:.0f}, p95 {high:.0f}, max {ordered[-1]:.0f}"
-
-
-class Sender:
-    """Posts one message after the other to devices in turn."""
-
-    def __init__(self, session: aiohttp.ClientSession, devices: Sequence[VirtualDevice], signed: str) -> None:
-        self._session = session
-        self._headers = {"Authorization": signed, "TTL": "600", "Content-Encoding": "aes128gcm"}
-        self._posts = []
-        for device in devices:
-            keys = device.keys.subscription_keys()
-            self._posts.append((device.endpoint or "", encrypt(_PAYLOAD, keys["p256dh"], keys["auth"])))
-
-    async def send(self, numbers: Iterator[int]) -> None:
-        """Send until `numbers` end."""
-        for number in numbers:
-            url, body = self._posts[number % len(self._posts)]
-            async with self._session.post(url, data=body, headers=self._headers) as answer:
-                assert answer.status == 201, await answer.text()
 
 
 class Shown:
@@ -87,17 +66,18 @@ async def measure(desk: Desk, lab: Lab, messages: int) -> None:
     key = (await desk.keys.current()).public_key
     signed = await desk.tokens.authorization(key, origin(devices[0].endpoint or ""), PLACEHOLDER_CONTACT)
     async with aiohttp.ClientSession() as session:
-        sender, shown = Sender(session, devices, signed), Shown(desk)
+        subscriptions = [
+            {"endpoint": device.endpoint, "keys": device.keys.subscription_keys()} for device in devices
+        ]
+        sender, shown = Sender(session, subscriptions, signed), Shown(desk)
         for number in range(_ONE_BY_ONE):
             await sender.send(iter((number,)))
             await shown.until(number + 1)
         alone = [row.push_ms for row in await lab.catch.rows() if row.push_ms is not None]
         print(f"one at a time: arrival to put up, ms: {spread(alone)}")
         await lab.catch.clear()
-        numbers, started = iter(range(messages)), time.perf_counter()
-        async with asyncio.TaskGroup() as tasks:
-            for _ in range(_AT_ONCE):
-                tasks.create_task(sender.send(numbers))
+        started = time.perf_counter()
+        await sender.send_all(messages)
         accepted = time.perf_counter() - started
         await shown.until(_ONE_BY_ONE + messages)
         took = time.perf_counter() - started

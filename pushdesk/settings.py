@@ -84,6 +84,8 @@ class Settings(BaseSettings):
     concurrency: Annotated[int, Field(ge=1, le=1000)] = 256
     request_timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
     max_attempts: Annotated[int, Field(ge=1, le=20)] = 5
+    # Over all push services together; 0 is no cap.
+    messages_per_second: Annotated[float, Field(ge=0, le=100_000)] = 0.0
     retry_base: Annotated[float, Field(gt=0, le=600)] = 0.5
     theme: Theme = Theme.SYSTEM
 

@@ -86,6 +86,8 @@ def _details(problem: KnownError) -> dict[str, Any]:
     """What the JSON of an error says beside its sentence."""
     if isinstance(problem, Interrupted) and problem.campaign_id:
         return {"id": problem.campaign_id}
+    if checks := getattr(problem, "checks", ()):
+        return {"checks": checks}
     refusals = getattr(problem, "refusals", ())
     return {"refused": [vars(item) for item in refusals]} if refusals else {}
 
@@ -104,7 +106,7 @@ def _refuse(code: str, sentence: str, arguments: Sequence[str], status: int, **m
     for refusal in more.get("refused", []):  # type: ignore[attr-defined]
         output.note(f"  line {refusal['line']}: {refusal['reason']}")
     if "--json" in arguments:
-        output.print_json(output.error_document(code, sentence, **more))
+        output.print_json(output.error_document(code, " ".join(sentence.splitlines()), **more))
     return status
 
 

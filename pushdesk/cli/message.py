@@ -2,14 +2,32 @@
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pushdesk.cli.files import read_bytes
+import typer
+
+from pushdesk.cli.files import STANDARD_INPUT, read_bytes
 from pushdesk.model.errors import BadInput
+from pushdesk.model.json_text import DEEPEST, advice, too_deep
 
 if TYPE_CHECKING:
     from pushdesk.model.json_text import Repeated
     from pushdesk.model.payload import PayloadShape
+
+Shape = Annotated[
+    str | None,
+    typer.Option(
+        "--shape",
+        metavar="NAME",
+        help="The payload's shape: pushdesk, declarative, ngsw, text, raw or custom.",
+    ),
+]
+ShapeTemplate = Annotated[
+    str | None,
+    typer.Option(
+        "--shape-template", metavar="FILE", help="The template of a custom shape (- is standard input)."
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -24,10 +42,9 @@ class Asked:
 
 
 def asked_shape(word: str | None, template_file: str | None) -> "tuple[PayloadShape, str]":
-    """The shape of `--shape` and the template in `--shape-template`. Raises BadInput."""
+    """The shape of `--shape`; the template in `--shape-template`, not judged yet. Raises BadInput."""
     from pushdesk.model.payload import PayloadShape, payload_shape
     from pushdesk.services.exchange import decode
-    from pushdesk.services.payload_writer import payload_writer
 
     shape = payload_shape(word) if word is not None else PayloadShape.PUSHDESK
     if shape is PayloadShape.CUSTOM and template_file is None:
@@ -35,12 +52,21 @@ def asked_shape(word: str | None, template_file: str | None) -> "tuple[PayloadSh
     if template_file is not None and shape is not PayloadShape.CUSTOM:
         raise BadInput("--shape-template goes with --shape custom only: add that, or leave it out.")
     template = decode(read_bytes(template_file)) if template_file is not None else ""
-    return shape, payload_writer(shape, template).template
+    return shape, template
 
 
-def message_document(asked: Asked) -> dict[str, Any]:
-    """The message file's JSON object, each option in place of what the file says. Raises BadInput."""
-    document = message_file(asked.file) if asked.file is not None else {}
+def one_standard_input(*names: str | None) -> None:
+    """Raises BadInput where more than one of the files is standard input, which is read once."""
+    if names.count(STANDARD_INPUT) > 1:
+        raise BadInput("Standard input (-) can be one of the files only: name a file for the other.")
+
+
+def message_document(asked: Asked) -> "tuple[dict[str, Any], tuple[Repeated, ...]]":
+    """The message file's JSON object, each option in place of what the file says, and its repeated names.
+
+    Raises BadInput.
+    """
+    document, repeated = read_message(asked.file) if asked.file is not None else ({}, ())
     document |= {name: text for name, text in asked.notification.items() if text is not None}
     if asked.actions:
         document["actions"] = [_action(text) for text in asked.actions]
@@ -52,16 +78,14 @@ def message_document(asked: Asked) -> dict[str, Any]:
         document["delivery"] = {**stored, **delivery} if isinstance(stored, dict) else stored
     if "title" not in document:
         raise BadInput("Give the notification a title: --title TITLE, or a message file with “title”.")
-    return document
-
-
-def message_file(name: str) -> dict[str, Any]:
-    """The JSON object in a message file, `-` for standard input; raises BadInput."""
-    return read_message(name)[0]
+    return document, repeated
 
 
 def read_message(name: str) -> "tuple[dict[str, Any], tuple[Repeated, ...]]":
-    """The same, and the names that an object in the file has more than once; raises BadInput."""
+    """The JSON object in a message file (`-` is standard input), and the names that one object has twice.
+
+    Raises BadInput.
+    """
     from pushdesk.model.json_text import repeated
     from pushdesk.services.exchange import decode
 
@@ -77,10 +101,14 @@ def _json(text: str, what: str) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as problem:
         place = f"line {problem.lineno}, column {problem.colno}"
-        raise BadInput(f"{what} is not JSON: {problem.msg}, {place}.") from None
-    except (ValueError, RecursionError):
+        raise BadInput(f"{what} is not JSON at {place}: {advice(problem)}") from None
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        raise BadInput(f"{what} holds a number of thousands of digits: write a shorter one.") from None
+    except RecursionError:
+        line, column = too_deep(text) or (1, 1)
         raise BadInput(
-            f"{what} is not JSON that can be read: a number is too long or it nests too deeply."
+            f"{what} nests lists and objects more than {DEEPEST} deep from line {line}, column {column} on: "
+            "make it flatter."
         ) from None
 
 

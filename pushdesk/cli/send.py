@@ -7,7 +7,7 @@ import typer
 
 from pushdesk.cli import output
 from pushdesk.cli.invocation import with_desk
-from pushdesk.cli.message import Asked, message_document
+from pushdesk.cli.message import Asked, Shape, ShapeTemplate, message_document
 from pushdesk.model.errors import BadInput
 
 if TYPE_CHECKING:
@@ -42,38 +42,40 @@ def send(
         str | None,
         _option("--message", "A message file (JSON; - is standard input) under the options.", "FILE"),
     ] = None,
-    shape: Annotated[
-        str | None,
-        _option("--shape", "The payload's shape: pushdesk, declarative, ngsw, text, raw or custom.", "NAME"),
-    ] = None,
-    shape_template: Annotated[
-        str | None,
-        _option("--shape-template", "The template of a custom shape (- is standard input).", "FILE"),
-    ] = None,
+    shape: Shape = None,
+    shape_template: ShapeTemplate = None,
     wait: Annotated[
         str | None,
         _option("--wait", "Wait until all report received, shown or clicked.", "shown:SECONDS"),
     ] = None,
     as_json: output.Json = False,
 ) -> int:
-    """Send one message to devices. Ends with 0 when every delivery was accepted (and --wait was met)."""
+    """Send one message to devices. Ends with 0 when every delivery was accepted (and --wait was met).
+
+    First come the checks of `pushdesk check --to …`: an error sends nothing and ends with 2, a warning that
+    concerns a chosen device is printed.
+    """
     from pushdesk.cli.campaign_output import print_outcome
-    from pushdesk.cli.message import asked_shape
+    from pushdesk.cli.message import asked_shape, one_standard_input
     from pushdesk.cli.running import send_and_follow
+    from pushdesk.cli.verdict import sendable
     from pushdesk.model.audience import parse_choice
-    from pushdesk.model.message import parse_message
+    from pushdesk.services.preview.judging import Form
 
     choices = [parse_choice(text) for text in to or ()]
     if not choices:
         raise BadInput("Say who gets it: --to all, --to mine, --to tag:NAME, --to id:ID or --to user:NAME.")
+    one_standard_input(message, shape_template)
     written = asked_shape(shape, shape_template)
     awaited = parse_wait(wait) if wait is not None else None
     texts = {"title": title, "body": body, "icon": icon, "image": image, "badge": badge, "tag": tag}
     delivery: dict[str, str | int | None] = {"ttl": ttl, "urgency": urgency, "topic": topic}
     asked = Asked(message, texts | {"navigate": url}, action or [], data, delivery)
-    parsed = parse_message(message_document(asked))
+    document, repeated = message_document(asked)
+    form = Form(*written, repeated)
 
     async def work(desk: "Desk") -> int:
+        parsed = await sendable(desk, document, choices, form)
         return print_outcome(await send_and_follow(desk, parsed, choices, written, awaited), as_json)
 
     return with_desk(context, work)

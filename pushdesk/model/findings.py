@@ -3,12 +3,15 @@
 Source of the types and their context: pydantic, “Validation Errors”.
 """
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import ValidationError
 
 from pushdesk.model import option_words
 
+_LONGEST = 80
 _TEXT, _WHOLE, _YES_NO = "must be text", "must be a whole number", "must be true or false"
 _OBJECT, _LIST, _CHOICE = "must be a JSON object", "must be a list", "must be {expected}"
 _WORDS = {
@@ -40,11 +43,17 @@ _WORDS = {
 def sentence(problem: ValidationError) -> str:
     """The first finding with its place, such as `“actions[1].title” is empty: write it.`"""
     first = problem.errors(include_url=False)[0]
-    place = ""
-    for step in first["loc"]:
-        place += f"[{step}]" if isinstance(step, int) else f".{step}" if place else str(step)
-    words = predicate(first)
-    return f"“{place}” {words}." if place else f"{words[:1].upper()}{words[1:]}."
+    where, words = place(first["loc"]), predicate(first)
+    return f"“{where}” {words}." if where else f"{words[:1].upper()}{words[1:]}."
+
+
+def place(steps: Iterable[str | int]) -> str:
+    """`actions[1].title`: cut in its middle where it is as long as a page, halves of characters replaced."""
+    found = ""
+    for step in steps:
+        found += f"[{step}]" if isinstance(step, int) else f".{step}" if found else step
+    found = re.sub("[\ud800-\udfff]", "\ufffd", found)
+    return found if len(found) <= _LONGEST else f"{found[: _LONGEST // 2]}…{found[-_LONGEST // 2 :]}"
 
 
 def predicate(finding: Any) -> str:

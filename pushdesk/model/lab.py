@@ -188,7 +188,9 @@ class LabCaught(SQLModel, table=True):
 
 
 class LabFault(SQLModel, table=True):
-    """A fault in force. `agent_id` None: for every device. `document` as faults.parse_fault reads it.
+    """A fault in force, for one device, for all of one `kind` (one push service), or for every device.
+
+    `document` as faults.parse_fault reads it.
 
     `remaining` counts the messages it still applies to, None: until it is cleared.
     """
@@ -197,6 +199,7 @@ class LabFault(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True)
     agent_id: str | None = Field(default=None, foreign_key="lab_agent.id", ondelete="CASCADE")
+    kind: AgentKind | None = Field(default=None, sa_type=words(AgentKind))
     document: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     remaining: int | None = None
     created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment)

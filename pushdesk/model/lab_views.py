@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pushdesk.model import clock
-from pushdesk.model.lab import CaughtState
+from pushdesk.model.lab import AgentKind, CaughtState
 
 # How a device's outcome reads; the lab's own words are made in verdict().
 _WORDS = {
@@ -19,7 +19,9 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class ActiveFault:
-    """A fault in force. `agent_id` None: for every device. `remaining` None: until it is cleared.
+    """A fault in force, for one device (`agent_id`), for all of a `kind`, or for every device.
+
+    `remaining` None: until it is cleared.
 
     `document` as faults.parse_fault reads it; `preset` is the preset's id, empty for one of the user's own.
     """
@@ -31,12 +33,14 @@ class ActiveFault:
     document: dict[str, Any]
     remaining: int | None
     created_at: datetime
+    kind: AgentKind | None = None
 
     def as_document(self) -> dict[str, Any]:
         """The JSON shape, camelCase."""
         return {
             "id": self.id,
             "device": self.agent_id,
+            "kind": self.kind.value if self.kind else None,
             "title": self.title,
             "preset": self.preset or None,
             "fault": self.document,

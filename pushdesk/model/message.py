@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from pushdesk.model import json_text
 from pushdesk.model.errors import BadInput
 from pushdesk.model.findings import sentence
+from pushdesk.model.json_flaws import flaws
 from pushdesk.model.notification import Notification
 
 DEFAULT_TTL = 4 * 60 * 60
@@ -69,7 +69,8 @@ def parse_message(document: object) -> Message:
     if not isinstance(delivery, dict):
         raise BadInput('“delivery” must be a JSON object such as {"ttl": 3600}.')
     options = {name: value for name, value in document.items() if name not in {"delivery", "pushdesk"}}
-    json_text.check(document, "The message")
+    for flaw in flaws(document):
+        raise BadInput(flaw.sentence)
     notification = parse_notification(options)
     try:
         return Message(notification=notification, delivery=DeliveryOptions.model_validate(delivery))

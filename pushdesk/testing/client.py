@@ -188,12 +188,15 @@ class Lab(_Inbox):
         self._http.ask("POST", f"notifications/{_shown(message)}/close")
         return self.message(message.number)
 
-    def set_fault(self, fault: str | Mapping[str, Any], times: int | None = None) -> Fault:
+    def set_fault(
+        self, fault: str | Mapping[str, Any], times: int | None = None, kind: str | None = None
+    ) -> Fault:
         """Let the lab misbehave for every device: a preset's id, or an object as in openapi.yaml.
 
-        It meets the next `times` messages, or all until it is cleared.
+        It meets the next `times` messages, or all until it is cleared. With `kind` (“virtual”, “firefox”,
+        “chromium”) it meets those of one push service.
         """
-        return _set_fault(self._http, None, fault, times)
+        return _set_fault(self._http, None, fault, times, kind)
 
     def clear_faults(self) -> None:
         """End every fault, those of single devices too."""
@@ -209,9 +212,16 @@ class Lab(_Inbox):
         self._http.ask("POST", "reset")
 
 
-def _set_fault(http: Http, device: str | None, fault: str | Mapping[str, Any], times: int | None) -> Fault:
+def _set_fault(
+    http: Http,
+    device: str | None,
+    fault: str | Mapping[str, Any],
+    times: int | None,
+    kind: str | None = None,
+) -> Fault:
     asked = fault if isinstance(fault, str) else dict(fault)
-    return values.fault(http.ask("POST", "faults", {"device": device, "fault": asked, "times": times}))
+    body = {"device": device, "kind": kind, "fault": asked, "times": times}
+    return values.fault(http.ask("POST", "faults", body))
 
 
 def _shown(message: Message) -> str:

@@ -60,13 +60,14 @@ class Message:
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault in force. `device` None: for all. `remaining` None: until it is cleared."""
+    """A fault in force. `device` and `kind` None: for all. `remaining` None: until it is cleared."""
 
     id: str
     device: str | None
     title: str
     preset: str | None
     remaining: int | None
+    kind: str | None = None
 
 
 def message(document: Mapping[str, Any]) -> Message:
@@ -105,5 +106,10 @@ def _notification(document: Mapping[str, Any]) -> Notification:
 def fault(document: Mapping[str, Any]) -> Fault:
     """A fault of the control interface."""
     return Fault(
-        document["id"], document["device"], document["title"], document["preset"], document["remaining"]
+        document["id"],
+        document["device"],
+        document["title"],
+        document["preset"],
+        document["remaining"],
+        document["kind"],
     )

@@ -110,15 +110,18 @@ async def _live(window: MainWindow, play: Callable[[MainWindow], Coroutine[Any, 
     settling = asyncio.create_task(_settle(window), name="settle")
     playing = asyncio.create_task(play(window), name="play")
     closing = asyncio.create_task(ended.wait(), name="closed")
-    await asyncio.wait({playing, closing}, return_when=asyncio.FIRST_COMPLETED)
-    settling.cancel()
-    if not playing.done():
-        playing.cancel()
-        raise Conflict("The window was closed before everything in it was done.")
-    if not stay:
-        window.close()
-    await closing
-    return playing.result()
+    try:
+        await asyncio.wait({playing, closing}, return_when=asyncio.FIRST_COMPLETED)
+        if not playing.done():
+            playing.cancel()
+            raise Conflict("The window was closed before everything in it was done.")
+        if not stay:
+            window.close()
+        await closing
+        return playing.result()
+    finally:
+        settling.cancel()
+        garbage.unsettle()
 
 
 async def _settle(window: MainWindow) -> None:

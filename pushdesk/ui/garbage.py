@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 # Collections of the youngest objects, 50 of which make one of the middle ones, 100 of those a full one.
 THRESHOLDS = (20_000, 50, 100)
+_USUAL = gc.get_threshold()
 
 
 def settle() -> None:
@@ -33,3 +34,9 @@ def paused() -> Iterator[None]:
         gc.freeze()
         if enabled:
             gc.enable()
+
+
+def unsettle() -> None:
+    """As it was before, once the window is closed."""
+    gc.unfreeze()
+    gc.set_threshold(*_USUAL)

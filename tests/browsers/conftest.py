@@ -11,7 +11,9 @@ from playwright.async_api import BrowserContext, async_playwright
 
 from tests.browsers.receiver_driver import Receiver
 from tests.browsers.receiver_stub import ReceiverStub
+from tests.desks import desk
 
+__all__ = ["chromium", "chromium_path", "desk", "firefox_path", "receiver", "receiver_stub", "receiver_tab"]
 FAKE_PUSH = Path(__file__).with_name("fake_push.js")
 
 

@@ -10,14 +10,15 @@ The profile folder is the caller's: opened again with the same one, Firefox has 
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
+from pushdesk.services.lab.browsers.firefox import Pref
 from tests.browsers.bidi import CONNECTION_CLOSED, BiDiConnection, BiDiError, connected
-from tests.browsers.firefox_process import FirefoxProcess, Pref
+from tests.browsers.firefox_process import FirefoxProcess
 
 # Resolves with a predicate's value as soon as it is truthy: looked at after every change of the document, and
 # every 50 ms for what changes outside it (the service worker's registration, say). Rejects when the time is
@@ -67,22 +68,40 @@ def push_prefs(server_url: str) -> dict[str, Pref]:
     }
 
 
-class Firefox:
-    """One running Firefox with one tab: an async context manager that closes it and keeps the profile."""
+class Process(Protocol):
+    """A Firefox that listens for WebDriver BiDi while this context manager is entered."""
 
-    def __init__(self, executable: Path, *, profile: Path, prefs: Mapping[str, Pref] | None = None) -> None:
-        self.process = FirefoxProcess(executable, profile=profile, prefs=prefs or {})
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    async def bidi_url(self) -> str:
+        """Where it listens, without the path."""
+
+    def last_output(self) -> str:
+        """What it wrote last."""
+
+
+class Driver:
+    """A Firefox with one tab, driven: an async context manager around its process.
+
+    `bidi` reaches what the methods do not.
+    """
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
         self._stack = AsyncExitStack()
-        self._bidi: BiDiConnection
+        self.bidi: BiDiConnection
         self._tab: str
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.process)
             url = await self.process.bidi_url()
-            self._bidi = await stack.enter_async_context(connected(f"{url}/session"))
-            await self._bidi.command("session.new", capabilities={})
-            tree = await self._bidi.command("browsingContext.getTree")
+            self.bidi = await stack.enter_async_context(connected(f"{url}/session"))
+            await self.bidi.command("session.new", capabilities={})
+            tree = await self.bidi.command("browsingContext.getTree")
             self._tab = tree["contexts"][0]["context"]
             stack.push_async_callback(self._close)
             self._stack = stack.pop_all()
@@ -96,18 +115,18 @@ class Firefox:
     async def _close(self) -> None:
         """Ask Firefox to quit, so that it writes its profile; one that has gone already needs no asking."""
         try:
-            await self._bidi.command("browser.close")
+            await self.bidi.command("browser.close")
         except BiDiError as error:
             if error.code != CONNECTION_CLOSED:
                 raise
 
     async def open(self, url: str) -> None:
         """Go to `url`; returns after the page's load event."""
-        await self._bidi.command("browsingContext.navigate", context=self._tab, url=url, wait="complete")
+        await self.bidi.command("browsingContext.navigate", context=self._tab, url=url, wait="complete")
 
     async def reload(self) -> None:
         """Load the page again; returns after its load event."""
-        await self._bidi.command("browsingContext.reload", context=self._tab, wait="complete")
+        await self.bidi.command("browsingContext.reload", context=self._tab, wait="complete")
 
     async def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression in the page, awaited, as JSON carries it.
@@ -144,11 +163,11 @@ class Firefox:
                 {"type": "pointerUp", "button": 0},
             ],
         }
-        await self._bidi.command("input.performActions", context=self._tab, actions=[mouse])
+        await self.bidi.command("input.performActions", context=self._tab, actions=[mouse])
 
     async def screenshot(self) -> bytes:
         """The visible part of the page as a PNG."""
-        answer = await self._bidi.command("browsingContext.captureScreenshot", context=self._tab)
+        answer = await self.bidi.command("browsingContext.captureScreenshot", context=self._tab)
         return base64.b64decode(answer["data"])
 
     async def _element(self, selector: str) -> str:
@@ -166,7 +185,7 @@ class Firefox:
 
     async def _function(self, declaration: str) -> dict[str, Any]:
         """The BiDi RemoteValue of a function called in the page, awaited. Raises PageError when it throws."""
-        answer = await self._bidi.command(
+        answer = await self.bidi.command(
             "script.callFunction",
             functionDeclaration=declaration,
             target={"context": self._tab},
@@ -180,3 +199,20 @@ class Firefox:
             )
         result: dict[str, Any] = answer["result"]
         return result
+
+
+class Firefox(Driver):
+    """One running Firefox of the test's own, which closes it and keeps the profile.
+
+    `arguments` are more of Firefox's own.
+    """
+
+    def __init__(
+        self,
+        executable: Path,
+        *,
+        profile: Path,
+        prefs: Mapping[str, Pref] | None = None,
+        arguments: Sequence[str] = (),
+    ) -> None:
+        super().__init__(FirefoxProcess(executable, profile=profile, prefs=prefs or {}, arguments=arguments))

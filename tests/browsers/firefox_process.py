@@ -1,44 +1,24 @@
 """One Firefox process: its profile's preferences, its output, and its end (by process id, never by name)."""
 
 import asyncio
-import json
 import os
 import signal
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-Pref = bool | int | str
+from pushdesk.services.lab.browsers.firefox import QUIET_PREFS, Pref, user_js
 
 START_SECONDS = 60
 CLOSE_SECONDS = 20
 LONGEST_LINE = 16 * 1024 * 1024  # bytes; a page may log whole documents
 LISTENING = "WebDriver BiDi listening on "
 
-# Firefox as it comes, except that it asks nobody anything: no update, no study, no captive portal test, no
-# question at the start. Console lines of pages and workers go to its output.
-QUIET_PREFS: dict[str, Pref] = {
-    "app.normandy.enabled": False,
-    "app.update.disabledForTesting": True,
-    "browser.aboutwelcome.enabled": False,
-    "browser.newtabpage.enabled": False,
-    "browser.safebrowsing.malware.enabled": False,
-    "browser.safebrowsing.phishing.enabled": False,
-    "browser.shell.checkDefaultBrowser": False,
-    "browser.startup.homepage": "about:blank",
-    "browser.startup.homepage_override.mstone": "ignore",
-    "datareporting.healthreport.uploadEnabled": False,
-    "datareporting.policy.dataSubmissionEnabled": False,
-    "devtools.console.stdout.content": True,
-    "extensions.update.enabled": False,
-    "network.captive-portal-service.enabled": False,
-    "network.connectivity-service.enabled": False,
-    "services.settings.server": "data:,#no-remote-settings/v1",
-    "toolkit.telemetry.server": "data:,#no-telemetry",
-}
+# Console lines of pages and workers go to its output.
+TEST_PREFS: dict[str, Pref] = {**QUIET_PREFS, "devtools.console.stdout.content": True}
 
 
 class FirefoxProcess:
@@ -48,10 +28,13 @@ class FirefoxProcess:
     failed start it is forced at once.
     """
 
-    def __init__(self, executable: Path, *, profile: Path, prefs: Mapping[str, Pref]) -> None:
+    def __init__(
+        self, executable: Path, *, profile: Path, prefs: Mapping[str, Pref], arguments: Sequence[str] = ()
+    ) -> None:
         self._executable = executable
         self._profile = profile
-        self._prefs = {**QUIET_PREFS, **prefs}
+        self._prefs = {**TEST_PREFS, **prefs}
+        self._arguments = arguments
         self._output: deque[str] = deque(maxlen=500)
         self._url: asyncio.Future[str]
         self._process: asyncio.subprocess.Process
@@ -77,11 +60,12 @@ class FirefoxProcess:
     async def __aenter__(self) -> Self:
         home = self._profile / "home"
         home.mkdir(parents=True, exist_ok=True)
-        (self._profile / "user.js").write_text(_user_js(self._prefs), encoding="utf-8")
+        (self._profile / "user.js").write_text(user_js(self._prefs), encoding="utf-8")
         self._url = asyncio.get_running_loop().create_future()
         self._process = await asyncio.create_subprocess_exec(
             self._executable,
             *("--headless", "--no-remote", "--profile", self._profile, "--remote-debugging-port", "0"),
+            *self._arguments,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
@@ -123,8 +107,3 @@ class FirefoxProcess:
                 self._url.set_result(line.removeprefix(LISTENING))
         if not self._url.done():
             self._url.set_exception(RuntimeError(f"Firefox ended before it listened:\n{self.last_output()}"))
-
-
-def _user_js(prefs: Mapping[str, Pref]) -> str:
-    """The profile's user.js; JSON's literals are JavaScript's."""
-    return "".join(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in prefs.items())

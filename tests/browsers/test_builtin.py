@@ -1,32 +1,22 @@
 """The built-in browser, the real one in its own process, as a test device of a whole desk."""
 
-import asyncio
 import json
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
 
+import aiohttp
 import psutil
 import pytest
 
-from pushdesk.desk import open_desk
-from pushdesk.model.audience import Choice, Selector
 from pushdesk.model.builtin import BuiltinNotification
 from pushdesk.model.errors import Conflict
-from pushdesk.model.message import parse_message
 from pushdesk.model.views import LabDevice
 from pushdesk.services.lab.builtin import BuiltinBrowser, BuiltinUnavailable
-from pushdesk.services.lab.lab import Lab
 from pushdesk.services.parts import Desk
-from pushdesk.services.store import campaign_rows
-from pushdesk.settings import Settings
+from tests.desks import delivery, heard, send, until
 
 pytestmark = [pytest.mark.allow_log("no keyring answers"), pytest.mark.timeout(180)]
-T = TypeVar("T")
-PATIENCE_S = 20
 SHOWING = """new Promise((done) => {
     const state = document.querySelector('#state');
     const look = () => { if (state.textContent === WORD) done(true); };
@@ -36,39 +26,11 @@ SHOWING = """new Promise((done) => {
 
 
 @pytest.fixture
-async def desk(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    """A desk of its own without devices, on free ports; the browser's window is seen by nobody."""
+def browser(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> BuiltinBrowser:
+    """The desk's built-in browser, still off; its window is seen by nobody."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    settings = Settings(
-        data_dir=data_dir,
-        receiver_port=0,
-        push_service_port=0,
-        push_service_tls_port=0,
-        push_service_mcs_port=0,
-    )
-    async with open_desk(settings, own=True, devices=0) as opened:
-        yield opened
-
-
-@pytest.fixture
-def browser(desk: Desk) -> BuiltinBrowser:
-    """The desk's built-in browser, still off."""
-    assert isinstance(desk.lab, Lab)
+    assert desk.lab is not None
     return desk.lab.builtin
-
-
-async def until(desk: Desk, look: Callable[[], Awaitable[T | None]]) -> T:
-    """The first truthy answer, asked for again whenever anything changed in the desk or its lab."""
-    changed = asyncio.Event()
-    end = desk.feed.listen(lambda _: changed.set())
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            while not (found := await look()):
-                await changed.wait()
-                changed.clear()
-            return found
-    finally:
-        end()
 
 
 async def device(desk: Desk) -> LabDevice:
@@ -90,13 +52,6 @@ async def turn_on(desk: Desk, browser: BuiltinBrowser) -> None:
     await until(desk, connected)
 
 
-async def send(desk: Desk, **message: Any) -> str:
-    """One campaign to every device; returns its id when the push service has taken it."""
-    campaign = await desk.sender.send(parse_message(message), [Choice(Selector.ALL)])
-    await desk.sender.wait(campaign)
-    return campaign
-
-
 async def presented(desk: Desk, browser: BuiltinBrowser, title: str) -> BuiltinNotification:
     """The notification of that title, once it is there."""
 
@@ -104,21 +59,6 @@ async def presented(desk: Desk, browser: BuiltinBrowser, title: str) -> BuiltinN
         return next((one for one in await browser.notifications() if one.title == title), None)
 
     return await until(desk, look)
-
-
-async def heard(desk: Desk, campaign: str, *events: str) -> None:
-    """Wait until the device's receipts are these, an action behind its event."""
-
-    said: list[str] = []
-
-    async def look() -> bool:
-        (row,) = await desk.database.read(campaign_rows.deliveries, campaign)
-        said[:] = [" ".join(filter(None, (one.event.value, one.action))) for one in row.receipts]
-        return len(said) >= len(events)
-
-    with suppress(TimeoutError):
-        await until(desk, look)
-    assert said == list(events)
 
 
 def family(browser: BuiltinBrowser) -> list[psutil.Process]:
@@ -146,8 +86,7 @@ async def test_a_message_is_decrypted_and_presented_and_answered(desk: Desk, bro
     assert shown.image.startswith("data:image/png;base64,")
     payload = json.loads(shown.payload or "")
     assert (payload["title"], payload["data"]) == ("Paket „Grüße“ 👋", {"order": 7})
-    (row,) = await desk.database.read(campaign_rows.deliveries, campaign)
-    assert payload["pushdesk"]["delivery"] == row.id
+    assert payload["pushdesk"]["delivery"] == (await delivery(desk, campaign)).id
     await browser.click(shown.id, "later")
     await heard(desk, campaign, "received", "shown", "clicked later")
 
@@ -155,13 +94,15 @@ async def test_a_message_is_decrypted_and_presented_and_answered(desk: Desk, bro
     await browser.close((await presented(desk, browser, "Dismissed")).id)
     await heard(desk, dismissed, "received", "shown", "closed")
 
+    await answered_over_http(desk, browser)
+
     there = f"{desk.addresses.receiver}/index.html"
     opening = await send(desk, title="Opens a page", navigate=there, **options)
     await browser.click((await presented(desk, browser, "Opens a page")).id)
     await heard(desk, opening, "received", "shown", "clicked")
     await browser.evaluate(SHOWING.replace("WORD", "'on'"))
     assert await browser.evaluate("location.href") == there
-    assert [one.open for one in await browser.notifications()] == [False, False, False]
+    assert not [one for one in await browser.notifications() if one.open]
     with pytest.raises(Conflict, match="closed already"):
         await browser.click(shown.id)
     rss = {one.name(): one.memory_info().rss // 2**20 for one in family(browser)}
@@ -170,6 +111,38 @@ async def test_a_message_is_decrypted_and_presented_and_answered(desk: Desk, bro
     await browser.stop()
     assert ((await device(desk)).state, browser.words) == ("off", "")
     assert not [one for one in children if one.is_running()]
+
+
+async def answered_over_http(desk: Desk, browser: BuiltinBrowser) -> None:
+    """Two notifications, one clicked and one closed through the control interface, as others' tests do it."""
+    assert desk.lab is not None
+    url = f"{desk.lab.control.url}notifications"
+    options = {"requireInteraction": True, "actions": [{"action": "track", "title": "Track it"}]}
+    clicked = await send(desk, title="Clicked elsewhere", **options)
+    number = (await presented(desk, browser, "Clicked elsewhere")).id
+    closed = await send(desk, title="Closed elsewhere", **options)
+    other = (await presented(desk, browser, "Closed elsewhere")).id
+    async with aiohttp.ClientSession() as http:
+        async with http.get(url) as answer:
+            told = (await answer.json())["notifications"][-2:]
+        assert [(one["id"], one["title"], one["open"]) for one in told] == [
+            (number, "Clicked elsewhere", True),
+            (other, "Closed elsewhere", True),
+        ]
+        assert (told[0]["payload"]["title"], told[0]["actions"]) == ("Clicked elsewhere", options["actions"])
+
+        async def post(path: str, **body: str) -> tuple[int, str]:
+            async with http.post(f"{url}/{path}", json=body) as answer:
+                return answer.status, await answer.text()
+
+        status, words = await post(f"{number}/click", action="never")
+        assert (status, "it has track" in words) == (400, True)
+        assert await post(f"{number}/click", action="track") == (204, "")
+        assert await post(f"{other}/close") == (204, "")
+        await heard(desk, clicked, "received", "shown", "clicked track")
+        await heard(desk, closed, "received", "shown", "closed")
+        status, words = await post(f"{other}/close")
+        assert (status, "closed already" in words) == (409, True)
 
 
 async def test_killed_it_has_ended_with_a_sentence_and_starts_again_as_the_same_device(

@@ -128,6 +128,26 @@ def test_with_an_audience_its_devices_are_judged_too(
 
 
 @pytest.mark.allow_log("no keyring answers")
+@pytest.mark.parametrize(
+    ("host", "trusted", "wanted"),
+    [
+        ("push.nobody-knows.example", "", {"no-contact"}),
+        ("push.nobody-knows.example", "push.nobody-knows.example", set()),
+        ("updates.push.services.mozilla.com", "updates.push.services.mozilla.com", set()),
+        ("updates.push.services.mozilla.com", "", {"no-contact"}),
+    ],
+)
+def test_a_contact_is_asked_for_where_a_send_would_be_refused_without_one(
+    pushdesk: Run, monkeypatch: pytest.MonkeyPatch, host: str, trusted: str, wanted: set[str]
+) -> None:
+    monkeypatch.setenv("PUSHDESK_TRUSTED_PUSH_HOSTS", trusted)
+    device = push_subscription() | {"endpoint": f"https://{host}/push/1"}
+    assert pushdesk("subscriptions", "import", "-", stdin=json.dumps(device)).status == 0
+    done = pushdesk("check", "-", "--json", "--to", "all", stdin=json.dumps(PLAIN))
+    assert rules(done.json, "error") == wanted
+
+
+@pytest.mark.allow_log("no keyring answers")
 def test_a_variable_that_devices_lack_is_an_error_for_them(pushdesk: Run, tmp_path: Path) -> None:
     file = tmp_path / "devices.json"
     file.write_text(json.dumps([push_subscription()]))
@@ -160,6 +180,54 @@ def test_what_devices_own_values_and_shapes_make_is_judged_for_them(
     assert said["own-payload-too-large"].startswith("1 device is to get more than 3,993 bytes")
     assert "needs a URL to open" in said["own-payload-refused"]
     assert said["own-payload-unconfirmed"].startswith("1 device is")
+
+
+def test_a_shape_is_judged_and_measured_as_send_would_write_it(pushdesk: Run, tmp_path: Path) -> None:
+    given = json.dumps(PLAIN | {"tag": "t"})
+    asked = ("check", "-", "--json", "--shape")
+    own = pushdesk("check", "-", "--json", stdin=given).json
+    text = pushdesk(*asked, "text", stdin=given)
+    assert text.json["payloadBytes"] == len(f"{PLAIN['title']}\n{PLAIN['body']}") < own["payloadBytes"]
+    assert text.status == 0
+    assert "left-out-by-shape" in rules(text.json, "warning")
+    assert rules(text.json, "info") == {"unconfirmed"}
+    declarative = pushdesk(*asked, "declarative", stdin=given)
+    assert (declarative.status, rules(declarative.json, "error")) == (1, {"refused-by-shape"})
+    template = tmp_path / "shape.txt"
+    template.write_text("{{ notification.title }}")
+    custom = (*asked, "custom", "--shape-template", template)
+    made = pushdesk(*custom, stdin=given).json
+    assert (made["payloadBytes"], rules(made, "info")) == (len(PLAIN["title"]), {"unconfirmed"})
+    template.write_text("{{ notification.title * 1000 }}{{ delivery.id }}{{ delivery.token }}")
+    assert "refused-by-shape" in rules(pushdesk(*custom, stdin=given).json, "error")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--shape", "fcm"], "no payload shape"),
+        (["--shape", "custom"], "--shape-template FILE"),
+        (["--shape-template", "x"], "--shape custom only"),
+        (["--shape", "custom", "--shape-template", "-"], "one of the files only"),
+        (["--shape", "custom", "--shape-template", "nowhere"], "cannot be read"),
+    ],
+)
+def test_a_shape_that_is_none_ends_with_2(pushdesk: Run, arguments: list[str], words: str) -> None:
+    refused = pushdesk("check", "-", *arguments, "--json", stdin=json.dumps(PLAIN))
+    assert refused.status == 2
+    assert words in refused.json["error"]["message"]
+
+
+@pytest.mark.allow_log("no keyring answers")
+def test_devices_own_values_are_measured_in_the_asked_shape(
+    pushdesk: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUSHDESK_CONTACT", "mailto:desk@pushdesk.org")
+    device = push_subscription() | {"attributes": {"name": "a" * 3950}}
+    assert pushdesk("subscriptions", "import", "-", stdin=json.dumps(device)).status == 0
+    asked = ("check", "-", "--json", "--to", "all", "--shape")
+    found = [pushdesk(*asked, shape, stdin='{"title": "Hello {{ name }}"}') for shape in ("pushdesk", "text")]
+    assert [rules(one.json, "error") for one in found] == [{"own-payload-too-large"}, set()]
 
 
 @pytest.mark.allow_log("no keyring answers")

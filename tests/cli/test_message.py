@@ -22,7 +22,7 @@ def document(file: Path | None = None, **asked: Any) -> dict[str, Any]:
             data=special["data"],
             delivery=special["delivery"] or {},
         )
-    )
+    )[0]
 
 
 def test_options_alone_make_a_message() -> None:
@@ -51,10 +51,11 @@ def test_a_wrong_delivery_in_the_file_is_left_for_the_model_to_refuse(tmp_path: 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("{", "is not JSON: Expecting property name"),
+        ("{", "is not JSON at line 1, column 2: A name in double quotes belongs here"),
         ("[]", "must hold one JSON object"),
         ('{"body": "B"}', "Give the notification a title"),
-        ("[" * 100_000, "nests too deeply"),
+        ('{"a":\n ' + "[" * 100_000, "more than 64 deep from line 2, column 65 on"),
+        ('{"title": ' + "1" * 5000 + "}", "a number of thousands of digits"),
     ],
 )
 def test_a_file_that_is_no_message_is_a_sentence(content: str, words: str, tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_an_action_needs_both_parts(text: str) -> None:
 
 
 def test_data_that_is_not_json_is_a_sentence() -> None:
-    with pytest.raises(BadInput, match=r"--data is not JSON: .*line 1, column 1"):
+    with pytest.raises(BadInput, match=r"--data is not JSON at line 1, column 1: A value belongs here"):
         document(title="T", data="hello")
 
 

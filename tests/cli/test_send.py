@@ -158,6 +158,65 @@ def test_each_device_gets_its_own_words_and_a_missing_one_refuses_the_send(
     assert sorted(push_service.paths) == ["/push/0", "/push/1"]
 
 
+def test_what_the_checks_call_an_error_for_a_chosen_device_is_refused_as_a_whole(
+    pushdesk: Run, push_service: PushServiceStub
+) -> None:
+    devices = json.loads(push_service.subscriptions(3))
+    devices[0] |= {"attributes": {"name": "a" * 5000}}
+    devices[1] |= {"attributes": {"name": "Ada"}, "shape": "declarative"}
+    devices[2] |= {"attributes": {"name": "Eve"}}
+    pushdesk("subscriptions", "import", "-", stdin=json.dumps(devices))
+    words = ("--title", "Hello {{ name }}", "--to", "all", "--json")
+    refused = pushdesk("send", *words)
+    checked = pushdesk("check", "-", "--to", "all", "--json", stdin='{"title": "Hello {{ name }}"}')
+    errors = [one for one in checked.json["checks"] if one["severity"] == "error"]
+    assert [one["rule"] for one in errors] == ["own-payload-too-large", "own-payload-refused"]
+    assert (refused.status, refused.json["checks"]) == (2, errors)
+    assert refused.err.splitlines() == [one["message"] for one in errors]
+    assert refused.json["error"]["message"] == " ".join(one["message"] for one in errors)
+    assert push_service.paths == pushdesk("campaigns", "list", "--json").json == []
+
+
+def test_only_warnings_that_touch_a_chosen_device_are_printed_and_nothing_is_asked(
+    pushdesk: Run, push_service: PushServiceStub, tmp_path: Path
+) -> None:
+    devices = json.loads(push_service.subscriptions(2))
+    devices[0] |= {"device": {"browser": "Safari", "system": "macOS"}}
+    devices[1] |= {"device": {"browser": "Chrome", "system": "Linux"}}
+    pushdesk(
+        "subscriptions",
+        "import",
+        "-",
+        stdin=json.dumps(devices),
+    )
+    chrome, safari = sorted(
+        pushdesk("subscriptions", "list", "--json").json, key=lambda row: row["endpoint"], reverse=True
+    )
+    plain = pushdesk("send", "--title", "T", "--body", "B", "--to", "all", "--json")
+    assert (plain.status, plain.err) == (0, f"Campaign {plain.json['id']}\n")
+    file = tmp_path / "message.json"
+    file.write_text('{"title": "T", "body": "A", "body": "B", "colour": "red", "icon": "i.png"}')
+    words = ("send", "--message", file, "--action", "a=A", "--json", "--to")
+    sent = pushdesk(*words, f"id:{chrome['id']}")
+    warnings = sent.err.splitlines()[:-1]
+    assert (sent.status, len(warnings), sent.err.count("warning: ")) == (0, 2, 2)
+    assert warnings[0].startswith("warning: “body” (line 1) stands more than once: only the last one")
+    assert warnings[1].startswith("warning: “icon” is relative")
+    touched = pushdesk(*words, f"id:{safari['id']}")
+    assert touched.status == 0
+    assert "warning: “actions” does nothing in Safari on macOS and iOS." in touched.err.splitlines()
+
+
+def test_half_a_character_is_refused_with_the_words_of_the_check(pushdesk: Run) -> None:
+    given = r'{"title": "a\ud800", "actions": [{"action": "a", "title": "\udfff"}]}'
+    refused = pushdesk("send", "--message", "-", "--to", "all", "--json", stdin=given)
+    checked = pushdesk("check", "-", "--json", stdin=given).json["checks"]
+    errors = [one for one in checked if one["severity"] == "error"]
+    assert [one["field"] for one in errors] == ["title", "actions"]
+    assert "“actions[0].title” holds half of a character" in errors[1]["message"]
+    assert (refused.status, refused.json["checks"]) == (2, errors)
+
+
 def test_a_push_service_that_is_not_ours_needs_a_contact(pushdesk: Run) -> None:
     pushdesk("subscriptions", "import", "-", stdin=json.dumps(push_subscription()))
     refused = pushdesk("send", "--title", "T", "--to", "all", "--json")

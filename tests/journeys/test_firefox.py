@@ -1,4 +1,7 @@
-"""An unmodified Firefox as a test device, from the click on its page to the receipts in the desk."""
+"""A Firefox bound by what `pushdesk lab` prints: what the catch learns of it, and that turning off is told.
+
+The rest of its life is in test_four_devices.py.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -37,32 +40,6 @@ async def firefox(firefox_path: Path, running_lab: dict[str, Any], tmp_path: Pat
         yield browser
 
 
-async def test_a_click_subscribes_and_a_sent_message_is_accepted_received_and_shown(
-    firefox: Firefox, data_dir: Path
-) -> None:
-    sent = await pushdesk(
-        data_dir,
-        "send",
-        "--title",
-        "Hello",
-        "--body",
-        "Grüße 👋",
-        "--to",
-        "all",
-        "--wait",
-        "shown:30",
-        "--json",
-    )
-    assert sent.status == 0, sent.err
-    (delivery,) = sent.document["deliveries"]
-    assert (delivery["state"], delivery["status"]) == ("accepted", 201)
-    assert [receipt["event"] for receipt in delivery["receipts"]] == ["received", "shown"]
-    shown = await firefox.wait_for(
-        "(await (await navigator.serviceWorker.ready).getNotifications()).map(n => [n.title, n.body])[0]"
-    )
-    assert shown == ["Hello", "Grüße 👋"]
-
-
 async def test_the_catch_follows_a_message_with_a_receipt_and_one_that_only_the_worker_can_report(
     firefox: Firefox, data_dir: Path
 ) -> None:
@@ -96,42 +73,3 @@ async def test_turning_off_in_the_page_ends_the_record_and_no_later_send_include
     sent = await pushdesk(data_dir, "send", "--title", "Hello", "--to", "all", "--json")
     assert sent.status == 2
     assert (await pushdesk(data_dir, "campaigns", "list", "--json")).document == []
-
-
-async def test_a_device_that_could_not_say_it_left_is_gone_at_the_next_send(
-    firefox: Firefox, data_dir: Path
-) -> None:
-    await firefox.evaluate(
-        "navigator.serviceWorker.ready.then(ready => ready.pushManager.getSubscription())"
-        ".then(subscription => subscription.unsubscribe())"
-    )
-    async with asyncio.timeout(60):
-        while True:
-            sent = await pushdesk(data_dir, "send", "--title", "Hello", "--to", "all", "--json")
-            if sent.status != 0:
-                break
-    (delivery,) = sent.document["deliveries"]
-    assert (sent.status, delivery["state"], delivery["status"]) == (1, "gone", 410)
-    devices = (await pushdesk(data_dir, "subscriptions", "list", "--json")).document
-    assert [device["state"] for device in devices] == ["gone"]
-
-
-async def test_a_message_sent_while_firefox_was_closed_arrives_when_it_returns(
-    firefox_path: Path, running_lab: dict[str, Any], data_dir: Path, tmp_path: Path
-) -> None:
-    profile = tmp_path / "kept-profile"
-    profile.mkdir()
-    async with Firefox(firefox_path, profile=profile, prefs=running_lab["firefoxPrefs"]) as browser:
-        await browser.open(running_lab["receiver"])
-        await browser.click("#enable")
-        await browser.wait_for(ON)
-    sent = await pushdesk(data_dir, "send", "--title", "While you were away", "--to", "all", "--json")
-    assert sent.status == 0, sent.err
-    assert sent.document["deliveries"][0]["receipts"] == []
-    async with Firefox(firefox_path, profile=profile, prefs=running_lab["firefoxPrefs"]) as browser:
-        await browser.open(running_lab["receiver"])
-        await browser.wait_for(
-            "[...document.querySelectorAll('#log li')].some(line => line.textContent.includes('shown'))"
-        )
-    shown = (await pushdesk(data_dir, "campaigns", "show", sent.document["id"], "--json")).document
-    assert [receipt["event"] for receipt in shown["deliveries"][0]["receipts"]] == ["received", "shown"]

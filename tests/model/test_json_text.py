@@ -67,3 +67,39 @@ def test_bottomless_nesting_is_a_sentence() -> None:
         json_text.check(deep, "It")
     while deep:  # taken apart from the outside: freeing it in one go would recurse, too
         deep = deep[0]  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[" * 64 + "]" * 64, None),
+        ("[[]]" * 100, None),
+        ('["' + "[" * 100 + '\\"[", "]"]', None),
+        ("[" * 65 + "]" * 65, (1, 65)),
+        ('{"a":\n  ' + "[" * 64 + "]" * 64 + "}", (2, 66)),
+        ("[" * 1000, (1, 65)),
+    ],
+)
+def test_the_first_bracket_that_is_too_deep_is_found(text: str, place: tuple[int, int] | None) -> None:
+    assert json_text.too_deep(text) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "A name in double quotes"),
+        ('{"a" 1}', "A colon is missing"),
+        ("[1 2]", "A comma or a closing bracket is missing"),
+        ("[tru]", "A value belongs here"),
+        ('"a', "no closing quote"),
+        ('"a\nb"', "A line break or a tab"),
+        (r'"\u12"', "four digits"),
+        (r'"\x"', "After a backslash"),
+        ("1 2", "Nothing may follow"),
+    ],
+)
+def test_where_json_breaks_is_said_what_to_do(text: str, words: str) -> None:
+    with pytest.raises(json.JSONDecodeError) as caught:
+        json.loads(text)
+    assert words in json_text.advice(caught.value)
+    assert json_text.advice(json.JSONDecodeError("Odd", "", 0)) == "Odd."

@@ -50,6 +50,7 @@ def test_a_row_and_a_fault_as_json() -> None:
     assert fault.as_document() == {
         "id": "f",
         "device": None,
+        "kind": None,
         "title": "410 Gone",
         "preset": "410",
         "fault": {"status": 410},

@@ -57,11 +57,11 @@ def test_delivery_that_is_no_object_is_refused(options: object) -> None:
         ({}, "“title” is missing: write it."),
         ({"title": ""}, "“title” is empty: write it."),
         ({"title": None}, "“title” must be text."),
-        ({"title": "x", "data": float("nan")}, "The message holds NaN or Infinity"),
-        ({"title": "x", "own": {"a": float("inf")}}, "The message holds NaN or Infinity"),
-        ({"title": "\ud83d"}, "The message holds half of a character"),
-        ({"title": "x", "data": {"\udc00": 1}}, "The message holds half of a character"),
-        ({"title": "x", "delivery": {"topic": "\udc00"}}, "The message holds half of a character"),
+        ({"title": "x", "data": float("nan")}, "“data” holds NaN or Infinity"),
+        ({"title": "x", "own": {"a": float("inf")}}, "“own.a” holds NaN or Infinity"),
+        ({"title": "\ud83d"}, "“title” holds half of a character"),
+        ({"title": "x", "data": {"\udc00": 1}}, "The name “data.�” holds half of a character"),
+        ({"title": "x", "delivery": {"topic": "\udc00"}}, "“delivery.topic” holds half of a character"),
     ],
 )
 def test_the_first_thing_wrong_is_named(document: dict[str, Any], sentence: str) -> None:

@@ -3,12 +3,9 @@
 import asyncio
 import base64
 import gc
-import json
-import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -16,34 +13,14 @@ import pytest
 from pushdesk.model.errors import BadInput
 from pushdesk.services import local_notification
 from pushdesk.services.local_notification import APP_NAME, DONE, LocalNotifications, NotShown
+from tests.services import notification_bus
+from tests.services.notification_bus import Bus
 from tests.services.pictures.drawing import png
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="D-Bus is how Linux shows notifications"),
 ]
-DAEMON = Path(__file__).with_name("notification_daemon.py")
 ICON = "data:image/png;base64," + base64.b64encode(png()).decode()
-
-
-class Bus:
-    """A message bus with a daemon on it; `next` waits for what the daemon was given."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
-
-    async def line(self) -> str:
-        """What the daemon says next."""
-        assert self.process.stdout is not None
-        return (await self.process.stdout.readline()).decode().strip()
-
-    async def next(self) -> dict[str, Any]:
-        """The next notification."""
-        found: dict[str, Any] = json.loads(await self.line())
-        return found
-
-    async def end(self) -> None:
-        """Take the bus away."""
-        await self.process.communicate(b"")  # the end of its standard input
 
 
 def _content(uri: str) -> bytes:
@@ -56,23 +33,12 @@ StartBus = Callable[..., Awaitable[Bus]]
 @pytest.fixture
 async def start_bus(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StartBus]:
     """Starts a private bus with a daemon of these capabilities and names it to the product."""
-    if not shutil.which("dbus-run-session"):
-        pytest.fail("dbus-run-session is missing: run make test, which installs it.")
     buses: list[Bus] = []
 
     async def start(*capabilities: str) -> Bus:
-        process = await asyncio.create_subprocess_exec(
-            "dbus-run-session",
-            "--",
-            sys.executable,
-            str(DAEMON),
-            *capabilities,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        bus = Bus(process)
+        bus, address = await notification_bus.start(*capabilities)
         buses.append(bus)
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", await bus.line())
+        monkeypatch.setenv(notification_bus.ADDRESS, address)
         return bus
 
     yield start

@@ -48,13 +48,25 @@ def test_the_window_is_painted_before_its_engine_starts(settings: Settings, engi
     assert at_the_start == [True]
 
 
-def test_once_everything_is_up_collections_of_garbage_are_rare(
+def test_while_a_window_is_open_collections_leave_alone_what_lives_to_the_end(
     settings: Settings, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settled: list[bool] = []
-    monkeypatch.setattr(garbage, "settle", lambda: settled.append(gc.isenabled()))
-    live_window(settings, lambda: engine, MainWindow.settled, stay=False)
-    assert settled == [True]
+    usual, settle, settled = gc.get_threshold(), garbage.settle, asyncio.Event()
+
+    def tell() -> None:
+        settle()
+        settled.set()
+
+    monkeypatch.setattr(garbage, "settle", tell)
+
+    async def play(window: MainWindow) -> None:
+        async with asyncio.timeout(10):
+            await settled.wait()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold()[0] > usual[0]
+
+    live_window(settings, lambda: engine, play, stay=False)
+    assert (gc.get_freeze_count(), gc.get_threshold()) == (0, usual)
 
 
 def test_what_fails_in_it_is_raised_after_the_end(settings: Settings, engine: FakeEngine) -> None:

@@ -1,10 +1,10 @@
 """Who answers for the messages: a push service on the internet is sent to only with a contact (RFC 8292)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
-from pushdesk.model.endpoint import split
+from pushdesk.model.endpoint import EndpointPolicy, split
 from pushdesk.model.errors import BadInput
 from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription
 from pushdesk.settings import Settings
@@ -25,9 +25,16 @@ def require_contact(session: Session, settings: Settings, devices: Sequence[str]
             col(Subscription.id).in_(devices[start : start + _PAGE]),
             Subscription.push_service != LAB_PUSH_SERVICE,
         )
-        for endpoint in session.exec(outside):
-            if not policy.trusts(split(endpoint)):
-                raise BadInput(
-                    f"Set a contact first: {split(endpoint).hostname} wants to know whom to ask about your "
-                    "messages. Use Settings, `pushdesk vapid create --contact` or PUSHDESK_CONTACT."
-                )
+        if words := refusal(session.exec(outside), policy):
+            raise BadInput(words)
+
+
+def refusal(endpoints: Iterable[str], policy: EndpointPolicy) -> str:
+    """Why `endpoints`, none of the lab's, are not sent to without a contact; empty where they are."""
+    for endpoint in endpoints:
+        if not policy.trusts(split(endpoint)):
+            return (
+                f"Set a contact first: {split(endpoint).hostname} wants to know whom to ask about your "
+                "messages. Use Settings, `pushdesk vapid create --contact` or PUSHDESK_CONTACT."
+            )
+    return ""

@@ -6,6 +6,7 @@ redirects, a timeout on everything, TLS verified.
 
 import ssl
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -148,8 +149,11 @@ class Exchanges:
 
     def turn(self, wait: float) -> None:
         """Go on with what is in the air; wait for the network at most so many seconds."""
-        if self._flights and wait > 0:
+        if wait > 0 and self._flights:
             self._multi.select(wait)
+        elif wait > 0:
+            # What is queued waits for its push service's moment, or for the cap.
+            time.sleep(wait)
         self._multi.perform()
         more = 1
         while more:

@@ -233,7 +233,9 @@ class Sender:
 
     def _limits(self) -> Limits:
         now = self._settings()
-        return Limits(now.request_timeout, now.max_attempts, now.retry_base, now.concurrency)
+        return Limits(
+            now.request_timeout, now.max_attempts, now.retry_base, now.concurrency, now.messages_per_second
+        )
 
     def _start(self, campaign_id: str) -> None:
         run = CampaignRun(

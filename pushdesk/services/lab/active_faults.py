@@ -12,7 +12,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from pushdesk.model.errors import BadInput, NotFound
 from pushdesk.model.identifiers import new_id
-from pushdesk.model.lab import LabAgent, LabFault
+from pushdesk.model.lab import AgentKind, LabAgent, LabFault
 from pushdesk.model.views import ActiveFault
 from pushdesk.services.lab import faults
 from pushdesk.services.lab.faults import Fault, Preset
@@ -31,7 +31,8 @@ class _InForce:
 class Faults:
     """Sets, counts and clears faults. `changed()` is called whenever one comes, counts down or goes.
 
-    A device's own faults come before those of all devices, and of several the newest.
+    A device's own faults come before those of its kind, these before those of all devices, and of several
+    the newest. Devices of one kind (virtual, Firefox, Chromium) share a push service.
     """
 
     def __init__(self, database: Database, now: Callable[[], datetime], changed: Callable[[], None]) -> None:
@@ -62,20 +63,33 @@ class Faults:
         """All in force, oldest first."""
         return tuple(item.active for item in self._in_force)
 
-    async def set(self, agent_id: str | None, document: object, times: int | None = None) -> ActiveFault:
+    async def set(
+        self,
+        agent_id: str | None,
+        document: object,
+        times: int | None = None,
+        kind: AgentKind | None = None,
+    ) -> ActiveFault:
         """Put a fault in force, for one device or all (None): a preset's id, or an object (parse_fault).
 
-        It applies to the next `times` messages, or until it is cleared. Raises BadInput, and NotFound for
-        a device that is not here.
+        With `kind` it is for all devices of that kind. It applies to the next `times` messages, or until it
+        is cleared. Raises BadInput, and NotFound for a device that is not here.
         """
         whole_number = isinstance(times, int) and not isinstance(times, bool)
         if times is not None and not (whole_number and 1 <= times <= MOST_TIMES):
             raise BadInput(f"“times” must be a number from 1 to {MOST_TIMES}.")
+        if agent_id is not None and kind is not None:
+            raise BadInput("A fault is for one device or for all of one kind, not for both.")
         whole, preset = faults.whole(document)
         faults.parse_fault(whole)
         stored = whole | ({"preset": preset} if preset else {})
         row = LabFault(
-            id=new_id(), agent_id=agent_id, document=stored, remaining=times, created_at=self._now()
+            id=new_id(),
+            agent_id=agent_id,
+            kind=kind,
+            document=stored,
+            remaining=times,
+            created_at=self._now(),
         )
         item = _in_force(row)
         await self._database.write(_add, row)
@@ -95,13 +109,12 @@ class Faults:
         self._changed()
         return len(gone)
 
-    def take(self, agent_id: str) -> tuple[ActiveFault, Fault] | None:
+    def take(self, agent_id: str, kind: AgentKind) -> tuple[ActiveFault, Fault] | None:
         """The fault for this device's next message, counted; store the count with `count_down`."""
-        own = [item for item in self._in_force if item.active.agent_id == agent_id]
-        everybody = [item for item in self._in_force if item.active.agent_id is None]
-        if not own and not everybody:
+        fits = [item for item in self._in_force if _meets(item.active, agent_id, kind)]
+        if not fits:
             return None
-        item = (own or everybody)[-1]
+        item = max(enumerate(fits), key=lambda found: (_closeness(found[1].active), found[0]))[1]
         if item.active.remaining is not None:
             self._count(item, item.active.remaining - 1)
             self._changed()
@@ -113,6 +126,15 @@ class Faults:
             self._in_force[at] = replace(item, active=replace(item.active, remaining=left))
         else:
             del self._in_force[at]
+
+
+def _meets(fault: ActiveFault, agent_id: str, kind: AgentKind) -> bool:
+    return fault.agent_id in (None, agent_id) and fault.kind in (None, kind)
+
+
+def _closeness(fault: ActiveFault) -> int:
+    """A device's own, its kind's, everybody's."""
+    return 2 if fault.agent_id is not None else 1 if fault.kind is not None else 0
 
 
 def count_down(session: Session, fault_ids: Sequence[str]) -> None:
@@ -130,7 +152,14 @@ def count_down(session: Session, fault_ids: Sequence[str]) -> None:
 def _in_force(row: LabFault) -> _InForce:
     fault = faults.parse_fault(row.document)
     active = ActiveFault(
-        row.id, row.agent_id, fault.title, fault.preset, row.document, row.remaining, row.created_at
+        row.id,
+        row.agent_id,
+        fault.title,
+        fault.preset,
+        row.document,
+        row.remaining,
+        row.created_at,
+        row.kind,
     )
     return _InForce(active, fault)
 

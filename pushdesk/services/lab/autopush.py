@@ -6,7 +6,7 @@ again for ever (facts: browser-protocols.md).
 """
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -25,21 +25,7 @@ from pushdesk.services.lab.autopush_frames import (
     Register,
     Unregister,
 )
-
-
-@dataclass(frozen=True)
-class Malformed:
-    """Event: the browser sent a frame that is none."""
-
-    words: str
-
-
-@dataclass(frozen=True)
-class Identified:
-    """Event: whether the uaid asked about is this lab's, and what waits for it (channel id, message)."""
-
-    known: bool
-    waiting: Sequence[tuple[str, LabMessage]] = ()
+from pushdesk.services.lab.protocol_events import Identified, Malformed, Pushed
 
 
 @dataclass(frozen=True)
@@ -48,14 +34,6 @@ class Opened:
 
     channel_id: str
     endpoint: str
-
-
-@dataclass(frozen=True)
-class Pushed:
-    """Event: a message for one of this browser's channels was accepted."""
-
-    channel_id: str
-    message: LabMessage
 
 
 Event = Frame | Malformed | Identified | Opened | Pushed

@@ -17,18 +17,16 @@ from pushdesk.services.lab.autopush import (
     EndChannel,
     Event,
     Forget,
-    Identified,
     Identify,
-    Malformed,
     OpenChannel,
     Opened,
-    Pushed,
     Send,
 )
 from pushdesk.services.lab.autopush_frames import BadFrame, parse_frame
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.messages import Messages
 from pushdesk.services.lab.profile_path import profile_in
+from pushdesk.services.lab.protocol_events import Identified, Malformed, Pushed
 from pushdesk.services.lab.push_request import Refusal
 from pushdesk.services.lab.records import Channel
 from pushdesk.services.store.database import Database

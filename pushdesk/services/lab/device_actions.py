@@ -6,10 +6,13 @@ its push service nor the loss of its identity makes it fire the event (Chromium'
 push_messaging_service_impl.cc, OnStoreReset), so that only the sender finds out, by a 410.
 """
 
+from collections.abc import Awaitable, Callable
+
 from pushdesk.model.errors import Conflict, NotFound
 from pushdesk.model.lab import AgentKind, LabAgent
 from pushdesk.services.lab import records
 from pushdesk.services.lab.autopush_socket import AutopushServer
+from pushdesk.services.lab.builtin.browser import PROFILE as BUILTIN_PROFILE
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.devices import VirtualDevices
 from pushdesk.services.store.database import Database
@@ -19,12 +22,18 @@ class DeviceActions:
     """Each raises NotFound for an agent that is not the lab's, Conflict where its kind cannot do that."""
 
     def __init__(
-        self, database: Database, channels: Channels, devices: VirtualDevices, autopush: AutopushServer
+        self,
+        database: Database,
+        channels: Channels,
+        devices: VirtualDevices,
+        autopush: AutopushServer,
+        withdraw_from_browser: Callable[[str], Awaitable[None]],
     ) -> None:
         self._database = database
         self._channels = channels
         self._devices = devices
         self._autopush = autopush
+        self._withdraw_from_browser = withdraw_from_browser
 
     async def rotate(self, agent_id: str) -> None:
         """Have the device get a new address and tell the desk of it; the old one answers 410."""
@@ -51,10 +60,17 @@ class DeviceActions:
                 await self._channels.end(channel)
 
     async def withdraw_permission(self, agent_id: str) -> None:
-        """Have the device lose its subscription as if its user blocked notifications, unknown to the desk."""
-        if (await self._agent(agent_id)).kind is not AgentKind.VIRTUAL:
+        """Block notifications on the device, unknown to the desk.
+
+        A virtual device loses its subscription; a browser that the lab started is blocked in its profile.
+        """
+        agent = await self._agent(agent_id)
+        if agent.kind is AgentKind.VIRTUAL:
+            await self._devices.unsubscribe(agent_id, tell_desk=False)
+        elif agent.profile and agent.profile != BUILTIN_PROFILE:
+            await self._withdraw_from_browser(agent.profile)
+        else:
             raise Conflict("Take the permission away in the browser itself: it asks no push service.")
-        await self._devices.unsubscribe(agent_id, tell_desk=False)
 
     async def _agent(self, agent_id: str) -> LabAgent:
         found = await self._database.read(lambda session: session.get(LabAgent, agent_id))

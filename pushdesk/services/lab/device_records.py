@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, func, select, update
 
-from pushdesk.model.lab import AgentKind, LabAgent, LabChannel, LabNotification
+from pushdesk.model.lab import AgentKind, LabAgent, LabChannel, LabNotification, LabProfile
 from pushdesk.services.lab import records
 from pushdesk.services.lab.records import Channel
 
@@ -102,6 +102,21 @@ def remove(session: Session, agent_id: str | None, now: datetime) -> list[str]:
 def forget_removed(session: Session) -> None:
     """Delete what was removed in an earlier run, with all that belongs to it."""
     session.connection().execute(delete(LabAgent).where(col(LabAgent.removed).is_(True)))
+
+
+def forget_strangers(session: Session, before: datetime) -> None:
+    """Delete browsers that came before then, never subscribed, and live in no profile of the lab's own.
+
+    One that had a subscription stays: its address answers 410 for good.
+    """
+    session.connection().execute(
+        delete(LabAgent).where(
+            col(LabAgent.kind) != AgentKind.VIRTUAL,
+            col(LabAgent.created_at) < before,
+            col(LabAgent.profile).not_in(select(LabProfile.id)),
+            col(LabAgent.id).not_in(select(LabChannel.agent_id)),
+        )
+    )
 
 
 def away(session: Session) -> set[str]:

@@ -69,7 +69,7 @@ class PushEndpoint:
             await self._keep_refused(arrival.refused(channel, problem))
             raise
         assert channel is not None  # an unknown one was refused
-        met = self._faults.take(channel.agent_id)
+        met = self._faults.take(channel.agent_id, channel.kind)
         message = await self._messages.accept(channel, asked, arrival, met)
         location = f"{self._origin_of(request)}/message/{message.id}"
         taken = web.Response(status=201, headers={"Location": location, "TTL": str(message.ttl)})

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +29,9 @@ from pushdesk.services.lab import (
 from pushdesk.services.lab.active_faults import Faults
 from pushdesk.services.lab.announcing import VirtualDevice
 from pushdesk.services.lab.autopush_socket import AutopushServer
+from pushdesk.services.lab.browsers.browsers import FOLDER as PROFILES_FOLDER
+from pushdesk.services.lab.browsers.browsers import Browsers
+from pushdesk.services.lab.browsers.preparing import Binding
 from pushdesk.services.lab.builtin.browser import PROFILE as BUILTIN_PROFILE
 from pushdesk.services.lab.builtin.browser import BuiltinBrowser
 from pushdesk.services.lab.catch import Catch
@@ -48,6 +51,8 @@ from pushdesk.services.store.database import Database
 from pushdesk.settings import Settings
 
 PURGE_SECONDS = 60
+# A browser that said hello and never subscribed is forgotten after that.
+STRANGERS_STAY = timedelta(days=1)
 _PORTS = {
     "push_service_port": "the lab's push service",
     "push_service_tls_port": "the lab's push service over TLS",
@@ -118,10 +123,19 @@ class Lab:
             application_server_key,
             changed,
         )
-        self._actions = DeviceActions(database, self.channels, self.devices, self._autopush)
         self.gcm = Gcm(database, self.channels, self.messages, now, self._push_service, changed)
         self.builtin = BuiltinBrowser(
             settings, database, receiver_url, lambda: self.gcm.switches(BUILTIN_PROFILE), changed
+        )
+        self.browsers = Browsers(
+            settings.data_dir / PROFILES_FOLDER,
+            database,
+            Binding(self.firefox_prefs, lambda profile: self.gcm.switches(profile), receiver_url),
+            self.expire,
+            changed,
+        )
+        self._actions = DeviceActions(
+            database, self.channels, self.devices, self._autopush, self.browsers.withdraw_permission
         )
         self.control = Control(self, database, changed)
         self.messages.doorbells = {
@@ -139,6 +153,7 @@ class Lab:
         async with AsyncExitStack() as stack:
             await self.purge()
             await self._database.write(device_records.forget_removed)
+            await self._database.write(device_records.forget_strangers, self._now() - STRANGERS_STAY)
             await self.channels.load()
             await self.faults.load()
             self._worker.away = await self._database.read(device_records.away)
@@ -163,6 +178,7 @@ class Lab:
             ]
             stack.callback(lambda: [task.cancel() for task in running])
             await stack.enter_async_context(self.builtin)
+            await stack.enter_async_context(self.browsers)
             self._stack = stack.pop_all()
         return self
 
@@ -183,7 +199,7 @@ class Lab:
     async def overview(self) -> LabOverview:
         """All devices, what they are doing, and the faults in force."""
         stored = await self._database.read(overview.read)
-        running = {BUILTIN_PROFILE: self.builtin.running()}
+        running = {BUILTIN_PROFILE: self.builtin.running(), **self.browsers.running()}
         return overview.overview(stored, self.faults.in_force, self._is_connected, running)
 
     def _is_connected(self, agent: LabAgent) -> bool:

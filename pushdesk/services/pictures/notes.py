@@ -42,6 +42,16 @@ class Measures:
         """The shorter side."""
         return min(self.width, self.height)
 
+    @property
+    def longest(self) -> int:
+        """The longer side."""
+        return max(self.width, self.height)
+
+    @property
+    def unpacked(self) -> int:
+        """The bytes of its pixels, four each, as a device holds them to draw it."""
+        return self.width * self.height * 4
+
     def words(self) -> str:
         """`512 × 512 · 14 kB`."""
         size = "any size" if self.scales else f"{self.width} × {self.height}"
@@ -55,7 +65,7 @@ class Rule(BaseModel):
 
     id: str
     picture: Literal["icon", "image", "badge", "action"]
-    measure: Literal["width", "shortest", "ratio", "bytes", "plain", "see_through"]
+    measure: Literal["width", "shortest", "longest", "ratio", "bytes", "plain", "see_through"]
     least: float | None = None
     most: float | None = None
     sentence: str
@@ -64,7 +74,7 @@ class Rule(BaseModel):
 
     def broken_by(self, measures: Measures) -> bool:
         """Whether the picture has too little or too much of it."""
-        if measures.scales and self.measure in {"width", "shortest"}:
+        if measures.scales and self.measure in {"width", "shortest", "longest"}:
             return False
         value = float(getattr(measures, self.measure))
         return (self.least is not None and value < self.least) or (
@@ -91,7 +101,10 @@ def _notes(picture: str, measures: Measures) -> Iterator[Note]:
     for rule in rules():
         if rule.picture == picture and rule.broken_by(measures):
             sentence = rule.sentence.format(
-                width=measures.width, height=measures.height, weight=weight(measures.bytes)
+                width=measures.width,
+                height=measures.height,
+                weight=weight(measures.bytes),
+                unpacked=weight(measures.unpacked),
             )
             yield Note(rule.id, sentence, rule.source, rule.confidence)
 

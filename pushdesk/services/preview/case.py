@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ValidationError
 
-from pushdesk.model import json_text
 from pushdesk.model.errors import BadInput
+from pushdesk.model.json_flaws import Flaw, flaws
 from pushdesk.model.message import DeliveryOptions
 from pushdesk.model.notification import Notification
 from pushdesk.model.payload import PayloadShape, Tracking, as_json, payload_unchecked
@@ -67,28 +67,24 @@ class Case:
         return found if isinstance(found, list) else []
 
     @cached_property
-    def unwritable(self) -> str:
-        """Why the document cannot be written as JSON, as a sentence; empty where it can."""
-        try:
-            json_text.check(dict(self.document), "The message")
-        except BadInput as problem:
-            return problem.sentence
-        return ""
+    def flaws(self) -> tuple[Flaw, ...]:
+        """Why the document cannot be written as JSON; none where it can."""
+        return flaws(self.document)
 
     @cached_property
     def findings(self) -> list[Any]:
         """What the strict notification finds wrong, as pydantic lists it."""
-        return [] if self.unwritable else _findings(Notification, self.options)
+        return [] if self.flaws else _findings(Notification, self.options)
 
     @cached_property
     def delivery_findings(self) -> list[Any]:
         """What the strict delivery options find wrong."""
-        return [] if self.unwritable else _findings(DeliveryOptions, self.delivery)
+        return [] if self.flaws else _findings(DeliveryOptions, self.delivery)
 
     @cached_property
     def written(self) -> "Written":
         """The payload in this shape with a sample delivery's id, or why there is none."""
-        if self.unwritable or (self.shape is PayloadShape.CUSTOM and self.write is None):
+        if self.flaws or (self.shape is PayloadShape.CUSTOM and self.write is None):
             return Written()
         tracking = Tracking.sample(self.receiver)
         if self.findings:

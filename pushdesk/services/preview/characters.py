@@ -7,6 +7,7 @@ cuts is counted the same way.
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 # Beyond this nobody needs the exact number, and a keystroke must stay cheap.
 EXACT = 4096
@@ -31,10 +32,18 @@ def head(text: str, number: int, most: int = EXACT) -> str:
 
     None is torn, except the first where it alone has more.
     """
-    if len(text) <= most and (text.isascii() or len(text) <= number):
-        return text[:number]
+    if len(text) <= min(number, most):
+        return text
+    known = text[: most + 1]  # whether the last one ends within `most` is seen in what follows
+    return known[: min(number, most)] if known.isascii() else _head(known, number, most)
+
+
+# A keystroke changes one of the texts, and each platform asks for its own part of all of them.
+@lru_cache(maxsize=128)
+def _head(text: str, number: int, most: int) -> str:
+    """head() of a text of at most `most` + 1 code points."""
     end = 0
-    for seen, start in enumerate(_starts(text[: most + 1])):
+    for seen, start in enumerate(_starts(text)):
         end = start
         if seen == number:
             return text[:end]

@@ -6,7 +6,16 @@ from typing import Any
 from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape
 from pushdesk.services.preview.audience import Audience, audience_facts
 from pushdesk.services.preview.case import Case, Rule, Write
-from pushdesk.services.preview.rules import delivery, links, payload, platform_facts, recipients, spec, values
+from pushdesk.services.preview.rules import (
+    delivery,
+    links,
+    payload,
+    platform_facts,
+    recipients,
+    spec,
+    values,
+    writing,
+)
 from pushdesk.services.preview.verdict import Check, Fix, Severity
 
 __all__ = [
@@ -18,12 +27,14 @@ __all__ = [
     "Severity",
     "audience_facts",
     "check",
+    "checks_of",
     "payload_bytes",
 ]
 
 DEFAULT_RECEIVER = "http://localhost:8765"
 RULES: tuple[Rule, ...] = (
     *spec.RULES,
+    *writing.RULES,
     *values.RULES,
     *delivery.RULES,
     *payload.RULES,
@@ -48,7 +59,11 @@ def check(
     `receiver` is the origin in the payload; `write` makes it in the custom shape. There is no error
     exactly where `parse_message` takes the document, its payload fits, and the desk could send it.
     """
-    case = Case(document, audience, contact, receiver, shape, write)
+    return checks_of(Case(document, audience, contact, receiver, shape, write))
+
+
+def checks_of(case: Case) -> tuple[Check, ...]:
+    """The same for a case that is asked for more than its checks."""
     found = [one for rule in RULES for one in rule(case)]
     return tuple(sorted(found, key=lambda one: _GRAVITY.index(one.severity)))
 

@@ -38,4 +38,5 @@ class Acquaintance:
     async def _learn(self, engine: EngineLike, desk: DeskLike) -> None:
         held = [key.public_key for key in await engine.call(desk.keys.every)]
         self._recipients.set_keys((await engine.call(desk.keys.current)).public_key, held)
-        self._judge.set_desk(self.receiver, desk.settings.contact)
+        settings = desk.settings
+        self._judge.set_desk(self.receiver, settings.contact, settings.endpoint_policy)

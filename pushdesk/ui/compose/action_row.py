@@ -111,6 +111,7 @@ class ActionRow(QFrame):
             box.show_text(boxes.action_text(value, name))
         extra = any(boxes.action_text(value, name) for name in _BELOW)
         self.more.setText("⋯ ●" if extra and not self.more.isChecked() else "⋯")
+        self.more.setAccessibleDescription("set" if extra else "not set")
 
     def number(self, number: int) -> None:
         """Its place, for whoever does not see it."""
@@ -203,5 +204,6 @@ class ActionRow(QFrame):
 def _tool(text: str) -> QToolButton:
     made = QToolButton()
     made.setText(text)
-    made.setFixedWidth(made.fontMetrics().horizontalAdvance("⋯ ●") + 10)
+    # The style sheet's padding and border are 12; with less, the dot is cut off.
+    made.setFixedWidth(made.fontMetrics().horizontalAdvance("⋯ ●") + 16)
     return made

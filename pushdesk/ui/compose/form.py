@@ -13,8 +13,9 @@ from pushdesk.ui.bridge import Bridge
 from pushdesk.ui.compose import boxes, form_layout
 from pushdesk.ui.compose.action_rows import ActionRows
 from pushdesk.ui.compose.boxes import LABELS
+from pushdesk.ui.compose.choice_box import ChoiceBox
 from pushdesk.ui.compose.draft import DraftValue
-from pushdesk.ui.compose.entry import ChoiceBox, LineBox, TextBox
+from pushdesk.ui.compose.entry import LineBox, TextBox
 from pushdesk.ui.compose.form_words import CHOICES, HINTS, TIPS
 from pushdesk.ui.compose.more_options import MoreOptions
 from pushdesk.ui.compose.reading import used
@@ -91,7 +92,9 @@ class MessageForm(QWidget):
             switch.setChecked(boxes.is_on(value, name))
         self.action_rows.show_rows(boxes.actions(value))
         pattern = parse_pattern(boxes.shown(value, "vibrate"))
-        self.pattern.setText(f"Vibrate: {short_pattern(pattern) if pattern else 'off'}")
+        words = f"Vibrate: {short_pattern(pattern) if pattern else 'off'}"
+        self.pattern.setText(words)
+        self.pattern.setAccessibleName(words)
         self.more.say_set([LABELS[name] for name in used(value.document, INNER)])
         self._lead_body()
 

@@ -9,32 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pushdesk.model.json_text import DEEPEST, advice, too_deep
 from pushdesk.services.preview.profile import OPTIONS
 
 # Push services take 3,993 bytes; a text far beyond is no message, and laying it out would stop the window.
 MOST_CHARACTERS = 100_000
-DEEPEST = 64
 _WIDE = 72
 _ORDER = {name: number for number, name in enumerate(OPTIONS)}
 _DELIVERY = "delivery"
 # Half characters, and what Qt's text documents take for ends of paragraphs or frames.
 _ESCAPED = re.compile("[\ud800-\udfff\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|-?Infinity|NaN|-?\d[\d.eE+-]*', re.DOTALL)
-_WORDS = (
-    ("Expecting property name", 'A name in double quotes belongs here, such as "title".'),
-    ("Expecting ',' delimiter", "A comma or a closing bracket is missing before this."),
-    ("Expecting ':' delimiter", "A colon is missing between the name and its value."),
-    (
-        "Expecting value",
-        "A value belongs here: a text in double quotes, a number, true, false, null, […] or {…}.",
-    ),
-    ("Illegal trailing comma", "A comma stands before a closing bracket: take it away."),
-    ("Unterminated string", "The text that begins here has no closing quote."),
-    ("Invalid control character", "A line break or a tab inside a text is written as \\n or \\t."),
-    ("Invalid \\uXXXX escape", "After \\u come four digits of 0–9 and a–f."),
-    ("Invalid \\escape", 'After a backslash comes one of " \\ / b f n r t u.'),
-    ("Extra data", "Nothing may follow the closing bracket."),
-)
 
 
 @dataclass(frozen=True)
@@ -69,8 +54,8 @@ def write(document: Mapping[str, Any]) -> str:
 
 def written(value: object) -> str:
     """Any JSON value as text: short lists of plain values on one line, everything else indented by two."""
-    deep = _too_deep(value)
-    text = _plain(value) if deep else _lines(value, "")
+    plain = _plain(value)
+    text = plain if too_deep(plain) else _lines(value, "")
     return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
@@ -99,13 +84,13 @@ def read_value(text: str) -> Found | Broken:
     try:
         value = json.loads(text, parse_constant=_no_number, parse_float=_finite, parse_int=_whole)
     except json.JSONDecodeError as problem:
-        words = next((words for start, words in _WORDS if problem.msg.startswith(start)), f"{problem.msg}.")
-        return Broken(problem.lineno, problem.colno, words)
+        return Broken(problem.lineno, problem.colno, advice(problem))
     except _NoNumber as problem:
         return _at(text, str(problem), "JSON has no such number: write another one, or null.")
     except RecursionError:
-        return Broken(1, 1, _DEEP)
-    return Broken(1, 1, _DEEP) if _too_deep(value) else Found(value)
+        return Broken(*(too_deep(text) or (1, 1)), _DEEP)
+    place = too_deep(text)
+    return Broken(*place, _DEEP) if place else Found(value)
 
 
 _DEEP = f"Lists and objects stand in each other more than {DEEPEST} deep: make it flatter."
@@ -126,16 +111,6 @@ def _lines(value: object, indent: str) -> str:
 
 def _plain(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _too_deep(value: object) -> bool:
-    layer = [value]
-    for _ in range(DEEPEST + 1):
-        inner = [one for one in layer if isinstance(one, Mapping | list)]
-        layer = [part for one in inner for part in (one.values() if isinstance(one, Mapping) else one)]
-        if not layer:
-            return False
-    return True
 
 
 def _at(text: str, word: str, words: str) -> Broken:

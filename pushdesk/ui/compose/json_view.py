@@ -5,8 +5,9 @@ from PySide6.QtGui import QAction, QColor, QGuiApplication, QTextCharFormat, QTe
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from pushdesk.ui.compose import json_text
+from pushdesk.ui.compose.differing import units
 from pushdesk.ui.compose.draft import JSON_FIELD, DraftValue
-from pushdesk.ui.compose.entry import TextBox, units
+from pushdesk.ui.compose.entry import TextBox
 from pushdesk.ui.compose.json_highlighter import JsonHighlighter
 from pushdesk.ui.compose.json_text import Broken
 from pushdesk.ui.theme.theme import Theme

@@ -3,16 +3,18 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from pushdesk.model.audience import Choice
+from pushdesk.model.endpoint import EndpointPolicy
 from pushdesk.model.errors import BadInput
 from pushdesk.model.payload import PayloadShape
-from pushdesk.model.subscription import Subscription
+from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription
 from pushdesk.services import variables
+from pushdesk.services.delivery.contact import refusal
 from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Audience, Check, audience_facts
 from pushdesk.services.preview.own_payloads import own_payloads
 from pushdesk.ui.bridge import Bridge
@@ -23,9 +25,13 @@ from pushdesk.ui.compose.recipients import Recipients
 
 @dataclass(frozen=True)
 class _Draft:
-    """`document` in `shape` (with its `template` where it is custom), confirmed at `receiver`."""
+    """`document` in `shape` (with its `template` where it is custom), confirmed at `receiver`; `policy`
 
-    document: Mapping[str, Any]
+    says which hosts are no strangers.
+    """
+
+    policy: EndpointPolicy
+    document: Mapping[str, Any] = field(default_factory=dict)
     shape: PayloadShape = PayloadShape.PUSHDESK
     template: str = ""
     receiver: str = DEFAULT_RECEIVER
@@ -33,6 +39,8 @@ class _Draft:
 
 # The choices, the recipients' version, and what of the draft and the desk the numbers depend on.
 _Wanted = tuple[Sequence[Choice], int, _Draft]
+# The audience in numbers, and why it is not sent to without a contact.
+_Facts = tuple[Audience, str]
 
 
 class Judge(QObject):
@@ -50,14 +58,15 @@ class Judge(QObject):
         self._terms = Terms()
         self._counted: _Wanted | None = None
         self._wanted: _Wanted | None = None
-        self._known: tuple[_Wanted, Audience] | None = None
+        self._known: tuple[_Wanted, _Facts] | None = None
+        self._policy = EndpointPolicy()
         self._busy = False
 
-    def set_desk(self, receiver: str, contact: str) -> None:
-        """The receiver's origin and who answers for the messages."""
+    def set_desk(self, receiver: str, contact: str, policy: EndpointPolicy) -> None:
+        """The receiver's origin, who answers for the messages, and which push services are the user's own."""
         terms = replace(self._terms, receiver=receiver, contact=contact)
-        if terms != self._terms:
-            self._terms = terms
+        if (terms, policy) != (self._terms, self._policy):
+            self._terms, self._policy = terms, policy
             self.changed.emit()
 
     def read(self, value: DraftValue, choices: Sequence[Choice]) -> Reading:
@@ -68,11 +77,11 @@ class Judge(QObject):
 
     def read_exactly(self, value: DraftValue, choices: Sequence[Choice]) -> Reading:
         """The draft as it stands, the audience counted this moment: before a send."""
-        return read(value, replace(self._terms, audience=self._facts(value, choices)))
+        return read(value, self._exact(value, choices))
 
     def errors(self, value: DraftValue, choices: Sequence[Choice]) -> tuple[Check, ...]:
         """What keeps the draft from being sent to `choices`, counted this moment."""
-        return errors(value, replace(self._terms, audience=self._facts(value, choices)))
+        return errors(value, self._exact(value, choices))
 
     def size(self, value: DraftValue) -> int | None:
         """The payload's bytes of another value, such as the draft with one device's values."""
@@ -93,22 +102,26 @@ class Judge(QObject):
                 choices, _, draft = wanted
                 rows = self._recipients.rows(choices)
                 key, held = self._recipients.key, self._recipients.held_keys
-                audience = await asyncio.to_thread(_facts, draft, rows, key, held)
-                self._known = wanted, audience
-                if audience != self._terms.audience:
-                    self._terms = replace(self._terms, audience=audience)
+                facts = await asyncio.to_thread(_facts, draft, rows, key, held)
+                self._known = wanted, facts
+                terms = self._under(facts)
+                if terms != self._terms:
+                    self._terms = terms
                     self.changed.emit()
         finally:
             self._busy = False
 
-    def _facts(self, value: DraftValue, choices: Sequence[Choice]) -> Audience:
+    def _under(self, facts: _Facts) -> Terms:
+        return replace(self._terms, audience=facts[0], strangers=facts[1])
+
+    def _exact(self, value: DraftValue, choices: Sequence[Choice]) -> Terms:
         """What was counted for the same question, or else now: ten thousand renders hold the window."""
         asked = self._asked(value, choices)
         if self._known is None or self._known[0] != asked:
             recipients = self._recipients
             rows = recipients.rows(choices)
             self._known = asked, _facts(asked[2], rows, recipients.key, recipients.held_keys)
-        return self._known[1]
+        return self._under(self._known[1])
 
     def _asked(self, value: DraftValue, choices: Sequence[Choice]) -> _Wanted:
         return tuple(choices), self._recipients.version, self._counting(value)
@@ -116,15 +129,17 @@ class Judge(QObject):
     def _counting(self, value: DraftValue) -> _Draft:
         """The draft where its numbers depend on it: it may hold variables, or a device has its own shape."""
         if variables.MARK in json.dumps(value.document) or self._recipients.shaped:
-            return _Draft(value.document, value.shape, value.template, self._terms.receiver)
-        return _Draft({})
+            return _Draft(self._policy, value.document, value.shape, value.template, self._terms.receiver)
+        return _Draft(self._policy)
 
 
-def _facts(draft: _Draft, rows: Sequence[Subscription], key: str, held: frozenset[str]) -> Audience:
-    """The numbers that the checks want of the devices in `rows`."""
+def _facts(draft: _Draft, rows: Sequence[Subscription], key: str, held: frozenset[str]) -> _Facts:
+    """What the checks want to know of the devices in `rows`."""
     try:
         missing = variables.missing(draft.document, rows)
     except BadInput:  # a text that cannot be read as a template: a check says so
         missing = {}
     own = own_payloads(draft.document, rows, draft.receiver, draft.shape, draft.template)
-    return audience_facts(rows, key, held_keys=held, missing=missing, payloads=own)
+    outside = (row.endpoint for row in rows if row.push_service != LAB_PUSH_SERVICE)
+    audience = audience_facts(rows, key, held_keys=held, missing=missing, payloads=own)
+    return audience, refusal(outside, draft.policy)

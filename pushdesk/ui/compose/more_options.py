@@ -37,13 +37,15 @@ class MoreOptions(QWidget):
         """Show the rest, or hide it."""
         self._inner.setVisible(open_)
         self.toggle.setText(f"{'▾' if open_ else '▸'} {self._title}")
-        self.toggle.setAccessibleDescription("open" if open_ else "closed")
         self.say_set(self._set)
 
     def say_set(self, names: Sequence[str]) -> None:
         """The names of what is set inside."""
         self._set = tuple(names)
-        self._aside.setText("" if self.is_open else ", ".join(names))
+        words = ", ".join(names)
+        self._aside.setText("" if self.is_open else words)
+        state = "open" if self.is_open else "closed"
+        self.toggle.setAccessibleDescription(f"{state}, set: {words}" if words else state)
 
     def _toggle(self) -> None:
         self.open(not self.is_open)

@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pushdesk.model.notification import Notification
-from pushdesk.model.payload import PAYLOAD_LIMIT, Tracking
-from pushdesk.services.payload_writer import payload_writer
-from pushdesk.services.preview.case import Write
+from pushdesk.model.payload import PAYLOAD_LIMIT
 from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Audience, Check, Severity, check, payload_bytes
+from pushdesk.services.preview.judging import by_hosts, writing
 from pushdesk.services.preview.lengths import Length, lengths
 from pushdesk.ui.compose.draft import DraftValue
 
@@ -19,9 +17,13 @@ _GRAVITY = tuple(Severity)
 
 @dataclass(frozen=True)
 class Terms:
-    """What the checks know beside the message: whom it goes to, who answers for it, where it is confirmed."""
+    """What the checks know beside the message: whom it goes to, who answers for it, where it is confirmed.
+
+    `strangers`: why a send to the audience is refused without a contact; empty: it is not; None: not known.
+    """
 
     audience: Audience | None = None
+    strangers: str | None = None
     contact: str = ""
     receiver: str = DEFAULT_RECEIVER
 
@@ -70,7 +72,9 @@ def read(value: DraftValue, terms: Terms) -> Reading:
 
 def size(value: DraftValue, terms: Terms) -> int | None:
     """The payload's bytes in the chosen shape; None where nothing could be written."""
-    return payload_bytes(value.document, receiver=terms.receiver, shape=value.shape, write=_write(value))
+    return payload_bytes(
+        value.document, receiver=terms.receiver, shape=value.shape, write=writing(value.shape, value.template)
+    )
 
 
 def errors(value: DraftValue, terms: Terms) -> tuple[Check, ...]:
@@ -85,23 +89,15 @@ def used(document: Mapping[str, Any], names: Sequence[str]) -> list[str]:
 
 
 def _judged(value: DraftValue, terms: Terms) -> tuple[Check, ...]:
-    return check(
+    found = check(
         value.document,
         audience=terms.audience,
         contact=terms.contact,
         receiver=terms.receiver,
         shape=value.shape,
-        write=_write(value),
+        write=writing(value.shape, value.template),
     )
-
-
-def _write(value: DraftValue) -> Write:
-    """The payload in a custom shape; compiled when it is first written, so that a bad template is a check."""
-
-    def write(notification: Notification, tracking: Tracking) -> bytes:
-        return payload_writer(value.shape, value.template).write_unchecked(notification, tracking)
-
-    return write
+    return found if terms.strangers is None else by_hosts(found, "" if terms.contact else terms.strangers)
 
 
 def _touches(one: Check, audience: Audience | None) -> bool:

@@ -25,13 +25,13 @@ from pushdesk.ui.compose.last_test import LastTest
 from pushdesk.ui.compose.look import Look
 from pushdesk.ui.compose.presets import Preset
 from pushdesk.ui.compose.reading import Reading
+from pushdesk.ui.compose.readout import HONEST, Readout
 from pushdesk.ui.compose.recipients import Recipients
 from pushdesk.ui.compose.sending import Sending
 from pushdesk.ui.compose.summary import Summary
 from pushdesk.ui.compose.views import MessageViews
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.local_notification import ShowHere
-from pushdesk.ui.preview.content import content_of
 from pushdesk.ui.preview.export import WallExport
 from pushdesk.ui.preview.wall import PreviewWall
 from pushdesk.ui.screen import ScreenHeader
@@ -39,7 +39,6 @@ from pushdesk.ui.seam import DeskLike, EngineLike
 from pushdesk.ui.templates.bar import TemplateBar
 from pushdesk.ui.widgets.basics import column
 
-HONEST = "Best-effort delivery: “Accepted” is the push service’s word, “Shown” the device’s."
 _DEVICE = "device:"
 
 
@@ -51,7 +50,6 @@ class ComposeScreen(QObject):
     def __init__(self, context: UiContext) -> None:
         super().__init__()
         self._context = context
-        self._reading = Reading()
         self.header = ScreenHeader(self.title, HONEST)
         self.history = History(DraftValue(), self)
         self.views = MessageViews(context.theme, add_presets(context.actions, self._try))
@@ -75,6 +73,7 @@ class ComposeScreen(QObject):
         self.views.add_undo([self.steps.undo, self.steps.redo])
         context.actions.add("compose.audience", "Add to the audience…", self.audience.pick)
         self.keeper = DraftKeeper(context, self, self)
+        self.readout = Readout(self, self)
         self._connect()
         self.begin(DraftValue(), [MINE])
 
@@ -86,7 +85,7 @@ class ComposeScreen(QObject):
     @property
     def reading(self) -> Reading:
         """What can be said of the draft now."""
-        return self._reading
+        return self.readout.reading
 
     @property
     def shown_document(self) -> Mapping[str, Any]:
@@ -150,8 +149,8 @@ class ComposeScreen(QObject):
         """Another draft; nothing before it can be undone."""
         self.audience.set_choices(choices)
         self.history.begin(value)
-        self._read()
-        self._count()
+        self.readout.read()
+        self.readout.count()
 
     def go_to(self, field: str) -> None:
         """The place where `field` is edited."""
@@ -172,73 +171,27 @@ class ComposeScreen(QObject):
         self.views.return_to(one.field)
 
     def _changed(self) -> None:
-        self._read()
+        self.readout.read()
         self.keeper.touch()
 
     def _readdressed(self) -> None:
-        self._count()
+        self.readout.count()
         self.keeper.touch()
 
-    # -- what the draft makes of the rest
-
-    def _read(self) -> None:
-        draft = self.draft
-        self.views.show_value(draft)
-        self.templates.follow()
-        self._show_preview()
-        self.steps.follow(self.widget.isVisible())
-        if self.keeper.restored:
-            title = draft.document.get("title")
-            self.header.say(title=f"{title if isinstance(title, str) and title else 'Untitled'} — draft")
-        self._judge()
-
-    def _show_preview(self) -> None:
-        shown = self.look.at(self.draft, self.choices)
-        self.preview.show_content(content_of(shown.document, self.acquaintance.receiver, self.look.images))
-
-    def _look_anew(self) -> None:
-        self._show_preview()
-        self._judge()
-
-    def _judge(self) -> None:
-        draft, choices = self.draft, self.choices
-        self._reading = self.judge.read(draft, choices).with_notes(self.look.checks())
-        self.checks.show_reading(self._reading)
-        self.summary.show_reading(self._reading)
-        self.views.show_reading(draft, self._reading, self.recipients.key)
-        shown = self.look.value
-        self.meter.set_bytes(self._reading.size if shown == draft else self.judge.size(shown))
-        errors = self._reading.errors
-        mine = errors if choices == (MINE,) or not errors else self.judge.errors(draft, [MINE])
-        self.sending.block(test=mine, send=errors)
-        self._say_status()
-
-    def _count(self) -> None:
-        self.audience.set_devices(self.recipients.devices)
-        reach = self.recipients.reach(self.choices)
-        self.audience.show_reach(reach)
-        self.sending.say_number(reach.chosen)
-        self._look_anew()
-
-    def _say_status(self) -> None:
-        errors = self._reading.errors
-        rest = f"Cannot be sent. {errors[0].message}" if errors and self.keeper.restored else HONEST
-        self.header.say(status=f"{self.keeper.status} · {rest}")
+    # -- the parts
 
     async def _load(self, engine: EngineLike, desk: DeskLike) -> None:
         await self.acquaintance.load(engine, desk)
         again = self.keeper.restored
         await self.keeper.restore(engine, desk)
         if again:
-            self._read()
+            self.readout.read()
         elif self.widget.isVisible():
             self.views.form.focus("title")
 
     def _look_again(self) -> None:
         self.steps.follow(visible=True)
         self.acquaintance.look_again()
-
-    # -- the parts
 
     def _connect(self) -> None:
         navigate = self._context.navigate
@@ -247,12 +200,12 @@ class ComposeScreen(QObject):
         self.history.changed.connect(self._changed)
         self.history.returned.connect(self.views.return_to)
         self.history.replaced.connect(self._context.notify)
-        self.keeper.changed.connect(self._say_status)
+        self.keeper.changed.connect(self.readout.say_status)
         self.keeper.begun.connect(lambda: self.views.focus("title"))
         self.audience.changed.connect(self._readdressed)
-        self.recipients.changed.connect(self._count)
-        self.judge.changed.connect(self._judge)
-        self.look.changed.connect(self._look_anew)
+        self.recipients.changed.connect(self.readout.count)
+        self.judge.changed.connect(self.readout.judge)
+        self.look.changed.connect(self.readout.look_anew)
         self.widget.shown.connect(self._look_again)
         self.widget.hidden.connect(lambda: self.steps.follow(visible=False))
         self.checks.go_to.connect(self.go_to)

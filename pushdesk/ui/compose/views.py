@@ -82,9 +82,9 @@ class MessageViews(QWidget):
             )
             self.notice_text.setText(f"{words} {value.broken.sentence}")
 
-    def show_reading(self, value: DraftValue, reading: Reading, key: str) -> None:
-        """What depends on the checks and on the key."""
-        self.headers.show_value(value, reading.size, key)
+    def show_reading(self, value: DraftValue, reading: Reading, size: int | None, key: str) -> None:
+        """What depends on the checks and on the key; `size`: the payload's bytes of the device looked at."""
+        self.headers.show_value(value, size, key)
         self.form.show_lengths(reading.lengths)
         self.form.mark({one.field: one.message for one in reversed(reading.errors)})
 

@@ -61,7 +61,8 @@ def _one(device: LabDevice) -> CardData:
         chip=state_chip(device.state),
         facts=" · ".join(filter(None, facts)),
         note=device.words or " · ".join(filter(None, [push, faults])) or _quiet(device),
-        problem=bool(device.words or device.faults),
+        # What is merely off is as it should be; its words are an explanation.
+        problem=bool(device.faults or (device.words and device.state != "off")),
         device=device,
     )
 

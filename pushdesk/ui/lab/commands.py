@@ -7,13 +7,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from pushdesk.model.lab import AgentKind
 from pushdesk.model.views import LabDevice, LabOverview
 from pushdesk.services.lab.faults import Preset
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.lab.browser_deeds import BrowserDeeds
 from pushdesk.ui.lab.card_data import VIRTUAL
 from pushdesk.ui.lab.deeds import LabDeeds
-from pushdesk.ui.lab.menus import SERVICES, add, add_presets, fill_device
+from pushdesk.ui.lab.menus import KINDS, SERVICES, add, add_presets, fill_device
 from pushdesk.ui.widgets import humane
 from pushdesk.ui.widgets.confirm import confirm
 from pushdesk.ui.widgets.picker import Entry, Picker
@@ -111,7 +112,7 @@ class LabCommands(QObject):
     def say(self, overview: LabOverview) -> None:
         """Devices and faults as they are now."""
         self.overview = overview
-        everywhere = [fault for fault in overview.faults if fault.agent_id is None]
+        everywhere = [fault for fault in overview.faults if fault.agent_id is None and fault.kind is None]
         if len(overview.faults) == 1 and everywhere:
             words = everywhere[0].title
         else:
@@ -175,16 +176,21 @@ class LabCommands(QObject):
         menu.setToolTipsVisible(True)
         names = {device.id: device.name for device in self.overview.devices}
         for fault in self.overview.faults:
-            whose = names.get(fault.agent_id or "", self.tr("all devices"))
+            everybody = KINDS[fault.kind] if fault.kind else "all devices"
+            whose = names.get(fault.agent_id or "", self.tr(everybody))
             text = self.tr("Clear: {} ({})").format(fault.title, whose)
             add(menu, text, partial(self._deeds.clear_faults, fault_id=fault.id))
         if self.overview.faults:
             menu.addAction(self.clear_faults)
             menu.addSeparator()
         add_presets(menu, self._deeds.presets(), self._set_for_all)
+        menu.addSeparator()
+        for kind, title in KINDS.items():
+            inner = menu.addMenu(self.tr("Only {}").format(self.tr(title)))
+            add_presets(inner, self._deeds.presets(), partial(self._set_for_all, kind=kind))
 
-    def _set_for_all(self, preset: Preset) -> None:
-        self._deeds.set_fault(None, preset)
+    def _set_for_all(self, preset: Preset, kind: AgentKind | None = None) -> None:
+        self._deeds.set_fault(None, preset, kind)
 
     def _ask_clear(self) -> None:
         confirm(

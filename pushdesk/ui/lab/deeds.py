@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from pushdesk.model.errors import NotFound
-from pushdesk.model.lab import LabCaught
+from pushdesk.model.lab import AgentKind, LabCaught
 from pushdesk.services.lab.details import CaughtDetails
 from pushdesk.services.lab.faults import Preset
 from pushdesk.ui.context import UiContext
@@ -69,11 +69,11 @@ class LabDeeds(QObject):
 
     # -- devices of any kind
 
-    def set_fault(self, agent_id: str | None, preset: Preset) -> None:
-        """Put a fault in force, for all devices where none is named."""
+    def set_fault(self, agent_id: str | None, preset: Preset, kind: AgentKind | None = None) -> None:
+        """Put a fault in force, for all devices (of `kind`) where none is named."""
         if self.lab is not None:
             said = self.tr("In force: {}.").format(preset.title)
-            self.do(partial(self.lab.faults.set, agent_id, preset.id), "set a fault", said)
+            self.do(partial(self.lab.faults.set, agent_id, preset.id, kind=kind), "set a fault", said)
 
     def clear_faults(self, agent_id: str | None = None, fault_id: str | None = None) -> None:
         """End one fault, a device's, or all."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol, runtime_checkable
 
-from pushdesk.model.lab import LabCaught
+from pushdesk.model.lab import AgentKind, LabCaught
 from pushdesk.model.views import ActiveFault, CaughtRow, LabOverview
 from pushdesk.services.lab.details import CaughtDetails
 from pushdesk.services.lab.faults import Preset
@@ -24,7 +24,13 @@ class FaultsLike(Protocol):
     """How the lab misbehaves."""
 
     def presets(self) -> tuple[Preset, ...]: ...
-    async def set(self, agent_id: str | None, document: object, times: int | None = None) -> ActiveFault: ...
+    async def set(
+        self,
+        agent_id: str | None,
+        document: object,
+        times: int | None = None,
+        kind: AgentKind | None = None,
+    ) -> ActiveFault: ...
     async def clear(self, agent_id: str | None = None, fault_id: str | None = None) -> int: ...
 
 

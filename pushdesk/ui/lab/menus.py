@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from pushdesk.model.lab import AgentKind
 from pushdesk.model.views import LabDevice
 from pushdesk.services.lab.faults import Preset
 from pushdesk.ui.lab.browser_deeds import BrowserDeeds
@@ -21,6 +22,13 @@ SERVICES = {
     "mozilla": "Mozilla (Firefox)",
     "apple": "Apple (Safari)",
     "wns": "WNS (Edge)",
+}
+
+# Devices that share a push service of the lab.
+KINDS = {
+    AgentKind.VIRTUAL: "virtual devices",
+    AgentKind.FIREFOX: "Firefox’s push service",
+    AgentKind.CHROMIUM: "Chromium’s push service",
 }
 
 

@@ -13,6 +13,7 @@ from pushdesk.ui.lab.browser_deeds import BrowserDeeds
 from pushdesk.ui.lab.card_data import CardData, cards
 from pushdesk.ui.lab.caught_reader import CaughtReader
 from pushdesk.ui.lab.commands import LabCommands, header_actions
+from pushdesk.ui.lab.curl_text import curl
 from pushdesk.ui.lab.deeds import LabDeeds
 from pushdesk.ui.lab.detail import CaughtDetail
 from pushdesk.ui.lab.lab_seam import LabLike
@@ -177,10 +178,21 @@ class LabScreen(QObject):
                 self.tr("Copy"),
                 lambda: QGuiApplication.clipboard().setText(self.page.table.copied_text()),
             )
+            add(menu, self.tr("Copy as curl"), lambda: self.copy_as_curl(row.number))
             self.commands.fill_replay(menu.addMenu(self.tr("Replay to")), row.number)
             menu.addSeparator()
         menu.addActions([self.commands.export, self.commands.clear])
         menu.popup(self.page.table.viewport().mapToGlobal(place))
+
+    def copy_as_curl(self, number: int) -> None:
+        """The request once more, for a terminal."""
+        self._context.bridge.spawn(self._copy_as_curl(number), "copy as curl")
+
+    async def _copy_as_curl(self, number: int) -> None:
+        message, _ = await self._deeds.read(number)
+        if self._addresses is not None and self._addresses.push_service is not None:
+            QGuiApplication.clipboard().setText(curl(message, self._addresses.push_service))
+            self._context.notify(self.tr("Copied. Set VAPID_TOKEN first: the lab keeps no signature."))
 
     def _fill_device(self) -> None:
         menu, row = self.detail.device_menu, self.detail.row

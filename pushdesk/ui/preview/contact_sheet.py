@@ -1,5 +1,7 @@
 """The contact sheet: all cards as one picture for a design review, light and dark side by side."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
@@ -18,7 +20,10 @@ _NOTE = "Drawn from what is published about each platform. Text that only some s
 def contact_sheet(content: PreviewContent, font: QFont, scale: float) -> QImage:
     """The picture, `scale` times as many pixels as on a usual screen."""
     pairs = [_Pair(number, content, font) for number in range(len(cards()))]
-    columns = [pairs[start::_PAIRS] for start in range(_PAIRS)]
+    columns = [
+        [pairs[place] for place in column]
+        for column in shorter_first([pair.height + _BELOW for pair in pairs], _PAIRS)
+    ]
     head = _Head(content.title, font)
     width = 2 * _MARGIN + _PAIRS * _Pair.width + (_PAIRS - 1) * _APART
     highest = max(sum(pair.height + _BELOW for pair in column) for column in columns) - _BELOW
@@ -35,6 +40,17 @@ def contact_sheet(content: PreviewContent, font: QFont, scale: float) -> QImage:
                 pair.draw(painter, _MARGIN + place * (_Pair.width + _APART), top)
                 top += pair.height + _BELOW
     return image
+
+
+def shorter_first(heights: Sequence[float], columns: int) -> list[list[int]]:
+    """The places of `heights` in columns: each stands under what is shortest before it."""
+    made: list[list[int]] = [[] for _ in range(columns)]
+    lengths = [0.0] * columns
+    for place, height in enumerate(heights):
+        shortest = lengths.index(min(lengths))
+        made[shortest].append(place)
+        lengths[shortest] += height
+    return made
 
 
 class _Head:

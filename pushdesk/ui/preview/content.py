@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -86,7 +87,12 @@ def clean(text: str) -> str:
 
     What is longer than MOST is cut between two characters and says so.
     """
-    short = text if len(text) <= MOST else characters.head(text, MOST, MOST) + ELLIPSIS
+    return _clean(text if len(text) <= MOST else characters.head(text, MOST, MOST) + ELLIPSIS)
+
+
+# Of many texts a keystroke changes one, and none where it is typed beyond MOST.
+@lru_cache(maxsize=128)
+def _clean(short: str) -> str:
     for mark in _BREAKS:
         short = short.replace(mark, "\n")
     if short.isascii() and short.isprintable():

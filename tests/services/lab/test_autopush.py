@@ -11,12 +11,9 @@ from pushdesk.services.lab.autopush import (
     Close,
     EndChannel,
     Forget,
-    Identified,
     Identify,
-    Malformed,
     OpenChannel,
     Opened,
-    Pushed,
     Send,
 )
 from pushdesk.services.lab.autopush_frames import (
@@ -30,6 +27,7 @@ from pushdesk.services.lab.autopush_frames import (
     Unregister,
     parse_frame,
 )
+from pushdesk.services.lab.protocol_events import Identified, Malformed, Pushed
 
 UAID, FRESH = "a" * 32, "f" * 32
 CHANNEL = "0b6e2d5c-0000-4000-8000-1234567890ab"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from pushdesk.model.errors import BadInput, NotFound
-from pushdesk.model.lab import LabFault
+from pushdesk.model.lab import AgentKind, LabFault
 from pushdesk.model.views import verdict
 from pushdesk.services.lab import faults
 from pushdesk.services.lab.lab import Lab
@@ -163,6 +163,19 @@ async def test_a_devices_own_fault_comes_first_and_counts_down(
     assert [fault.preset for fault in await lab.faults.every()] == ["503"]
     assert await lab.faults.clear() == 1
     assert (await raw(server, subscription))[0] == 201
+
+
+async def test_a_fault_of_one_push_service_meets_its_devices_only(
+    lab: Lab, server: AppServer, subscription: dict[str, Any]
+) -> None:
+    await lab.faults.set(None, "503", kind=AgentKind.VIRTUAL)
+    await lab.faults.set(None, "410", kind=AgentKind.CHROMIUM)
+    await lab.faults.set(None, "429")
+    assert (await raw(server, subscription))[0] == 503
+    await lab.faults.set(await only_device(lab), "410")
+    assert (await raw(server, subscription))[0] == 410
+    with pytest.raises(BadInput, match="not for both"):
+        await lab.faults.set(await only_device(lab), "410", kind=AgentKind.VIRTUAL)
 
 
 async def test_of_several_faults_the_newest_is_met(

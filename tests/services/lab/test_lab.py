@@ -6,13 +6,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session, select
 
 from pushdesk.model.errors import PortTaken
+from pushdesk.model.lab import AgentKind, LabAgent, LabChannel, LabProfile
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.lab.records import lab_route
 from pushdesk.services.store.database import Database
 from pushdesk.settings import Settings
-from tests.services.lab.conftest import OpenLab
+from tests.services.lab.conftest import Clock, OpenLab
 from tests.services.lab.desk_stub import DeskStub
 
 
@@ -82,3 +84,34 @@ async def test_node_trusts_it_with_node_extra_ca_certs(
     )
     output, _ = await process.communicate()
     assert output.strip() == b"200"
+
+
+async def test_a_browser_that_never_subscribed_is_forgotten_after_a_day(
+    open_lab: OpenLab, database: Database, now: Clock
+) -> None:
+    def add(session: Session) -> None:
+        session.add(LabProfile(id="here", browser="chromium", name="Chromium", kept=True))
+        agents = {"stranger": "", "gone": "deleted", "ours": "here", "subscribed": ""}
+        for name, profile in agents.items():
+            session.add(LabAgent(id=name, kind=AgentKind.CHROMIUM, profile=profile, created_at=now()))
+        session.flush()
+        session.add(
+            LabChannel(
+                token="t",
+                agent_id="subscribed",
+                channel_id="c",
+                endpoint="http://127.0.0.1/push/t",
+                ended_at=now(),
+            )
+        )
+
+    def names(session: Session) -> set[str]:
+        return set(session.exec(select(LabAgent.id)))
+
+    await database.write(add)
+    now.move(hours=23)
+    async with open_lab():
+        assert await database.read(names) == {"stranger", "gone", "ours", "subscribed"}
+    now.move(hours=2)
+    async with open_lab():
+        assert await database.read(names) == {"ours", "subscribed"}

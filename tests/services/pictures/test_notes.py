@@ -16,6 +16,7 @@ BROKEN = {
     "icon-small": ("icon", replace(GOOD["icon"], width=191, height=191)),
     "icon-not-square": ("icon", replace(GOOD["icon"], width=220)),
     "icon-heavy": ("icon", replace(GOOD["icon"], bytes=600_000)),
+    "icon-large": ("icon", replace(GOOD["icon"], width=1025, height=1025)),
     "image-narrow": ("image", replace(GOOD["image"], width=1349)),
     "image-shape": ("image", replace(GOOD["image"], height=900)),
     "image-heavy": ("image", replace(GOOD["image"], bytes=1_200_000)),
@@ -24,6 +25,7 @@ BROKEN = {
     "badge-solid": ("badge", replace(GOOD["badge"], see_through=0.0)),
     "action-icon-small": ("action", replace(GOOD["action"], width=23, height=23)),
     "action-icon-not-square": ("action", replace(GOOD["action"], width=48)),
+    "action-icon-large": ("action", replace(GOOD["action"], width=1025, height=1025)),
     "action-icon-heavy": ("action", replace(GOOD["action"], bytes=600_000)),
 }
 
@@ -46,8 +48,16 @@ def test_every_rule_is_tried_here() -> None:
     assert {rule.id for rule in rules()} == set(BROKEN)
 
 
-def test_pixels_mean_nothing_for_what_scales() -> None:
-    assert notes("icon", replace(GOOD["icon"], width=16, height=16, scales=True)) == ()
+@pytest.mark.parametrize("side", [16, 4000])
+def test_pixels_mean_nothing_for_what_scales(side: int) -> None:
+    assert notes("icon", replace(GOOD["icon"], width=side, height=side, scales=True)) == ()
+
+
+def test_a_picture_of_few_bytes_and_many_pixels_is_heavy_all_the_same() -> None:
+    (note,) = notes("icon", Measures(2048, 2048, 700))
+    assert note.sentence.startswith(
+        "2048 × 2048 is far larger than any system shows, and takes 16.8 MB of each"
+    )
 
 
 @pytest.mark.parametrize(("number", "words"), [(980, "980 bytes"), (14_200, "14 kB"), (1_240_000, "1.2 MB")])

@@ -35,6 +35,14 @@ def with_delivery(**options: Any) -> dict[str, Any]:
     return {"title": "Parcel", "delivery": options}
 
 
+def nested(depth: int) -> Any:
+    """That many lists in each other."""
+    found: Any = []
+    for _ in range(depth - 1):
+        found = [found]
+    return found
+
+
 # (rule, severity, field, a message it is about, one that it is not about)
 CASES: list[tuple[str, Severity, str, dict[str, Any], dict[str, Any]]] = [
     ("no-title", ERROR, "title", {"body": "B"}, {"title": "T"}),
@@ -69,7 +77,10 @@ CASES: list[tuple[str, Severity, str, dict[str, Any], dict[str, Any]]] = [
     ("actions-not-a-list", ERROR, "actions", with_title(actions="x"), with_title(actions=None)),
     ("actions-not-a-list", ERROR, "actions", with_title(actions=[1]), with_title(actions=[ACTION])),
     ("not-json", ERROR, "data", with_title(data=float("nan")), with_title(data=1)),
-    ("not-json", ERROR, "data", with_title(body="\ud800"), with_title(body="😀")),
+    ("not-json", ERROR, "body", with_title(body="\ud800"), with_title(body="😀")),
+    ("not-json", ERROR, "topic", with_delivery(topic="\ud800"), with_delivery(topic="a")),
+    ("not-json", ERROR, "json", with_title(**{"a\ud800": "\ud800"}), with_title(a=1)),
+    ("not-json", ERROR, "data", with_title(data=nested(64)), with_title(data=nested(63))),
     ("unreadable-variable", ERROR, "variables", with_title(body="{{ name"), with_title(body="{{ name }}")),
     ("relative-url", WARNING, "image", with_title(image="i.png"), with_title(image="{{ picture }}")),
     ("wrong-type", ERROR, "body", with_title(body=5), with_title(body="5")),
@@ -390,7 +401,7 @@ def test_devices_with_another_key_and_without_a_value_are_counted() -> None:
     missing = only("missing-variable", {"title": "T"}, audience=Audience(missing={"name": 1200, "city": 0}))
     assert (missing.severity, missing.message.split(":")[0]) == (
         ERROR,
-        "1,200 devices are without a value for “name”",
+        "1,200 devices have no value for “name”",
     )
 
 
@@ -436,6 +447,66 @@ def test_hundreds_of_the_same_are_a_few_checks(document: dict[str, Any], rule: s
     assert len(found) == most
     if most == 21:
         assert found[-1].message.startswith("“own-20” and what comes after it, 480 in all, is no option")
+
+
+HALF = "half of a character (a lone surrogate): type that character again."
+
+
+@pytest.mark.parametrize(
+    ("document", "words", "mended"),
+    [
+        ({"title": "a\ud800b"}, f"“title” holds {HALF}", {"title": "a\ufffdb"}),
+        (
+            with_title(actions=[ACTION, ACTION | {"title": "\udfff"}]),
+            f"“actions[1].title” holds {HALF}",
+            with_title(actions=[ACTION, ACTION | {"title": "\ufffd"}]),
+        ),
+        (
+            with_title(data=["\ud800", {"b": "\ud800"}]),
+            f"“data[0]” and “data[1].b” hold {HALF}",
+            with_title(data=["\ufffd", {"b": "\ufffd"}]),
+        ),
+        (
+            with_title(data=dict([("\ud800", 1), ("\udfff", 2), ("\ufffd", 3)])),
+            f"“data.\ufffd” and “data.\ufffd” hold {HALF}",
+            with_title(data={"\ufffd\ufffd": 1, "\ufffd\ufffd\ufffd": 2, "\ufffd": 3}),
+        ),
+        (
+            with_delivery(topic="ab\ud800", ttl=60),
+            f"“delivery.topic” holds {HALF}",
+            with_delivery(topic="ab\ufffd", ttl=60),
+        ),
+        (with_title(**{"\ud800": 1}), f"The name “\ufffd” holds {HALF}", with_title(**{"\ufffd": 1})),
+    ],
+)
+def test_half_a_character_is_said_where_it_stands_and_can_be_replaced(
+    document: dict[str, Any], words: str, mended: dict[str, Any]
+) -> None:
+    found = only("not-json", document)
+    assert found.message == words
+    assert said("unknown-option", document) == []
+    assert found.fix is not None
+    assert found.fix.apply(document) == mended
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("x", ["“actions” must be a list of objects"]),
+        ({"action": 5}, ["“actions” must be a list of objects"]),
+        ([1], ["“actions[0]” must be an object such as"]),
+        ([1, ACTION, None], ["“actions[0]” and “actions[2]” must be objects such as"]),
+        ([{"action": 5, "title": "T"}], ["“actions[0].action” must be text."]),
+        (
+            [1, {"action": 5}],
+            ["Action 2 has no title:", "“actions[0]” must be an object", "“actions[1].action” must be text."],
+        ),
+        ([{}], ["Action 1 has no id (“action”) and no title:"]),
+    ],
+)
+def test_each_thing_wrong_with_actions_is_said_once_where_it_is(rows: Any, words: list[str]) -> None:
+    found = [one.message for one in check(with_title(actions=rows)) if one.severity is ERROR]
+    assert [said.startswith(start) for said, start in zip(found, words, strict=True)] == [True] * len(words)
 
 
 def test_many_actions_are_named_by_the_first_of_them() -> None:

@@ -3,33 +3,27 @@
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from pytestqt.qtbot import QtBot
 
 from pushdesk.ui.compose.screen import ComposeScreen
 from pushdesk.ui.context import UiContext
+from tests.ui.composing import composing
 from tests.ui.fakes import FakeDesk, FakeEngine
 from tests.ui.rows import device
 
 
 @pytest_asyncio.fixture
-async def screen(
-    context: UiContext, engine: FakeEngine, desk: FakeDesk, qtbot: QtBot
-) -> AsyncIterator[ComposeScreen]:
+async def screen(context: UiContext, engine: FakeEngine, desk: FakeDesk) -> AsyncIterator[ComposeScreen]:
     """The screen with a Mac among the devices that subscribed with a key of another desk."""
     mac = device("mac", "Support MacBook", push_service="apple", vapid_public_key="BOther")
     mac.device = {}
     desk.devices.rows.append(mac)
-    context.actions.ready = True
-    made = ComposeScreen(context)
-    qtbot.addWidget(made.widget)
-    made.widget.show()
-    made.attach(engine, desk)
-    await context.bridge.idle()
-    made.open_item("device:mac")
-    await context.bridge.idle()
-    yield made
-    await made.detach()
-    context.bridge.blockSignals(True)
+    async with composing(context) as made:
+        made.widget.show()
+        made.attach(engine, desk)
+        await context.bridge.idle()
+        made.open_item("device:mac")
+        await context.bridge.idle()
+        yield made
 
 
 def said(screen: ComposeScreen) -> dict[str, str]:

@@ -23,7 +23,7 @@ def counted(views: MessageViews, title: object, own: OwnText | None = None) -> t
     value = DraftValue({"title": title})
     audience = Audience(3, payloads=OwnPayloads(varied=True, texts={"title": own} if own else {}))
     views.show_value(value)
-    views.show_reading(value, read(value, Terms(audience)), "")
+    views.show_reading(value, read(value, Terms(audience)), None, "")
     label = views.form.counts["title"]
     return label.text(), label.toolTip()
 

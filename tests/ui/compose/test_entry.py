@@ -3,13 +3,13 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QTextOption
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pushdesk.ui.compose import json_text
-from pushdesk.ui.compose.entry import ChoiceBox, LineBox, TextBox, changed_part, drafts_menu
+from pushdesk.ui.compose.entry import LineBox, TextBox, drafts_menu
 from pushdesk.ui.compose.json_text import MOST_CHARACTERS
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -81,6 +81,41 @@ def test_far_too_long_a_paste_is_a_sentence_and_changes_nothing(line: LineBox, a
     assert QGuiApplication.clipboard().text() == long
 
 
+def drop(box: LineBox | TextBox, text: str) -> QDropEvent:
+    """The event after somebody dragged `text`, out of another window, to the box's beginning."""
+    mime = QMimeData()
+    mime.setText(text)
+    place, actions = QPointF(1, 10), Qt.DropAction.MoveAction
+    given = (actions, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    over = box.viewport() if isinstance(box, TextBox) else box
+    QGuiApplication.sendEvent(over, QDragEnterEvent(place.toPoint(), *given))
+    event = QDropEvent(place, *given)
+    QGuiApplication.sendEvent(over, event)
+    return event
+
+
+def test_a_text_is_dropped_where_it_has_room(line: LineBox, area: TextBox) -> None:
+    for box, text in ((line, "Hello"), (area, "Hello\nWorld")):
+        typed = list[str]()
+        box.typed.connect(typed.append)
+        assert drop(box, "Well: ").isAccepted()
+        assert typed == [box.text()]
+        assert box.text() == f"Well: {text}"
+
+
+def test_far_too_long_a_drop_is_a_sentence_and_stays_where_it_was(line: LineBox, area: TextBox) -> None:
+    for box, text in ((line, "Hello"), (area, "Hello\nWorld")):
+        refused, typed = list[str](), list[str]()
+        box.refused.connect(refused.append)
+        box.typed.connect(typed.append)
+        event = drop(box, "x" * 10_000_000)
+        assert (event.isAccepted(), event.dropAction()) == (False, Qt.DropAction.IgnoreAction)
+        assert (box.text(), typed) == (text, [])
+        assert refused == [
+            f"That text is too long: there is room for {MOST_CHARACTERS:,} characters. Nothing was changed."
+        ]
+
+
 def test_pieces_add_up_to_too_much(area: TextBox) -> None:
     refused = list[str]()
     area.refused.connect(refused.append)
@@ -116,28 +151,17 @@ def test_json_survives_the_editor(area: TextBox, document: dict[str, object]) ->
     assert json_text.read(area.text()) == document
 
 
-@given(st.text(max_size=8), st.text(max_size=8))
-def test_the_changed_part_makes_the_new_text_out_of_the_old(old: str, new: str) -> None:
-    start, end, part = changed_part(old, new)
-    assert old[:start] + part + old[end:] == new
-
-
-def test_a_choice_that_is_none_of_the_offered_is_shown_muted(qtbot: QtBot) -> None:
-    box = ChoiceBox("Direction", ["not set", "ltr"])
-    qtbot.addWidget(box)
-    box.show_text("up")
-    assert (box.currentIndex(), box.placeholderText()) == (-1, "up")
-    box.show_text("ltr")
-    assert box.currentText() == "ltr"
-
-
-def test_a_free_choice_takes_any_text(qtbot: QtBot) -> None:
-    box, said = ChoiceBox("TTL", ["4 h"], free=True), list[str]()
-    qtbot.addWidget(box)
-    box.show_text("")
-    box.typed.connect(said.append)
-    line = box.lineEdit()
-    assert line is not None
-    QTest.keyClicks(line, "90")
-    assert said == ["9", "90"]
-    assert line.accessibleName() == "TTL"
+def test_a_word_without_end_is_wrapped_anywhere(area: TextBox) -> None:
+    words, endless = "word " * 2_000, "x" * 10_000
+    modes = QTextOption.WrapMode
+    for text, mode in ((words, modes.WrapAtWordBoundaryOrAnywhere), (endless, modes.WrapAnywhere)) * 2:
+        area.show_text(text)
+        assert area.wordWrapMode() == mode
+        assert area.text() == text
+    area.selectAll()
+    QTest.keyClicks(area, "a")
+    assert area.wordWrapMode() == modes.WrapAtWordBoundaryOrAnywhere
+    pasted = QMimeData()
+    pasted.setText(endless)
+    area.insertFromMimeData(pasted)
+    assert area.wordWrapMode() == modes.WrapAnywhere

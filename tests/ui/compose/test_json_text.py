@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pushdesk.ui.compose.json_text import DEEPEST, MOST_CHARACTERS, Broken, ordered, read, read_value, write
+from pushdesk.model.json_text import DEEPEST
+from pushdesk.ui.compose.json_text import MOST_CHARACTERS, Broken, ordered, read, read_value, write
 
 PLAIN = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
@@ -74,11 +75,17 @@ def test_a_broken_text_says_where_and_what_to_do(text: str, line: int, column: i
     assert found.sentence.startswith(f"Line {line}, column {column}: ")
 
 
-@pytest.mark.parametrize("depth", [DEEPEST + 1, 5000, 40_000])
-def test_bottomless_nesting_is_a_sentence(depth: int) -> None:
-    found = read('{"data":' + "[" * depth + "]" * depth + "}")
+@pytest.mark.parametrize("depth", [DEEPEST, 5000, 40_000])
+def test_bottomless_nesting_is_a_sentence_with_the_first_bracket_that_is_too_deep(depth: int) -> None:
+    found = read('{"body": "[[[",\n"data":' + "[" * depth + "]" * depth + "}")
     assert isinstance(found, Broken)
     assert "flatter" in found.words
+    assert (found.line, found.column) == (2, len('"data":') + DEEPEST)
+
+
+def test_what_is_just_deep_enough_is_read() -> None:
+    text = '{"data":' + "[" * (DEEPEST - 1) + "]" * (DEEPEST - 1) + "}"
+    assert read(text) == json.loads(text)
 
 
 def test_far_too_much_text_is_a_sentence() -> None:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from pushdesk.model.endpoint import EndpointPolicy
 from pushdesk.model.payload import PayloadShape
 from pushdesk.ui.bridge import Bridge
 from pushdesk.ui.compose import judge
@@ -27,7 +28,7 @@ class Court:
         self.judge = Judge(self.bridge, self.recipients)
         self.asked = 0
         self.judge.changed.connect(self._ask)
-        self.judge.set_desk("http://localhost:8765", "mailto:qa@pushdesk.dev")
+        self.judge.set_desk("http://localhost:8765", "mailto:qa@pushdesk.dev", EndpointPolicy())
         self.asked = 0
 
     def _ask(self) -> None:
@@ -139,3 +140,36 @@ async def test_a_send_does_not_count_again_what_was_counted(
     assert [one.rule for one in court.judge.errors(NAMED, [EVERYONE])] == ["missing-variable"]
     with pytest.raises(NameError):
         court.judge.errors(NAMED, [MINE])
+
+
+@pytest.mark.parametrize(
+    ("host", "trusted", "rules"),
+    [
+        ("push.nobody-knows.example", (), ["no-contact"]),
+        ("push.nobody-knows.example", ("push.nobody-knows.example",), []),
+        ("updates.push.services.mozilla.com", (), ["no-contact"]),
+        ("updates.push.services.mozilla.com", ("updates.push.services.mozilla.com",), []),
+    ],
+)
+async def test_without_a_contact_a_host_that_is_not_trusted_is_an_error(
+    court: Court, host: str, trusted: tuple[str, ...], rules: list[str]
+) -> None:
+    court.judge.set_desk("http://localhost:8765", "", EndpointPolicy(frozenset(trusted)))
+    service = "mozilla" if host.endswith("mozilla.com") else "other"
+    stranger = device("a", "A", endpoint=f"https://{host}/a", push_service=service, mine=True)
+    court.recipients.load([stranger, device("b", "B", push_service="lab")])
+    court.judge.read(VALUE, [MINE])
+    await court.bridge.idle()
+    assert [one.rule for one in court.judge.read(VALUE, [MINE]).errors] == rules
+    assert [one.rule for one in court.judge.errors(VALUE, [EVERYONE])] == rules
+    court.judge.set_desk("http://localhost:8765", "mailto:qa@pushdesk.dev", EndpointPolicy())
+    assert court.judge.errors(VALUE, [MINE]) == ()
+
+
+async def test_a_host_that_is_trusted_from_now_on_is_judged_anew(court: Court) -> None:
+    court.judge.set_desk("http://localhost:8765", "", EndpointPolicy())
+    court.recipients.load([device("a", "A", endpoint="https://push.mine.example/a", push_service="other")])
+    assert court.judge.errors(VALUE, [EVERYONE])
+    trusted = EndpointPolicy(frozenset({"push.mine.example"}))
+    court.judge.set_desk("http://localhost:8765", "", trusted)
+    assert court.judge.errors(VALUE, [EVERYONE]) == ()

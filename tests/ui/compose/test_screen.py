@@ -19,10 +19,12 @@ from pushdesk.ui.compose.audience import EVERYONE, MANY, MINE
 from pushdesk.ui.compose.draft import EXAMPLE, DraftValue
 from pushdesk.ui.compose.history import REPLACED
 from pushdesk.ui.compose.presets import PRESETS
-from pushdesk.ui.compose.screen import HONEST, ComposeScreen
+from pushdesk.ui.compose.readout import HONEST
+from pushdesk.ui.compose.screen import ComposeScreen
 from pushdesk.ui.compose.stored import to_stored
 from pushdesk.ui.compose.views import View
 from pushdesk.ui.context import UiContext
+from tests.ui.composing import composing
 from tests.ui.fakes import KEY, FakeEngine, Told, heard, until
 from tests.ui.names import nameless
 from tests.ui.rows import FIREFOX, campaign, device
@@ -32,17 +34,12 @@ QA = Choice(Selector.TAG, "qa")
 
 
 @pytest_asyncio.fixture
-async def screen(context: UiContext, qtbot: QtBot) -> AsyncIterator[ComposeScreen]:
+async def screen(context: UiContext) -> AsyncIterator[ComposeScreen]:
     """The screen on its own, shown, without a desk yet."""
-    context.actions.ready = True
-    made = ComposeScreen(context)
-    qtbot.addWidget(made.widget)
-    made.widget.resize(1240, 800)
-    made.widget.show()
-    yield made
-    await made.detach()
-    # What is still on its way finds no widget any more.
-    context.bridge.blockSignals(True)
+    async with composing(context) as made:
+        made.widget.resize(1240, 800)
+        made.widget.show()
+        yield made
 
 
 def box(screen: ComposeScreen, name: str) -> QLineEdit:

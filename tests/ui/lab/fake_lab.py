@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from pushdesk.model.errors import NotFound
-from pushdesk.model.lab import CaughtState, LabCaught
+from pushdesk.model.lab import AgentKind, CaughtState, LabCaught
 from pushdesk.model.views import ActiveFault, CaughtRow, Changes, LabDevice, LabOverview
 from pushdesk.services.lab import details, faults
 from pushdesk.services.lab.details import CaughtDetails
@@ -102,9 +102,15 @@ class FakeFaults:
     def presets(self) -> tuple[Preset, ...]:
         return faults.presets()
 
-    async def set(self, agent_id: str | None, document: object, times: int | None = None) -> ActiveFault:
+    async def set(
+        self,
+        agent_id: str | None,
+        document: object,
+        times: int | None = None,
+        kind: AgentKind | None = None,
+    ) -> ActiveFault:
         made = faults.preset(str(document))
-        fault = ActiveFault(f"f{len(self.active)}", agent_id, made.title, made.id, {}, times, MOMENT)
+        fault = ActiveFault(f"f{len(self.active)}", agent_id, made.title, made.id, {}, times, MOMENT, kind)
         self.active.append(fault)
         self.publish(Changes(1, lab=True))
         return fault

@@ -1,6 +1,6 @@
 """What the cards say."""
 
-from pushdesk.model.views import LabOverview
+from pushdesk.model.views import LabDevice, LabOverview
 from pushdesk.ui.lab.card_data import cards
 from tests.ui.lab.fake_lab import device
 
@@ -54,3 +54,13 @@ def test_virtual_devices_are_summed_up() -> None:
     assert (card.note, card.problem) == ("429, Retry-After 5", True)
     (card,) = cards(LabOverview(overview.devices[:2]), builtin_there=False)
     assert card.note == "last pushes 8 ms to 1.2 s"
+
+
+def test_what_is_merely_off_is_no_problem() -> None:
+    def problem(state: str) -> bool:
+        found = LabDevice(
+            id="b", kind="builtin", name="Built-in", state=state, words="It starts when first used."
+        )
+        return cards(LabOverview((found,)), True)[0].problem
+
+    assert [problem(state) for state in ("off", "ended", "on")] == [False, True, True]

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QDialog, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from pushdesk.model.lab import CaughtState
+from pushdesk.model.lab import AgentKind, CaughtState
 from pushdesk.model.views import Changes
 from pushdesk.services.lab import faults
 from pushdesk.ui.context import UiContext
@@ -58,6 +58,12 @@ def choose(menu: QMenu, text: str) -> None:
     found = [action for action in menu.actions() if action.text() == text]
     assert found, [action.text() for action in menu.actions()]
     found[0].trigger()
+
+
+def submenu(action: QAction) -> QMenu:
+    menu = action.menu()
+    assert isinstance(menu, QMenu)
+    return menu
 
 
 async def test_what_arrives_stands_on_top_and_changes_in_its_place(
@@ -204,6 +210,32 @@ async def test_a_fault_of_one_device_is_set_from_the_messages_panel(
     assert lab.asked == [("expire", "v1"), ("rotate", "v1"), ("withdraw", "v1")]
     await lab.faults.set("v1", "429")
     await until(lambda: screen.page.cards.cards[0].data.note == faults.preset("429").title)
+
+
+async def test_a_fault_can_be_set_for_one_push_service(
+    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab
+) -> None:
+    await start(screen, context, engine)
+    menu = submenu(screen.commands.faults)
+    menu.aboutToShow.emit()
+    only = next(action for action in menu.actions() if action.text() == "Only Firefox’s push service")
+    inner = next(action for action in submenu(only).actions() if action.text() == "Any push service")
+    choose(submenu(inner), faults.preset("429").title)
+    await context.bridge.idle()
+    assert [(fault.kind, fault.agent_id) for fault in lab.faults.active] == [(AgentKind.FIREFOX, None)]
+    await until(lambda: screen.commands.faults.text() == "Faults: 1")
+    menu.aboutToShow.emit()
+    assert any("(Firefox’s push service)" in action.text() for action in menu.actions())
+
+
+async def test_a_message_is_copied_as_curl(
+    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab
+) -> None:
+    lab.catch.kept = [caught(1)]
+    await start(screen, context, engine)
+    screen.copy_as_curl(1)
+    await context.bridge.idle()
+    assert "/push/" in QGuiApplication.clipboard().text()
 
 
 async def test_replay_goes_to_the_device_that_is_named(

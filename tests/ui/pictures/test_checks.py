@@ -1,6 +1,9 @@
 """What is noted of a message's pictures, as checks."""
 
+import base64
+
 from pushdesk.services.preview.verdict import Severity
+from pushdesk.ui.compose.presets import giant_icon
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.pictures.checks import MOST_ACTIONS, NOT_SEEN, picture_checks, urls
 from pushdesk.ui.pictures.gallery import Gallery
@@ -24,6 +27,20 @@ async def test_notes_and_failures_are_checks_that_lead_to_the_box(
     assert "web-push-book" in small.source
     assert (missing.rule, missing.field) == (NOT_SEEN, "image")
     assert "Nobody answers" in missing.message
+
+
+async def test_the_giant_icon_of_the_torture_presets_is_noted(
+    context: UiContext, engine: FakeEngine, desk: FakeDesk
+) -> None:
+    gallery = Gallery(context.bridge)
+    gallery.attach(engine, desk)
+    icon = giant_icon()
+    desk.pictures.served[icon] = base64.b64decode(icon.partition(",")[2])
+    gallery.want([icon])
+    await until(lambda: gallery.found(icon))
+    (large,) = picture_checks({"icon": icon}, gallery)
+    assert (large.rule, large.field) == ("icon-large", "icon")
+    assert "takes 16.8 MB of each device's memory" in large.message
 
 
 async def test_icons_of_actions_are_noted_once_a_rule_and_lead_to_the_actions(

@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from pushdesk.ui.compose.screen import ComposeScreen
 from pushdesk.ui.context import UiContext
+from tests.ui.composing import composing
 from tests.ui.fakes import FakeDesk, FakeEngine
 from tests.ui.rows import device
 
@@ -22,17 +22,10 @@ def named(desk: FakeDesk) -> list[str]:
 
 
 @pytest.fixture
-async def compose(
-    context: UiContext, engine: FakeEngine, desk: FakeDesk, qtbot: QtBot
-) -> AsyncIterator[ComposeScreen]:
+async def compose(context: UiContext, engine: FakeEngine, desk: FakeDesk) -> AsyncIterator[ComposeScreen]:
     """The screen, loaded and visible."""
-    screen = ComposeScreen(context)
-    qtbot.addWidget(screen.widget)
-    for widget in screen.header_widgets():
-        qtbot.addWidget(widget)
-    context.actions.ready = True
-    screen.attach(engine, desk)
-    await context.bridge.idle()
-    screen.widget.show()
-    yield screen
-    await screen.detach()
+    async with composing(context) as screen:
+        screen.attach(engine, desk)
+        await context.bridge.idle()
+        screen.widget.show()
+        yield screen

@@ -45,6 +45,19 @@ async def test_previews_and_meter_show_one_device_after_the_other(
     assert stepper.words.text() == "3 of 3 devices"
 
 
+async def test_the_headers_are_those_of_the_device_that_is_looked_at(
+    named: list[str], compose: ComposeScreen
+) -> None:
+    write(compose)
+    for device in ("Phone a", "Phone b", "Phone c"):
+        assert compose.look.stepper.device.text() == device
+        size = compose.judge.size(compose.look.value)
+        assert size is not None
+        assert f"Content-Length: {size + 103}" in compose.views.headers.text.toPlainText()
+        assert compose.views.headers.body.text().startswith(f"Body: {size} bytes")
+        compose.look.stepper.step(1)
+
+
 async def test_a_missing_value_stays_as_written_and_is_said(named: list[str], compose: ComposeScreen) -> None:
     write(compose, body="Order {{ order | default('?') }}")
     compose.look.stepper.step(1)

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from pushdesk.model.errors import BadInput, Conflict, FolderError, KeyUnavailable, KnownError, NotFound
 from pushdesk.services.lab.announcing import ReceiverRefused
+from pushdesk.services.lab.builtin import BuiltinUnavailable
 from pushdesk.services.lab.endpoint import Handler
 from pushdesk.services.lab.push_request import Refusal
 from pushdesk.services.lab.receiver_client import ReceiverAway
@@ -19,6 +20,7 @@ _STATUS: dict[type[KnownError], int] = {
     ReceiverRefused: 502,
     FolderError: 503,
     KeyUnavailable: 503,
+    BuiltinUnavailable: 503,
 }
 
 

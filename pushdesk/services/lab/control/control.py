@@ -15,6 +15,7 @@ from pushdesk.services.lab.control.answering import Route
 from pushdesk.services.lab.control.device_routes import DeviceRoutes
 from pushdesk.services.lab.control.fault_routes import FaultRoutes
 from pushdesk.services.lab.control.message_routes import MessageRoutes
+from pushdesk.services.lab.control.notification_routes import NotificationRoutes
 from pushdesk.services.store.database import Database
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Control:
             Route("GET", "/control/openapi.json", self.openapi),
             *DeviceRoutes(lab).table(),
             *self._messages.table(),
+            *NotificationRoutes(lab, database).table(),
             *FaultRoutes(lab, database).table(),
             Route("POST", "/control/reset", self.reset),
         ]

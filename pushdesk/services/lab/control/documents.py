@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from pushdesk.model import clock
+from pushdesk.model.builtin import BuiltinNotification
 from pushdesk.model.lab import LabNotification
 from pushdesk.model.views import LabDevice
 from pushdesk.services.lab.control.reading import Arrived
@@ -75,4 +76,20 @@ def notification(shown: LabNotification | None) -> dict[str, Any] | None:
         "options": shown.options,
         "error": shown.error,
         "shownAt": clock.iso(shown.shown_at),
+    }
+
+
+def presented(card: BuiltinNotification) -> dict[str, Any]:
+    """What the built-in browser presents, without its pictures."""
+    return {
+        "id": card.id,
+        "title": card.title,
+        "body": card.body,
+        "tag": card.tag,
+        "origin": card.origin,
+        "actions": [{"action": button.action, "title": button.title} for button in card.actions],
+        "payload": payload(card.payload),
+        "payloadText": card.payload,
+        "open": card.open,
+        "shownAt": clock.iso(card.at),
     }

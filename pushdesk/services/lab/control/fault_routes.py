@@ -38,11 +38,11 @@ class FaultRoutes:
         )
 
     async def set_fault(self, request: web.Request) -> web.Response:
-        """`POST /control/faults`: for one device or all, for good or the next few messages."""
-        asked = parsing.new_fault(await parsing.read_object(request, "device", "fault", "times"))
+        """`POST /control/faults`: for one device, one kind or all, for good or the next few messages."""
+        asked = parsing.new_fault(await parsing.read_object(request, "device", "kind", "fault", "times"))
         if asked.device is not None:
             await self._database.read(reading.known_device, asked.device)
-        active = await self._lab.faults.set(asked.device, asked.fault, asked.times)
+        active = await self._lab.faults.set(asked.device, asked.fault, asked.times, asked.kind)
         return web.json_response(active.as_document(), status=201)
 
     async def clear_faults(self, request: web.Request) -> web.Response:

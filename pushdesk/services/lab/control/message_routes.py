@@ -1,13 +1,12 @@
-"""What arrived, over HTTP: listed, waited for, cleared; its notifications clicked and closed."""
+"""What arrived, over HTTP: listed, waited for, cleared."""
 
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from pushdesk.model.errors import BadInput
 from pushdesk.model.lab import CaughtState
 from pushdesk.services.lab.control import documents, parsing, reading
-from pushdesk.services.lab.control.answering import Route, id_of
+from pushdesk.services.lab.control.answering import Route
 from pushdesk.services.lab.control.commits import Commits
 from pushdesk.services.lab.control.parsing import Wanted
 from pushdesk.services.lab.control.reading import Arrived
@@ -31,8 +30,6 @@ class MessageRoutes:
             Route("GET", "/control/messages", self.messages),
             Route("DELETE", "/control/messages", self.clear_messages),
             Route("GET", "/control/messages/{number}", self.message),
-            Route("POST", "/control/notifications/{id}/click", self.click),
-            Route("POST", "/control/notifications/{id}/close", self.close_notification),
         ]
 
     def close(self) -> None:
@@ -83,22 +80,4 @@ class MessageRoutes:
         """`DELETE /control/messages`: forget what was caught; what waits for a device still waits."""
         parsing.read_query(request)
         await self._lab.catch.clear()
-        return web.Response(status=204)
-
-    async def click(self, request: web.Request) -> web.Response:
-        """`POST /control/notifications/{id}/click`: the notification itself, or one of its actions."""
-        action = parsing.action_of(await parsing.read_object(request, "action"))
-        shown = await self._database.read(reading.shown, id_of(request))
-        names = [button["action"] for button in shown.options.get("actions") or []]
-        if action and action not in names:
-            has = f"it has {', '.join(names)}" if names else "it has none"
-            raise BadInput(f"The notification has no action “{action}”; {has}.")
-        await self._lab.devices.click(shown.id, action)
-        return web.Response(status=204)
-
-    async def close_notification(self, request: web.Request) -> web.Response:
-        """`POST /control/notifications/{id}/close`: dismissed without a click."""
-        await parsing.read_object(request)
-        shown = await self._database.read(reading.shown, id_of(request))
-        await self._lab.devices.close(shown.id)
         return web.Response(status=204)

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from pushdesk.model import curve, json_text
 from pushdesk.model.errors import BadInput
+from pushdesk.model.lab import AgentKind
 from pushdesk.model.labels import parse_name
 from pushdesk.services.lab.push_request import Refusal
 
@@ -18,6 +19,7 @@ BODY_LIMIT = 192 * 1024
 LONGEST_WAIT = 60.0
 MOST_MESSAGES = 1000
 MESSAGES = 100
+_KINDS = tuple(kind.value for kind in AgentKind)
 _WHOLE = re.compile(r"[0-9]{1,15}")
 _SECONDS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 
@@ -33,11 +35,15 @@ class NewDevice:
 
 @dataclass(frozen=True)
 class NewFault:
-    """`device` None: for all of them. `fault` as faults.parse_fault takes it; `times` None: for good."""
+    """`device` and `kind` None: for all of them; `times` None: for good.
+
+    `fault` as faults.parse_fault takes it.
+    """
 
     device: str | None
     fault: Any
     times: int | None
+    kind: AgentKind | None = None
 
 
 @dataclass(frozen=True)
@@ -131,11 +137,14 @@ def new_fault(given: Mapping[str, Any]) -> NewFault:
     device, times = given.get("device"), given.get("times")
     if device is not None and not isinstance(device, str):
         raise BadInput("“device” must be the id of a device, or null for all of them.")
+    kind = given.get("kind")
+    if kind is not None and kind not in _KINDS:
+        raise BadInput(f"“kind” must be one of {', '.join(_KINDS)}, or null.")
     if times is not None and (isinstance(times, bool) or not isinstance(times, int)):
         raise BadInput("“times” must be a whole number, or null until the fault is cleared.")
     if "fault" not in given:
         raise BadInput("“fault” is missing: the id of a preset, or an object.")
-    return NewFault(device, given["fault"], times)
+    return NewFault(device, given["fault"], times, AgentKind(kind) if kind else None)
 
 
 def action_of(given: Mapping[str, Any]) -> str:

@@ -62,7 +62,7 @@ def shown(session: Session, notification_id: str) -> LabNotification:
     """A notification of a virtual device; raises NotFound."""
     found = session.get(LabNotification, notification_id)
     if found is None or not found.shown:
-        raise NotFound(f"No virtual device shows a notification “{notification_id}”.")
+        raise NotFound(f"No virtual device and no built-in browser shows a notification “{notification_id}”.")
     return found
 
 

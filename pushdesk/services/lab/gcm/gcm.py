@@ -34,7 +34,7 @@ class Gcm:
         changed: Callable[[], None],
     ) -> None:
         self._push_service = push_service
-        self._pages = GcmPages(database, channels, now, push_service)
+        self._pages = GcmPages(database, channels, now, push_service, changed)
         self._mcs = McsServer(database, messages, now, changed)
         self._listening: Sequence[socket.socket] = ()
         self._context: ssl.SSLContext

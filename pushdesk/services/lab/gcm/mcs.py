@@ -7,7 +7,6 @@ mcs_client.cc.
 """
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -17,34 +16,12 @@ from google.protobuf.message import Message
 from pushdesk.model.lab import LabMessage
 from pushdesk.services.lab.gcm.checkin import Identity
 from pushdesk.services.lab.gcm.registration import WebApp
+from pushdesk.services.lab.protocol_events import Identified, Malformed, Pushed
 
 _UNAUTHORIZED = 401
 # A browser repeats its acknowledgements at each login until it is told that they came: after so many frames.
 _UNTOLD = 10
 _STREAM_ACK = 13
-
-
-@dataclass(frozen=True)
-class Malformed:
-    """Event: the browser sent bytes that are no frame."""
-
-    words: str
-
-
-@dataclass(frozen=True)
-class Identified:
-    """Event: whether the identity asked about is this lab's, and what waits for it (channel id, message)."""
-
-    known: bool
-    waiting: Sequence[tuple[str, LabMessage]] = ()
-
-
-@dataclass(frozen=True)
-class Pushed:
-    """Event: a message for one of this browser's channels was accepted."""
-
-    channel_id: str
-    message: LabMessage
 
 
 @dataclass(frozen=True)

@@ -21,16 +21,14 @@ from pushdesk.services.lab.gcm.mcs import (
     Command,
     Event,
     Forget,
-    Identified,
     Identify,
-    Malformed,
     McsSession,
-    Pushed,
     Send,
     Silence,
     State,
 )
 from pushdesk.services.lab.messages import Messages
+from pushdesk.services.lab.protocol_events import Identified, Malformed, Pushed
 from pushdesk.services.lab.records import Channel
 from pushdesk.services.store.database import Database
 

@@ -23,7 +23,10 @@ log = logging.getLogger(__name__)
 
 
 class GcmPages:
-    """Handlers for one aiohttp application. `push_service()` is the lab's present http URL."""
+    """Handlers for one aiohttp application. `push_service()` is the lab's present http URL.
+
+    `changed()` is called when a subscription comes or goes.
+    """
 
     def __init__(
         self,
@@ -31,11 +34,13 @@ class GcmPages:
         channels: Channels,
         now: Callable[[], datetime],
         push_service: Callable[[], str],
+        changed: Callable[[], None],
     ) -> None:
         self._database = database
         self._channels = channels
         self._now = now
         self._push_service = push_service
+        self._changed = changed
 
     def routes(self) -> list[web.RouteDef]:
         """The resources."""
@@ -87,6 +92,7 @@ class GcmPages:
         channel = await self._channels.register(
             self._push_service(), agent_id, AgentKind.CHROMIUM, app.channel_id, key
         )
+        self._changed()
         return registration.granted(channel.token)
 
     async def _end(self, asked: Registration) -> str:
@@ -94,6 +100,7 @@ class GcmPages:
             channel = self._channels.by_token(token)
             if channel is not None and asked.app.covers(WebApp.of_channel(channel.channel_id)):
                 await self._channels.end(channel)
+        self._changed()
         return registration.deleted(asked.app)
 
 

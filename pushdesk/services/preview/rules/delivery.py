@@ -107,9 +107,8 @@ def topic_for_apple(case: Case) -> Iterator[Check]:
     found = case.delivery.get("topic")
     if isinstance(found, str) and not _words(case, "topic") and len(found) % 4 == 1:
         chosen = [one for one in platforms() if one.push_service == "apple"]
-        words = (
-            f"Apple refuses a topic of {len(found)} characters (and of 1, 5, 9, 13 …): make it one longer."
-        )
+        words = "Apple refuses a topic of 1, 5, 9, 13 … characters, and this one has "
+        words += f"{len(found)}: make it one longer."
         right = valid_topic(found)
         fix = Fix(f"Use {right}", _setting("topic", right))
         yield Check("topic-length", Severity.WARNING, "topic", words, _APPLE_TOPIC, ids(chosen), fix)

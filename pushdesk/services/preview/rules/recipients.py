@@ -8,8 +8,9 @@ from pushdesk.model.vapid import parse_contact
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import platforms
 from pushdesk.services.preview.verdict import Check, Severity
-from pushdesk.services.preview.words import ids, joined, named
+from pushdesk.services.preview.words import ids, joined, named, short
 
+NO_CONTACT, CONTACT_SOURCE = "no-contact", "RFC 8292, section 2.1"
 _CONTACT = "BadJwtToken: Apple and the contact (web-push #947, web-push-php #398, laravel-webpush #181)"
 
 
@@ -29,9 +30,10 @@ def no_contact(case: Case) -> Iterator[Check]:
     known = {one.push_service for one in platforms()}
     number = sum(case.audience.services.get(name, 0) for name in known) if case.audience else 0
     if number and not case.contact:
-        words = f"Set a contact first, in Settings: {_devices(number)} at push services on the internet, "
+        words = "Set a contact first, in Settings or as PUSHDESK_CONTACT: "
+        words += f"{_devices(number)} at push services on the internet, "
         words += "which want to know whom to ask about your messages."
-        yield Check("no-contact", Severity.ERROR, "contact", words, "RFC 8292, section 2.1")
+        yield Check(NO_CONTACT, Severity.ERROR, "contact", words, CONTACT_SOURCE)
 
 
 def other_key(case: Case) -> Iterator[Check]:
@@ -50,8 +52,9 @@ def missing_variable(case: Case) -> Iterator[Check]:
     """Nobody should read “Hello ,”."""
     for name, number in (case.audience.missing if case.audience else {}).items():
         if number:
-            words = f"{_devices(number)} without a value for “{name}”: give it a default, or give the "
-            words += "devices the attribute."
+            who, them = ("1 device has", "it") if number == 1 else (f"{number:,} devices have", "them")
+            words = f"{who} no value for “{short(name)}”: give {them} one, or write "
+            words += f'{{{{ {name} | default("…") }}}} in the message.'
             yield Check("missing-variable", Severity.ERROR, "audience", words, "PushDesk's variables")
 
 

@@ -11,11 +11,13 @@ from pushdesk.services.preview import mending
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.mending import Document
 from pushdesk.services.preview.verdict import Check, Fix, Severity
-from pushdesk.services.preview.words import few, slug
+from pushdesk.services.preview.words import few, listed, slug
 
 DIRECTIONS = ("auto", "ltr", "rtl")
 _STEPS = "whatwg/notifications, create a notification with a settings object"
 _ACTION = "whatwg/notifications, dictionary NotificationAction: action and title are required"
+_EXAMPLE = '{"action": "open", "title": "Open"}'
+_NEEDS = {"action": "id (“action”)", "title": "title"}
 _BLANK: tuple[Any, ...] = (None, "")
 
 
@@ -49,10 +51,14 @@ def silent_with_vibrate(case: Case) -> Iterator[Check]:
 
 def incomplete_action(case: Case) -> Iterator[Check]:
     """A button needs an id for the worker and words for the reader."""
-    bad = [number for number, row in enumerate(case.actions, 1) if _is_incomplete(row)]
+    bad = [number for number, row in enumerate(case.actions) if _lacking(row)]
     if bad:
-        word = "Action" if len(bad) == 1 else "Actions"
-        words = f"{word} {few([str(number) for number in bad])} must have both an id (“action”) and a title."
+        words = (
+            f"Actions {few([str(number + 1) for number in bad])} must have both an id (“action”) and a title."
+        )
+        if len(bad) == 1:
+            lacking = listed(f"no {_NEEDS[name]}" for name in _lacking(case.actions[bad[0]]))
+            words = f"Action {bad[0] + 1} has {lacking}: a button must have both an id and a title."
         fix = Fix("Fill in what is missing", _with_whole_actions)
         yield Check("incomplete-action", Severity.ERROR, "actions", words, _ACTION, fix=fix)
 
@@ -70,10 +76,17 @@ def unknown_direction(case: Case) -> Iterator[Check]:
 def actions_not_a_list(case: Case) -> Iterator[Check]:
     """actions is a sequence of dictionaries."""
     found = case.document.get("actions")
-    if found is not None and not (isinstance(found, list) and all(isinstance(row, Mapping) for row in found)):
-        words = '“actions” must be a list of objects such as {"action": "open", "title": "Open"}.'
-        source = "whatwg/notifications, NotificationOptions: sequence<NotificationAction> actions"
-        yield Check("actions-not-a-list", Severity.ERROR, "actions", words, source)
+    wrong = [
+        f"“actions[{number}]”" for number, row in enumerate(case.actions) if not isinstance(row, Mapping)
+    ]
+    if found is not None and not isinstance(found, list):
+        words = f"“actions” must be a list of objects such as {_EXAMPLE}."
+    elif wrong:
+        words = f"{few(wrong)} must be {'an object' if len(wrong) == 1 else 'objects'} such as {_EXAMPLE}."
+    else:
+        return
+    source = "whatwg/notifications, NotificationOptions: sequence<NotificationAction> actions"
+    yield Check("actions-not-a-list", Severity.ERROR, "actions", words, source)
 
 
 def is_said(finding: Mapping[str, Any], case: Case) -> bool:
@@ -90,8 +103,9 @@ def is_said(finding: Mapping[str, Any], case: Case) -> bool:
     return False
 
 
-def _is_incomplete(row: object) -> bool:
-    return isinstance(row, Mapping) and (row.get("action") in _BLANK or row.get("title") in _BLANK)
+def _lacking(row: object) -> list[str]:
+    """What a button needs and `row` has not; none for what is no object, which another rule says."""
+    return [name for name in _NEEDS if row.get(name) in _BLANK] if isinstance(row, Mapping) else []
 
 
 def _with_tag(document: Document) -> Document:
@@ -100,7 +114,7 @@ def _with_tag(document: Document) -> Document:
 
 
 def _with_whole_actions(document: Document) -> Document:
-    rows = [_whole(row) if _is_incomplete(row) else row for row in document["actions"]]
+    rows = [_whole(row) if _lacking(row) else row for row in document["actions"]]
     return document | {"actions": [row for row in rows if row is not None]}
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from pushdesk.model.errors import BadInput
-from pushdesk.model.findings import predicate
+from pushdesk.model.findings import place, predicate
 from pushdesk.model.notification import Action
 from pushdesk.services.preview import mending
 from pushdesk.services.preview.case import Case, Rule
@@ -30,16 +30,10 @@ _ACTION_OPTIONS = tuple(Action.model_fields)
 _SECONDS = range(100_000_000, 100_000_000_000)
 
 
-def not_json(case: Case) -> Iterator[Check]:
-    """Half a character, NaN or bottomless nesting: no receiver could read it back."""
-    if case.unwritable:
-        yield Check("not-json", Severity.ERROR, "data", case.unwritable, "RFC 8259, sections 6, 8.2 and 9")
-
-
 def unreadable_variable(case: Case) -> Iterator[Check]:
     """Variables are filled in for each device: what cannot be read cannot be sent."""
     try:
-        if not case.unwritable:
+        if not case.flaws:
             Variables(case.options)
     except BadInput as problem:
         source = "Jinja2, Template Designer Documentation"
@@ -49,7 +43,7 @@ def unreadable_variable(case: Case) -> Iterator[Check]:
 def wrong_type(case: Case) -> Iterator[Check]:
     """One for each value that the strict notification cannot take."""
     for finding in _few(case, of_url=False):
-        words = f"“{_place(finding)}” {predicate(finding)}."
+        words = f"“{place(finding['loc'])}” {predicate(finding)}."
         field = str(finding["loc"][0])
         yield Check("wrong-type", Severity.ERROR, field, words, _IDL, fix=_left_out(finding))
 
@@ -57,7 +51,7 @@ def wrong_type(case: Case) -> Iterator[Check]:
 def refused_url(case: Case) -> Iterator[Check]:
     """Pictures and pages come over http or https; a picture may be a data: URL."""
     for finding in _few(case, of_url=True):
-        words = f"“{_place(finding)}” {predicate(finding)}."
+        words = f"“{place(finding['loc'])}” {predicate(finding)}."
         source = "Fetch, scheme fetch; Service Workers, openWindow(url)"
         yield Check("refused-url", Severity.ERROR, str(finding["loc"][0]), words, source)
 
@@ -84,7 +78,8 @@ def same_action_twice(case: Case) -> Iterator[Check]:
 
 def unknown_option(case: Case) -> Iterator[Check]:
     """An option of the sender's own is kept and sent; a slip of the pen is too."""
-    unknown = [name for name in case.options if name not in OPTIONS]
+    torn = {flaw.path for flaw in case.flaws if flaw.in_name}  # said by another rule
+    unknown = [name for name in case.options if name not in OPTIONS and (name,) not in torn]
     for name in unknown[:_MOST_NAMES]:
         meant = _meant(name, OPTIONS)
         words = f"“{short(name)}” {_UNKNOWN}"
@@ -106,9 +101,9 @@ def unknown_action_option(case: Case) -> Iterator[Check]:
             if name not in _ACTION_OPTIONS:
                 places.setdefault(name, []).append(number)
     for name, rows in islice(places.items(), _MOST_NAMES):
-        place = f"action {rows[0] + 1}" if len(rows) == 1 else f"{len(rows)} actions"
+        where = f"action {rows[0] + 1}" if len(rows) == 1 else f"{len(rows)} actions"
         meant = _meant(name, _ACTION_OPTIONS)
-        words = f"“{short(name)}” in {place} {_UNKNOWN}"
+        words = f"“{short(name)}” in {where} {_UNKNOWN}"
         words += f" “{meant}” is one." if meant else ""
         free = meant and all(meant not in case.actions[number] for number in rows)
         fix = Fix(f"Write {meant}", _in_actions(mending.renaming(name, meant))) if free else None
@@ -143,14 +138,6 @@ def _quoted(names: list[Any]) -> str:
     return few([f"“{short(name)}”" for name in names])
 
 
-def _place(finding: Mapping[str, Any]) -> str:
-    """`actions[1].title`."""
-    place = ""
-    for step in finding["loc"]:
-        place += f"[{step}]" if isinstance(step, int) else f".{step}" if place else str(step)
-    return place
-
-
 def _left_out(finding: Mapping[str, Any]) -> Fix | None:
     name = str(finding["loc"][0])
     if name in {"title", "actions"}:
@@ -173,7 +160,6 @@ def _meant(name: str, options: Iterable[str]) -> str:
 
 
 RULES: tuple[Rule, ...] = (
-    not_json,
     unreadable_variable,
     wrong_type,
     refused_url,

@@ -41,6 +41,15 @@ async def test_a_fault_of_ones_own_is_set_for_all_and_cleared(control: Asking, s
     assert await control.get("faults") == {"faults": []}
 
 
+async def test_a_fault_of_one_push_service_is_set_by_kind(control: Asking, server: AppServer) -> None:
+    device = await control.device()
+    status, other = await control.ask("POST", "faults", {"kind": "firefox", "fault": "410"})
+    assert (status, other["kind"], other["device"]) == (201, "firefox", None)
+    assert (await server.push(device["subscription"], {"title": "Hello"})).status == 201
+    await control.ask("POST", "faults", {"kind": "virtual", "fault": "410"})
+    assert (await server.push(device["subscription"], {"title": "Hello"})).status == 410
+
+
 async def test_the_presets_are_told_and_each_can_be_set(control: Asking) -> None:
     presets = (await control.get("presets"))["presets"]
     assert len(presets) > 30
@@ -57,6 +66,7 @@ async def test_the_presets_are_told_and_each_can_be_set(control: Asking) -> None
         ({"fault": "no-such"}, 400, "no fault “no-such”"),
         ({"fault": 5}, 400, "name of a preset"),
         ({"fault": {"status": "503"}}, 400, "“status”"),
+        ({"fault": "503", "kind": "safari"}, 400, "“kind” must be one of virtual, firefox, chromium"),
         ({"fault": {"status": 503, "colour": "red"}}, 400, "no “colour”"),
         ({"fault": {"status": 503, "headers": {"A": "b\r\nc: d"}}}, 400, "one line"),
         ({"fault": "503", "times": 0}, 400, "“times”"),

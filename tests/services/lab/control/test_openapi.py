@@ -4,11 +4,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from pushdesk.model.builtin import BuiltinAction, BuiltinNotification
+from pushdesk.services.lab.control import documents
 from pushdesk.services.lab.control.control import openapi_document
 from pushdesk.services.lab.lab import Lab
 from tests.services.lab.control.conftest import Asking
@@ -159,3 +162,12 @@ async def test_a_device_without_a_subscription_is_described_too(control: Asking)
     device = await control.device()
     _, ended = await control.ask("POST", f"devices/{device['id']}/expire")
     check(ended, {"$ref": "#/components/schemas/Device"})
+
+
+@pytest.mark.parametrize("payload", [None, "words", '{"title": "Your order is on its way"}'])
+def test_a_notification_of_the_builtin_browser_is_described(payload: str | None) -> None:
+    action = BuiltinAction(action="track", title="Track it")
+    card = BuiltinNotification(
+        title="Hello", origin="http://localhost:8765", actions=(action,), payload=payload
+    )
+    check(documents.presented(card), {"$ref": "#/components/schemas/Presented"})

@@ -13,15 +13,13 @@ from pushdesk.services.lab.gcm.mcs import (
     Close,
     Event,
     Forget,
-    Identified,
     Identify,
-    Malformed,
     McsSession,
-    Pushed,
     Send,
     Silence,
     State,
 )
+from pushdesk.services.lab.protocol_events import Identified, Malformed, Pushed
 from tests.services.lab.gcm.chromium import CATEGORY, login
 
 CHANNEL = f"{CATEGORY} wp:http://localhost:8765/#1-V2 BKey"

@@ -1,0 +1,63 @@
+"""The profiles' rows and folders: made for a browser, deleted with everything in them."""
+
+import shutil
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from pushdesk.model.errors import Conflict, NotFound
+from pushdesk.model.lab import LabAgent, LabProfile
+from pushdesk.services.lab.browsers.finding import FoundBrowser, engine_of
+from pushdesk.services.lab.builtin.browser import PROFILE as BUILTIN_PROFILE
+
+
+def make(session: Session, browser: FoundBrowser, keep: bool) -> LabProfile:
+    """A new row for a browser."""
+    row = LabProfile(browser=browser.id, name=browser.title, kept=keep)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def get(session: Session, profile: str) -> LabProfile:
+    """The row of a real browser's profile; raises NotFound."""
+    found = session.get(LabProfile, profile)
+    if found is None or found.browser == BUILTIN_PROFILE:
+        raise NotFound(f"There is no browser profile “{profile}” in the lab.")
+    return found
+
+
+def get_for(session: Session, profile: str, browser: FoundBrowser) -> LabProfile:
+    """The row that `browser` shall use; raises NotFound, and Conflict where it is of another engine."""
+    row = get(session, profile)
+    if engine_of(row.browser) != browser.engine:
+        raise Conflict(f"The profile “{row.name}” is none for {browser.title}: open it on a new one.")
+    return row
+
+
+def agents(session: Session, profile: str) -> list[str]:
+    """The devices that live in a profile."""
+    return list(session.exec(select(LabAgent.id).where(LabAgent.profile == profile)))
+
+
+def forget(session: Session, profile: str) -> None:
+    """Delete the row, if there is one."""
+    if (row := session.get(LabProfile, profile)) is not None:
+        session.delete(row)
+
+
+def by_kept(session: Session) -> dict[str, bool]:
+    """By id: whether a real browser's profile is to be kept."""
+    rows = session.exec(select(LabProfile).where(col(LabProfile.browser) != BUILTIN_PROFILE))
+    return {row.id: row.kept for row in rows}
+
+
+def remove(folder: Path) -> None:
+    """Delete a profile's folder and what its browser said; what cannot be deleted goes at the next start."""
+    shutil.rmtree(folder, ignore_errors=True)
+    log_of(folder).unlink(missing_ok=True)
+
+
+def log_of(folder: Path) -> Path:
+    """Where a profile's browser says what it has to say."""
+    return folder.with_name(f"{folder.name}.log")

@@ -1,0 +1,75 @@
+"""A desk of a test's own on free ports, and what tests of real devices ask of it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from pushdesk.desk import open_desk
+from pushdesk.model.audience import Choice, Selector
+from pushdesk.model.message import parse_message
+from pushdesk.model.views import DeliveryRow
+from pushdesk.services.parts import Desk
+from pushdesk.services.store import campaign_rows
+from pushdesk.settings import Settings
+
+T = TypeVar("T")
+PATIENCE_S = 30
+
+
+@pytest.fixture
+async def desk(data_dir: Path) -> AsyncIterator[Desk]:
+    """A desk with receiver and lab, without devices."""
+    settings = Settings(
+        data_dir=data_dir,
+        receiver_port=0,
+        push_service_port=0,
+        push_service_tls_port=0,
+        push_service_mcs_port=0,
+    )
+    async with open_desk(settings, own=True, devices=0) as opened:
+        yield opened
+
+
+async def until(desk: Desk, look: Callable[[], Awaitable[T | None]]) -> T:
+    """The first truthy answer, asked for again whenever anything changed in the desk or its lab."""
+    changed = asyncio.Event()
+    end = desk.feed.listen(lambda _: changed.set())
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while not (found := await look()):
+                await changed.wait()
+                changed.clear()
+            return found
+    finally:
+        end()
+
+
+async def send(desk: Desk, **message: Any) -> str:
+    """One campaign to every device; returns its id when the push service has taken it."""
+    campaign = await desk.sender.send(parse_message(message), [Choice(Selector.ALL)])
+    await desk.sender.wait(campaign)
+    return campaign
+
+
+async def delivery(desk: Desk, campaign: str) -> DeliveryRow:
+    """The one delivery of a campaign, as it stands."""
+    (row,) = await desk.database.read(campaign_rows.deliveries, campaign)
+    return row
+
+
+async def heard(desk: Desk, campaign: str, *events: str) -> None:
+    """Wait until the device's receipts are these, an action behind its event."""
+    said: list[str] = []
+
+    async def look() -> bool:
+        receipts = (await delivery(desk, campaign)).receipts
+        said[:] = [" ".join(filter(None, (one.event.value, one.action))) for one in receipts]
+        return len(said) >= len(events)
+
+    with suppress(TimeoutError):
+        await until(desk, look)
+    assert said == list(events), f"the device's receipts are {said}"

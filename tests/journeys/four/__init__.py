@@ -1,0 +1,1 @@
+"""The four kinds of device that make the same journey."""

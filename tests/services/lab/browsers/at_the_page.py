@@ -1,0 +1,74 @@
+"""Reaches the page of a browser that the lab started, by the remote port that the test asked for."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import async_playwright
+
+from tests.browsers.bidi import connected
+from tests.browsers.firefox_process import LISTENING
+
+PATIENCE_S = 30.0
+EXTRA = {
+    "firefox": ("--headless", "--remote-debugging-port", "0"),
+    "chromium": ("--headless=new", "--remote-debugging-port=0"),
+}
+
+
+@asynccontextmanager
+async def page_of(engine: str, profile: Path) -> AsyncIterator[Any]:
+    """Something with `evaluate(expression)`; leaving lets go of the browser, which goes on."""
+    async with asyncio.timeout(PATIENCE_S):
+        way = _firefox(profile) if engine == "firefox" else _chromium(profile)
+        page = await way.__aenter__()
+    try:
+        yield page
+    finally:
+        await way.__aexit__(None, None, None)
+
+
+class _Tab:
+    """A tab of a Firefox."""
+
+    def __init__(self, bidi: Any, context: str) -> None:
+        self._bidi = bidi
+        self._context = context
+
+    async def evaluate(self, expression: str) -> Any:
+        """The value, awaited."""
+        answer = await self._bidi.command(
+            "script.evaluate", expression=expression, target={"context": self._context}, awaitPromise=True
+        )
+        return answer["result"].get("value")
+
+
+@asynccontextmanager
+async def _firefox(profile: Path) -> AsyncIterator[_Tab]:
+    url = await _word_in(profile.with_name(f"{profile.name}.log"), LISTENING)
+    async with connected(f"{url}/session") as bidi:
+        await bidi.command("session.new", capabilities={})
+        tree = await bidi.command("browsingContext.getTree")
+        yield _Tab(bidi, tree["contexts"][0]["context"])
+        await bidi.command("session.end")
+
+
+@asynccontextmanager
+async def _chromium(profile: Path) -> AsyncIterator[Any]:
+    url = await _word_in(profile.with_name(f"{profile.name}.log"), "DevTools listening on ")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.connect_over_cdp(url)
+        yield browser.contexts[0].pages[0]
+        await browser.close()
+
+
+async def _word_in(path: Path, before: str) -> str:
+    """What stands behind `before` in a file that the browser writes; nobody tells when it does."""
+    while True:
+        text = await asyncio.to_thread(path.read_text, errors="replace")
+        word, ended, _ = text.partition(before)[2].partition("\n")
+        if ended:
+            return word.strip()
+        await asyncio.sleep(0.05)
