@@ -145,6 +145,7 @@ def test_an_empty_variable_sets_nothing(monkeypatch: pytest.MonkeyPatch, write: 
         ("receiver_port", "-1", "must be 0 or more"),
         ("push_service_port", "1.5", "must be a whole number"),
         ("concurrency", "0", "must be 1 or more"),
+        ("messages_per_second", "-1", "must be 0 or more"),
         ("request_timeout", "0", "must be more than 0"),
         ("request_timeout", "nan", "must be"),
         ("request_timeout", "soon", "must be a number"),

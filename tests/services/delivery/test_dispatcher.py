@@ -1,0 +1,290 @@
+"""The dispatcher on a clock of the test's own; without network, for the lab that it sends to is away."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+
+import pytest
+
+from pushdesk.model import clock
+from pushdesk.model.campaign import DeliveryState
+from pushdesk.model.endpoint import origin
+from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH, new_id
+from pushdesk.services.delivery.dispatcher import Dispatcher
+from pushdesk.services.delivery.errand import Errand
+from pushdesk.services.delivery.jobs import Begin, Forget, Halt, Limits, Page, Report
+from pushdesk.services.store.claims import Claim, Result
+from tests.services.delivery.delivery_desk import RECEIVER, message
+from tests.services.delivery.push_sink import ACCEPTED, PushSink, Reply, hanging
+
+KEY, AUTHORIZATION = "a key", "vapid t=a.b.c, k=a key"
+MANY = Limits(timeout=20, attempts=3, retry_base=1, ceiling=1000)
+ALL_OF_IT = 1000.0
+
+
+class Desk:
+    """Gives orders to a Dispatcher and keeps what it reports. `later` moves its clock."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._offset = 0.0
+        self.dispatcher = Dispatcher(limits, lambda: time.monotonic() + self._offset)
+        self.reports: list[Report] = []
+
+    def later(self, seconds: float) -> None:
+        """Let so much time pass."""
+        self._offset += seconds
+
+    def begin(self, run: str) -> None:
+        self.dispatcher.take(Begin(run, Errand(message(), RECEIVER, clock.now() + timedelta(days=1))))
+
+    def page(self, run: str, sink: PushSink, number: int) -> list[str]:
+        """Have so many messages sent to new devices of a push service; returns their ids."""
+        claims = tuple(_claim(sink) for _ in range(number))
+        slots = {(KEY, origin(claim.endpoint)): AUTHORIZATION for claim in claims}
+        self.dispatcher.take(Page(run, claims, slots, None))
+        return [claim.delivery_id for claim in claims]
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Let it work until something holds."""
+        while not holds():
+            await self.turn()
+
+    async def turn(self, wait: float = 0.005) -> None:
+        self.reports += await asyncio.to_thread(self.dispatcher.turn, wait)
+
+    async def rest(self) -> None:
+        """Let it work until all that may leave now has left, and arrived."""
+        for _ in range(40):
+            await self.turn()
+
+    def results(self, run: str = "a run") -> list[Result]:
+        return [result for report in self.reports if report.run == run for result in report.results]
+
+    def unsent(self, run: str = "a run") -> list[str]:
+        return [name for report in self.reports if report.run == run for name in report.unsent]
+
+    def halted(self, run: str = "a run") -> bool:
+        return any(report.halted for report in self.reports if report.run == run)
+
+
+def _claim(sink: PushSink) -> Claim:
+    subscription = sink.browser().subscription
+    return Claim(
+        delivery_id=new_id(DELIVERY_ID_LENGTH),
+        token=new_id(RECEIPT_TOKEN_LENGTH),
+        attempt=1,
+        subscription_id="a device",
+        endpoint=subscription["endpoint"],
+        p256dh=subscription["keys"]["p256dh"],
+        auth=subscription["keys"]["auth"],
+        vapid_public_key=KEY,
+        push_service="other",
+        lab_owned=False,
+    )
+
+
+@pytest.fixture
+async def desks() -> AsyncIterator[Callable[[Limits], Desk]]:
+    """Makes a Desk with a run named “a run”."""
+    made: list[Desk] = []
+
+    def make(limits: Limits) -> Desk:
+        desk = Desk(limits)
+        desk.begin("a run")
+        made.append(desk)
+        return desk
+
+    yield make
+    for desk in made:
+        desk.dispatcher.close()
+
+
+@pytest.fixture
+async def other_sink() -> AsyncIterator[PushSink]:
+    """A second push service."""
+    async with PushSink() as running:
+        yield running
+
+
+Desks = Callable[[Limits], Desk]
+
+
+async def test_a_push_service_that_hangs_never_keeps_another_waiting(
+    desks: Desks, sink: PushSink, other_sink: PushSink
+) -> None:
+    desk = desks(Limits(timeout=20, attempts=3, retry_base=1, ceiling=8))
+    hanging(sink)
+    desk.page("a run", sink, 50)
+    names = desk.page("a run", other_sink, 100)
+    await desk.until(lambda: len(desk.results()) >= 100)
+    assert {result.delivery_id for result in desk.results()} == set(names)
+    assert (sink.inside, sink.most_inside) == (8, 8)
+
+
+async def test_under_a_cap_push_services_take_turns(
+    desks: Desks, sink: PushSink, other_sink: PushSink
+) -> None:
+    desk = desks(Limits(timeout=20, attempts=3, retry_base=1, ceiling=100, per_second=100))
+    desk.page("a run", sink, 200)
+    desk.page("a run", other_sink, 200)
+    for _ in range(20):
+        desk.later(0.1)
+        await desk.turn()
+    await desk.until(lambda: sink.inside + other_sink.inside == 0)
+    assert abs(len(sink.arrivals) - len(other_sink.arrivals)) <= 30
+    assert len(sink.arrivals) >= 60
+
+
+async def test_the_cap_counts_for_all_push_services_together(
+    desks: Desks, sink: PushSink, other_sink: PushSink
+) -> None:
+    # One message in a day of real time: only the moved clock lets anything leave.
+    desk = desks(Limits(timeout=20, attempts=3, retry_base=1, ceiling=100, per_second=0.00001))
+    desk.page("a run", sink, 5)
+    desk.page("a run", other_sink, 5)
+    await desk.until(lambda: len(desk.results()) == 1)
+    await desk.rest()
+    assert len(sink.arrivals) + len(other_sink.arrivals) == 1
+    for sent in (2, 3, 4):
+        desk.later(100_001)
+        await desk.rest()
+        assert len(sink.arrivals) + len(other_sink.arrivals) == sent
+    desk.dispatcher.take(Limits(timeout=20, attempts=3, retry_base=1, ceiling=100))
+    await desk.until(lambda: len(desk.results()) == 10)
+
+
+async def test_retry_after_holds_back_all_that_goes_to_that_push_service_and_nothing_else(
+    desks: Desks, sink: PushSink, other_sink: PushSink
+) -> None:
+    desk = desks(Limits(timeout=20, attempts=3, retry_base=1, ceiling=4))
+    sink.answer = lambda _arrival: Reply(429, {"Retry-After": "3600"})
+    desk.page("a run", sink, 20)
+    desk.page("a run", other_sink, 20)
+    await desk.until(lambda: len(desk.results()) == 24)
+    await desk.rest()
+    assert (len(sink.arrivals), len(other_sink.arrivals)) == (4, 20)
+    assert Counter(result.state for result in desk.results()) == {
+        DeliveryState.RETRYING: 4,
+        DeliveryState.ACCEPTED: 20,
+    }
+    assert desk.reports[-1].rooms[sink.origin] == 0
+    sink.answer = lambda _arrival: ACCEPTED
+    desk.later(3500)
+    await desk.rest()
+    assert len(sink.arrivals) == 4
+    desk.later(101)
+    await desk.until(lambda: len(desk.results()) == 40)
+
+
+async def test_while_everything_has_to_wait_a_turn_takes_its_time(desks: Desks, sink: PushSink) -> None:
+    desk = desks(MANY)
+    sink.answer = lambda _arrival: Reply(429, {"Retry-After": "3600"})
+    desk.page("a run", sink, 1)
+    await desk.until(lambda: len(desk.results()) == 1)
+    desk.page("a run", sink, 1)
+    began = time.monotonic()
+    await desk.turn(0.2)
+    assert desk.dispatcher.busy
+    assert time.monotonic() - began > 0.15
+
+
+async def test_halt_gives_back_what_has_not_left_and_what_is_in_the_air_is_awaited(
+    desks: Desks, sink: PushSink
+) -> None:
+    desk = desks(Limits(timeout=20, attempts=3, retry_base=1, ceiling=4))
+    release = hanging(sink)
+    desk.begin("another run")
+    names = desk.page("a run", sink, 10)
+    desk.page("another run", sink, 3)
+    await desk.until(lambda: sink.inside == 4)
+    desk.dispatcher.take(Halt("a run"))
+    await desk.until(desk.halted)
+    assert desk.unsent() == names[4:]
+    assert desk.results() == []
+    release.set()
+    await desk.until(lambda: len(desk.results()) == 4 and len(desk.results("another run")) == 3)
+    assert {result.delivery_id for result in desk.results()} == set(names[:4])
+    assert len(sink.arrivals) == 7
+
+
+async def test_halt_is_answered_where_nothing_was_to_do(desks: Desks) -> None:
+    desk = desks(MANY)
+    desk.dispatcher.take(Halt("a run"))
+    await desk.until(desk.halted)
+    assert (desk.unsent(), desk.results()) == ([], [])
+    assert not desk.dispatcher.busy
+
+
+async def test_what_nobody_waits_for_is_dropped_and_its_place_is_free_for_others(
+    desks: Desks, sink: PushSink
+) -> None:
+    desk = desks(Limits(timeout=20, attempts=3, retry_base=1, ceiling=4))
+    release = hanging(sink)
+    desk.page("a run", sink, 10)
+    await desk.until(lambda: sink.inside == 4)
+    desk.dispatcher.take(Forget("a run"))
+    assert not desk.dispatcher.busy
+    release.set()
+    sink.answer = lambda _arrival: ACCEPTED
+    desk.begin("another run")
+    desk.page("another run", sink, 10)
+    await desk.until(lambda: len(desk.results("another run")) == 10)
+    assert desk.results() == []
+    assert len(sink.arrivals) == 14
+
+
+async def test_a_push_service_without_http2_gets_no_more_than_64_at_once(
+    desks: Desks, sink: PushSink
+) -> None:
+    desk = desks(MANY)
+    for _ in range(12):
+        release = hanging(sink)
+        desk.page("a run", sink, 100)
+        await desk.until(lambda: sink.inside >= 32)
+        await desk.rest()
+        most = sink.inside
+        release.set()
+        await desk.until(lambda: not desk.dispatcher.busy)
+    assert most == 64
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_round_of_complaints_halves_what_is_sent_at_once(
+    desks: Desks, sink: PushSink, status: int
+) -> None:
+    desk = desks(MANY)
+    release = asyncio.Event()
+    sink.answer = lambda _arrival: Reply(status, wait=release)
+    desk.page("a run", sink, 32)
+    await desk.until(lambda: sink.inside == 32)
+    release.set()
+    await desk.until(lambda: len(desk.results()) == 32)
+    hanging(sink)
+    desk.page("a run", sink, 100)
+    await desk.until(lambda: sink.inside == 16)
+    await desk.rest()
+    assert sink.inside == 16
+    assert desk.reports[-1].rooms == {sink.origin: 16}
+
+
+async def test_no_answer_in_time_is_a_complaint_too(desks: Desks, sink: PushSink) -> None:
+    desk = desks(Limits(timeout=0.3, attempts=3, retry_base=1, ceiling=1000))
+    hanging(sink)
+    desk.page("a run", sink, 32)
+    await desk.until(lambda: len(desk.results()) == 32)
+    assert {result.state for result in desk.results()} == {DeliveryState.RETRYING}
+    assert desk.reports[-1].rooms == {sink.origin: 16}
+
+
+async def test_what_cannot_be_sent_takes_nobodys_place(desks: Desks, sink: PushSink) -> None:
+    desk = desks(Limits(timeout=20, attempts=3, retry_base=1, ceiling=1))
+    desk.dispatcher.take(
+        Begin("no value", Errand(message(body="{{ colour }}"), RECEIVER, clock.now() + timedelta(days=1)))
+    )
+    desk.page("no value", sink, 3)
+    desk.page("a run", sink, 3)
+    await desk.until(lambda: len(desk.results()) == 3 and len(desk.results("no value")) == 3)
+    assert {result.state for result in desk.results("no value")} == {DeliveryState.FAILED}
+    assert len(sink.arrivals) == 3
