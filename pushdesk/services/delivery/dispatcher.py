@@ -125,15 +125,17 @@ class Dispatcher:
         """Let up to _BURST requests leave, one push service after the other; returns how many did."""
         now = self._seconds()
         left = 0
-        for _ in range(len(self._turns)):
-            where = self._turns.popleft()
+        for where in list(self._turns):
             queue, pace = self._queues[where], self._pace(where)
             room = min(pace.room(now), len(queue), max(1, _BURST - left))
-            for _ in range(self._allowance.take(room, now)):
+            granted = self._allowance.take(room, now)
+            for _ in range(granted):
                 self._send(queue.popleft(), where, pace)
                 left += 1
-            if queue:
-                self._turns.append(where)
+            if granted:
+                # Whoever got nothing, because others used up the cap, stays in front.
+                self._turns.remove(where)
+                self._turns.extend([where] if queue else [])
             if left >= _BURST:
                 break
         return left
