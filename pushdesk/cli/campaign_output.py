@@ -73,6 +73,8 @@ def summary(row: CampaignRow) -> str:
     words += [f"{number:,} {name}" for name, number in others.items() if number]
     if counts.open:
         words.append(f"{counts.open:,} not sent yet")
+    if row.resent:
+        words.append(f"{row.resent:,} sent again after an interruption")
     return f"{row.id}  “{row.title}”  {row.state.value}: {', '.join(words)}."
 
 

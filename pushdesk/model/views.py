@@ -57,7 +57,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class CampaignRow:
-    """One line of the history."""
+    """One line of the history. `resent`: how often a request whose answer never came was sent again."""
 
     id: str
     title: str
@@ -70,6 +70,7 @@ class CampaignRow:
     counts: Counts
     shape: PayloadShape = PayloadShape.PUSHDESK
     shape_template: str = ""
+    resent: int = 0
 
     def document(self) -> dict[str, Any]:
         """The contract's JSON shape of a campaign, without its deliveries."""
@@ -79,6 +80,7 @@ class CampaignRow:
             "state": self.state.value,
             "createdAt": clock.iso(self.created_at),
             "counts": {name: getattr(self.counts, name) for name in Counts.__dataclass_fields__},
+            "resent": self.resent,
         }
 
 

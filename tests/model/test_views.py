@@ -18,7 +18,7 @@ def test_counts_add_up() -> None:
 
 def test_a_campaign_has_the_contracts_shape() -> None:
     row = CampaignRow(
-        "c1", "Hi", CampaignState.PAUSED, AT, AT, None, {"title": "Hi"}, ("all",), Counts(shown=1)
+        "c1", "Hi", CampaignState.PAUSED, AT, AT, None, {"title": "Hi"}, ("all",), Counts(shown=1), resent=4
     )
     assert row.document() == {
         "id": "c1",
@@ -37,6 +37,7 @@ def test_a_campaign_has_the_contracts_shape() -> None:
             "shown": 1,
             "clicked": 0,
         },
+        "resent": 4,
     }
 
 

@@ -1,7 +1,7 @@
 """What the desk shows of campaigns: the history's lines with their counts, the live table's lines."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -16,7 +16,7 @@ from pushdesk.services.store import tally
 
 def rows(session: Session, found: Sequence[Campaign]) -> list[CampaignRow]:
     """The history's lines for `found`, with their counts."""
-    counts = _counts(session, [campaign.id for campaign in found])
+    numbers = tally.read(session, [campaign.id for campaign in found])
     return [
         CampaignRow(
             id=campaign.id,
@@ -27,9 +27,10 @@ def rows(session: Session, found: Sequence[Campaign]) -> list[CampaignRow]:
             finished_at=campaign.finished_at,
             message=campaign.message,
             audience=tuple(campaign.audience),
-            counts=counts[campaign.id],
+            counts=_counts(numbers[campaign.id]),
             shape=campaign.shape,
             shape_template=campaign.shape_template,
+            resent=numbers[campaign.id].get(tally.RESENT, 0),
         )
         for campaign in found
     ]
@@ -118,9 +119,5 @@ def _receipts(session: Session, identifiers: Sequence[str]) -> dict[str, list[Re
     return found
 
 
-def _counts(session: Session, identifiers: Sequence[str]) -> dict[str, Counts]:
-    numbers = tally.read(session, identifiers)
-    return {
-        identifier: Counts(**{word: numbers[identifier].get(word, 0) for word in Counts.__dataclass_fields__})
-        for identifier in identifiers
-    }
+def _counts(numbers: Mapping[str, int]) -> Counts:
+    return Counts(**{word: numbers.get(word, 0) for word in Counts.__dataclass_fields__})

@@ -27,6 +27,8 @@ def note(row: CampaignRow, pace: Pace) -> str:
         parts.append(f"took {humane.duration((row.finished_at - row.started_at).total_seconds())}")
     elif row.state is not CampaignState.FINISHED:
         parts.append(already_sent(row.counts))
+    if row.resent:
+        parts.append(f"{humane.count(row.resent)} sent again after an interruption")
     return " · ".join(parts)
 
 

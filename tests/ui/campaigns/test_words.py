@@ -53,6 +53,13 @@ def test_a_cancelled_campaign_says_what_was_never_sent() -> None:
     assert already_sent(Counts(accepted=2, cancelled=7)) == "2 sent, 7 never sent"
 
 
+def test_what_was_sent_again_after_an_interruption_is_said_in_any_state() -> None:
+    for state in (CampaignState.SENDING, CampaignState.PAUSED, CampaignState.FINISHED):
+        words = note(campaign(state=state, resent=1200), Pace())
+        assert words.endswith(f" · 1{THIN}200 sent again after an interruption")
+        assert "again" not in note(campaign(state=state), Pace())
+
+
 def test_a_finished_campaign_says_how_long_it_took() -> None:
     row = campaign(state=CampaignState.FINISHED, finished_at=MOMENT + timedelta(seconds=4.2))
     assert note(row, Pace()).endswith("took 4.2 s")
