@@ -9,63 +9,16 @@ from sqlmodel import JSON, Column, Field, Index, SQLModel
 
 from pushdesk.model import clock
 from pushdesk.model.columns import words
-from pushdesk.model.errors import BugError
 from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH, new_id
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.receipt import ReceiptEvent
-
-
-class CampaignState(StrEnum):
-    """Where a campaign stands; interrupted means that its runner died."""
-
-    DRAFT = "draft"
-    SCHEDULED = "scheduled"
-    SENDING = "sending"
-    PAUSED = "paused"
-    INTERRUPTED = "interrupted"
-    CANCELLED = "cancelled"
-    FINISHED = "finished"
-
-
-class DeliveryState(StrEnum):
-    """Where one message to one device stands, in the push service's words, never the device's."""
-
-    PENDING = "pending"
-    SENDING = "sending"
-    ACCEPTED = "accepted"
-    RETRYING = "retrying"
-    GONE = "gone"
-    REJECTED = "rejected"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-_S = DeliveryState
-DELIVERY_STEPS: dict[DeliveryState, frozenset[DeliveryState]] = {
-    _S.PENDING: frozenset({_S.SENDING, _S.CANCELLED}),
-    # sending → sending is a resume: the answer never came, the same delivery goes out again; sending →
-    # pending is a pause before its request left.
-    _S.SENDING: frozenset(
-        {_S.SENDING, _S.PENDING, _S.ACCEPTED, _S.RETRYING, _S.GONE, _S.REJECTED, _S.FAILED, _S.CANCELLED}
-    ),
-    _S.RETRYING: frozenset({_S.SENDING, _S.FAILED, _S.CANCELLED}),
-    _S.ACCEPTED: frozenset(),
-    _S.GONE: frozenset(),
-    # Only where somebody asks for those that failed to be sent once more.
-    _S.REJECTED: frozenset({_S.RETRYING}),
-    _S.FAILED: frozenset({_S.RETRYING}),
-    _S.CANCELLED: frozenset(),
-}
-OPEN_STATES = frozenset({_S.PENDING, _S.SENDING, _S.RETRYING})
-ENDED_CAMPAIGNS = frozenset({CampaignState.CANCELLED, CampaignState.FINISHED})
-RESUMABLE_CAMPAIGNS = frozenset({CampaignState.PAUSED, CampaignState.INTERRUPTED, CampaignState.SENDING})
-
-
-def check_step(before: DeliveryState, after: DeliveryState) -> DeliveryState:
-    """`after`, where a delivery may go there from `before`; raises BugError otherwise."""
-    if after not in DELIVERY_STEPS[before]:
-        raise BugError(f"a delivery cannot go from {before} to {after}")
-    return after
+from pushdesk.model.states import DELIVERY_STEPS as DELIVERY_STEPS
+from pushdesk.model.states import ENDED_CAMPAIGNS as ENDED_CAMPAIGNS
+from pushdesk.model.states import OPEN_STATES as OPEN_STATES
+from pushdesk.model.states import RESUMABLE_CAMPAIGNS as RESUMABLE_CAMPAIGNS
+from pushdesk.model.states import CampaignState as CampaignState
+from pushdesk.model.states import DeliveryState as DeliveryState
+from pushdesk.model.states import check_step as check_step
 
 
 class Said(StrEnum):

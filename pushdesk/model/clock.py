@@ -1,4 +1,4 @@
-"""Moments: aware UTC datetimes in Python, milliseconds in the database, ISO 8601 in JSON."""
+"""Moments in the database: whole milliseconds; `now` and `iso` stand here too, for all that uses both."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -6,18 +6,10 @@ from typing import Any
 from sqlalchemy.types import TypeDecorator  # sqlmodel does not re-export it
 from sqlmodel import BigInteger
 
+from pushdesk.model.moments import iso as iso
+from pushdesk.model.moments import now as now
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def now() -> datetime:
-    """This moment, to the millisecond: what the database can hold."""
-    moment = datetime.now(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
-def iso(moment: datetime) -> str:
-    """`moment` as ISO 8601 UTC with milliseconds, `2026-01-31T12:00:00.000Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class Moment(TypeDecorator[datetime]):

@@ -12,6 +12,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from pushdesk.model.errors import BadInput
 
+# `push_service` of a subscription whose endpoint the lab handed out.
+LAB_PUSH_SERVICE = "lab"
+
 # Edge on Android and stripped Chromium builds hand this out instead of an address (row 19).
 DEAD_HOST = "permanently-removed.invalid"
 MAX_LENGTH = 4096

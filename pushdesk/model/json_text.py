@@ -87,3 +87,8 @@ def check(value: object, what: str) -> None:
         raise BadInput(f"{what} holds NaN or Infinity, which JSON has no word for: write a number.") from None
     except RecursionError:
         raise BadInput(f"{what} is nested too deeply: make it flatter.") from None
+
+
+def is_blank(value: object) -> bool:
+    """Whether a value says nothing: null, or a text of blanks. 0 and false are values."""
+    return value is None or (isinstance(value, str) and not value.strip())

@@ -10,12 +10,11 @@ from sqlmodel import JSON, Column, Field, Relationship, SQLModel
 
 from pushdesk.model import base64url, clock, curve, endpoint, json_text
 from pushdesk.model.columns import words
+from pushdesk.model.endpoint import LAB_PUSH_SERVICE as LAB_PUSH_SERVICE
 from pushdesk.model.errors import BadInput
 from pushdesk.model.identifiers import new_id
+from pushdesk.model.json_text import is_blank as is_blank
 from pushdesk.model.payload import PayloadShape
-
-# `push_service` of a subscription whose endpoint the lab handed out.
-LAB_PUSH_SERVICE = "lab"
 
 # What a virtual device says of itself as `device.platform`.
 VIRTUAL_PLATFORM = "virtual"
@@ -62,11 +61,6 @@ def parse_push_subscription(document: object) -> PushSubscription:
     if len(secret) != 16:
         raise BadInput(f"auth must be 16 bytes; this has {len(secret)}. Copy it whole.")
     return PushSubscription(address, curve.public_key(p256dh, "p256dh"), base64url.encode(secret))
-
-
-def is_blank(value: object) -> bool:
-    """Whether a value says nothing: null, or a text of blanks. 0 and false are values."""
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def variables(name: str, user: str, attributes: Mapping[str, Any]) -> dict[str, Any]:

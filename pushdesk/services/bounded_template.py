@@ -15,7 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from pushdesk.model.errors import BadInput
-from pushdesk.model.subscription import is_blank
+from pushdesk.model.json_text import is_blank
 from pushdesk.services.template_dialect import TESTS, Dialect
 from pushdesk.services.template_filters import (
     FILTERS,

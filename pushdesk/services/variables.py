@@ -8,14 +8,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
 from pushdesk.model.errors import BadInput
-from pushdesk.model.subscription import Subscription, is_blank
+from pushdesk.model.json_text import is_blank
 from pushdesk.services.bounded_template import BoundedTemplate
 from pushdesk.services.template_dialect import VALUES_ONLY, Dialect
+
+if TYPE_CHECKING:
+    # The sender process fills in variables and loads no database library.
+    from pushdesk.model.subscription import Subscription
 
 MARK = "{{"
 _TEXTS_KEPT = 64
@@ -112,7 +116,7 @@ def render(document: Any, attributes: Mapping[str, Any]) -> Any:
     return Variables(document).render(attributes)
 
 
-def missing(document: Any, devices: Iterable[Subscription]) -> dict[str, int]:
+def missing(document: Any, devices: "Iterable[Subscription]") -> dict[str, int]:
     """For each variable without a default, how many of `devices` have no value for it; most first.
 
     Raises BadInput where a text cannot be read.

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from pushdesk.model import clock
-from pushdesk.model.campaign import DeliveryState
+from pushdesk.model import moments
 from pushdesk.model.message import DeliveryOptions
+from pushdesk.model.states import DeliveryState
 from pushdesk.services.delivery.diagnosis import explain, speaker
 from pushdesk.services.delivery.encoding import encrypt
 from pushdesk.services.delivery.errand import Errand
@@ -14,8 +14,7 @@ from pushdesk.services.delivery.exchanges import Exchange, Post
 from pushdesk.services.delivery.outcome import Outcome, judge
 from pushdesk.services.delivery.pacing import RetryPolicy
 from pushdesk.services.delivery.push_services import catalogue
-from pushdesk.services.lab.push_request import DELIVERY_HEADER
-from pushdesk.services.lab.records import lab_route
+from pushdesk.services.lab.push_request import DELIVERY_HEADER, lab_route
 from pushdesk.services.store.claims import AttemptRecord, Claim, Result
 
 _LAB_AWAY = "The lab is not running: open PushDesk or start `pushdesk lab`."
@@ -51,11 +50,11 @@ def prepare(claim: Claim, errand: Errand, authorization: str, lab: str | None) -
         lines = (*lines, f"{DELIVERY_HEADER}: {claim.delivery_id}")
         record = record | {DELIVERY_HEADER: claim.delivery_id}
         if lab is None:
-            return Prepared(claim, None, record, clock.now(), len(body), note, _LAB_AWAY)
+            return Prepared(claim, None, record, moments.now(), len(body), note, _LAB_AWAY)
         # The token is the last part, in the lab's own endpoints as in those that a browser made from it.
         url = lab_route(claim.endpoint.rpartition("/")[2], lab)
-        return Prepared(claim, Post(url, lines, body, direct=True), record, clock.now(), len(body), note)
-    return Prepared(claim, Post(claim.endpoint, lines, body), record, clock.now(), len(body), note)
+        return Prepared(claim, Post(url, lines, body, direct=True), record, moments.now(), len(body), note)
+    return Prepared(claim, Post(claim.endpoint, lines, body), record, moments.now(), len(body), note)
 
 
 @lru_cache(maxsize=256)

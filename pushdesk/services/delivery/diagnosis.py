@@ -8,7 +8,7 @@ from functools import cache
 from html import unescape
 from importlib.resources import files
 
-from pushdesk.model.subscription import LAB_PUSH_SERVICE
+from pushdesk.model.endpoint import LAB_PUSH_SERVICE
 from pushdesk.services.delivery import push_services
 from pushdesk.services.delivery.outcome import Answer
 from pushdesk.services.delivery.push_services import OTHER, PushService

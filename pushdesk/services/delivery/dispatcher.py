@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from pushdesk.model import clock
-from pushdesk.model.campaign import DeliveryState
+from pushdesk.model import moments
 from pushdesk.model.endpoint import origin
 from pushdesk.model.errors import BadInput
+from pushdesk.model.states import DeliveryState
 from pushdesk.services.delivery.attempt import Prepared, prepare, result_of
 from pushdesk.services.delivery.errand import Errand
 from pushdesk.services.delivery.exchanges import Exchange, Exchanges
@@ -166,7 +166,7 @@ class Dispatcher:
         now, pace = self._seconds(), self._paces[where]
         policy = RetryPolicy(self._limits.attempts, self._limits.retry_base)
         run = self._runs[name]
-        result, wait = result_of(prepared, exchange, run.errand, policy, clock.now())
+        result, wait = result_of(prepared, exchange, run.errand, policy, moments.now())
         if exchange.timed_out or (exchange.answer and exchange.answer.status in _COMPLAINTS):
             pace.complained(started, now, wait)
         else:

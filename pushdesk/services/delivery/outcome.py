@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from pushdesk.model.campaign import DeliveryState
+from pushdesk.model.states import DeliveryState
 from pushdesk.services.delivery.push_services import PushService
 
 # RFC 8030 knows 201 and 202; which 2xx WNS gives is not written anywhere (facts: push-services.md, Success).

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from pushdesk.model.subscription import LAB_PUSH_SERVICE
+from pushdesk.model.endpoint import LAB_PUSH_SERVICE
 
 OTHER = "other"
 _TOKEN = re.compile(r"[A-Za-z0-9_:-]+")

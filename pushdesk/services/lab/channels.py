@@ -10,7 +10,8 @@ from datetime import datetime
 
 from pushdesk.model.lab import AgentKind
 from pushdesk.services.lab import records
-from pushdesk.services.lab.records import Channel, lab_route
+from pushdesk.services.lab.push_request import lab_route
+from pushdesk.services.lab.records import Channel
 from pushdesk.services.store.database import Database
 
 Now = Callable[[], datetime]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from pushdesk.model.errors import KnownError
 from pushdesk.model.message import Urgency
@@ -73,3 +74,12 @@ def _encoding(headers: Mapping[str, str]) -> str | None:
             415, "encoding_unsupported", f"Content-Encoding must be {ENCODING} (RFC 8291): encrypt with it."
         )
     return ENCODING if encoding is not None else None
+
+
+def lab_route(token: str, push_service: str) -> str:
+    """Where the lab that now listens at `push_service` takes messages for `token`.
+
+    The lab may have come back on another port than the one in the endpoint: connect here, and sign
+    for the origin of the endpoint or of this URL; the lab accepts either.
+    """
+    return urljoin(push_service.rstrip("/") + "/", f"push/{token}")

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urljoin
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, insert, select, update
@@ -62,15 +61,6 @@ def audiences(channel: Channel) -> frozenset[str]:
     """The origins of this channel's endpoints: as the lab handed it out, as its Chromium made it."""
     own = frozenset({origin(channel.endpoint)})
     return own | browser_made_origins() if channel.kind is AgentKind.CHROMIUM else own
-
-
-def lab_route(token: str, push_service: str) -> str:
-    """Where the lab that now listens at `push_service` takes messages for `token`.
-
-    The lab may have come back on another port than the one in the endpoint: connect here, and sign
-    for the origin of the endpoint or of this URL; the lab accepts either.
-    """
-    return urljoin(push_service.rstrip("/") + "/", f"push/{token}")
 
 
 def channels(session: Session) -> list[Channel]:

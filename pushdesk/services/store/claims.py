@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pushdesk.model.campaign import DeliveryState
 from pushdesk.model.payload import PayloadShape
+from pushdesk.model.states import DeliveryState
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from pushdesk.model import clock
-from pushdesk.model.campaign import CampaignState, DeliveryState
+from pushdesk.model.campaign import CampaignState
 from pushdesk.model.errors import SenderEnded
 from pushdesk.services.delivery.errand import Errand
 from pushdesk.services.delivery.jobs import Begin, Limits, Order, Page, Report
@@ -17,6 +17,7 @@ from pushdesk.services.delivery.sender_process import MODULE, ProcessLink, Sende
 from pushdesk.services.store import tally
 from tests.services.delivery.delivery_desk import ALL, RECEIVER, DeliveryDesk, message
 from tests.services.delivery.push_sink import ACCEPTED, PushSink, hanging
+from tests.services.delivery.thread_link import ThreadLink
 
 pytestmark = pytest.mark.allow_log("no keyring answers")
 _KILLED = "the sender process ended; what was in the air is sent again"
@@ -73,7 +74,7 @@ async def test_a_killed_sender_process_is_replaced_and_what_was_in_the_air_goes_
 
 
 @pytest.mark.allow_log(_KILLED, "stopped: The process that sends ended again and again")
-async def test_a_sender_process_that_always_ends_stops_the_campaign_with_a_sentence(
+async def test_a_sender_process_that_always_ends_stops_the_campaign_with_a_sentence_and_it_can_be_resumed(
     desk: DeliveryDesk, sink: PushSink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[DeadLink] = []
@@ -89,8 +90,10 @@ async def test_a_sender_process_that_always_ends_stops_the_campaign_with_a_sente
     with pytest.raises(SenderEnded, match="Resume the campaign"):
         await sender.wait(campaign_id)
     assert len(started) == 3
-    assert {row.state for row in await desk.rows(campaign_id)} == {DeliveryState.RETRYING}
     assert not sink.arrivals
+    monkeypatch.setattr(SenderProcess, "start", staticmethod(ThreadLink.start))
+    await sender.resume(campaign_id)
+    assert (await sender.wait(campaign_id)).counts.accepted == len(sink.arrivals) == 3
 
 
 @pytest.mark.allow_log(_KILLED)
@@ -116,9 +119,9 @@ async def test_nothing_leaves_by_a_lane_until_what_a_dead_process_had_is_taken_b
     assert [type(order) for order in started[1].orders] == [Begin, Page]
 
 
-def test_the_sender_process_loads_no_window_no_second_http_client_and_no_migrations() -> None:
+def test_the_sender_process_loads_no_window_no_second_http_client_and_no_database() -> None:
     script = f"import sys, {MODULE}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     names = {name.partition(".")[0] for name in loaded.stdout.split()}
     assert "pycurl" in names
-    assert names.isdisjoint({"PySide6", "aiohttp", "alembic", "keyring", "qasync", "trustme", "typer"})
+    assert names.isdisjoint({"PySide6", "aiohttp", "keyring", "qasync", "sqlalchemy", "trustme", "typer"})

@@ -16,8 +16,8 @@ from pushdesk.services.lab import device_keys, device_worker, handling, receiver
 from pushdesk.services.lab.announcing import ReceiverRefused, VirtualDevice
 from pushdesk.services.lab.handling import Handled
 from pushdesk.services.lab.lab import Lab
+from pushdesk.services.lab.push_request import lab_route
 from pushdesk.services.lab.receiver_client import ReceiverAway
-from pushdesk.services.lab.records import lab_route
 from pushdesk.services.store.database import Database
 from tests.services.lab import test_device_keys as rfc_8291
 from tests.services.lab.conftest import Clock, OpenLab

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from pushdesk.model.errors import PortTaken
 from pushdesk.model.lab import AgentKind, LabAgent, LabChannel, LabProfile
 from pushdesk.services.lab.lab import Lab
-from pushdesk.services.lab.records import lab_route
+from pushdesk.services.lab.push_request import lab_route
 from pushdesk.services.store.database import Database
 from pushdesk.settings import Settings
 from tests.services.lab.conftest import Clock, OpenLab
