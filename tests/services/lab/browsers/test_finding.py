@@ -35,6 +35,16 @@ def test_two_names_of_one_program_are_one_browser(tmp_path: Path) -> None:
 
 
 @posix
+def test_a_script_that_only_starts_another_browser_is_no_second_one(tmp_path: Path) -> None:
+    browser(tmp_path / "firefox-esr", "Mozilla Firefox 153.7.0esr")
+    browser(tmp_path / "firefox", "Mozilla Firefox 153.7.0esr")
+    browser(tmp_path / "chromium", "no idea")
+    browser(tmp_path / "google-chrome", "no idea")
+    found = finding.find("none", {"PATH": str(tmp_path)})
+    assert [one.title for one in found] == ["Firefox 153.7", "Chromium", "Google Chrome"]
+
+
+@posix
 def test_a_browser_that_tells_no_version_is_found_without_one(tmp_path: Path) -> None:
     browser(tmp_path / "google-chrome", "no idea")
     (found,) = finding.find("none", {"PATH": str(tmp_path)})
