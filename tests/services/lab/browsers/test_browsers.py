@@ -2,6 +2,9 @@
 stands a script."""
 
 import asyncio
+import os
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -44,7 +47,9 @@ def pretend(tmp_path: Path) -> Pretend:
     [
         ("echo 'Error: no DISPLAY environment variable specified'; exit 1", "no display here"),
         ("echo 'it is broken'; exit 3", "ended by itself. It said: it is broken"),
+        ("printf 'it \\000is\\033 broken'; exit 3", "It said: it is broken"),
         ("exit 3", "left with status 3"),
+        ("echo 'minidump written'; kill -SEGV $$", r"crashed or was killed \(SIGSEGV\)"),
     ],
 )
 async def test_one_that_ends_at_once_says_why(lab: Lab, pretend: Pretend, script: str, sentence: str) -> None:
@@ -53,12 +58,36 @@ async def test_one_that_ends_at_once_says_why(lab: Lab, pretend: Pretend, script
         await lab.browsers.open("firefox", keep=True)
     ((_, said),) = lab.browsers.running().items()
     assert said.state == "ended"
-    assert sentence in said.words
+    assert re.search(sentence, said.words)
     with pytest.raises(BrowserUnavailable):
         await lab.browsers.open("firefox")
     (device,) = [one for one in (await lab.overview()).devices if one.kind == "firefox"]
     assert device.kept
     assert device.words == said.words
+
+
+@pytest.mark.parametrize(
+    ("script", "state", "words"),
+    [
+        (f"trap 'exit 0' USR1; {LASTS}", "off", ""),
+        (
+            f"trap 'echo broken; exit 1' USR1; {LASTS}",
+            "ended",
+            "Firefox 1.0 ended by itself. It said: broken",
+        ),
+    ],
+)
+async def test_one_that_fails_later_says_why_and_one_that_its_user_closed_does_not(
+    lab: Lab, pretend: Pretend, script: str, state: str, words: str
+) -> None:
+    pretend(lab, script)
+    opened = await lab.browsers.open("firefox", keep=True)
+    watch = lab.browsers._entries[opened.profile].watch
+    assert watch is not None
+    os.kill(opened.pid, signal.SIGUSR1)
+    await asyncio.wait_for(watch, 20)
+    (device,) = [one for one in (await lab.overview()).devices if one.kind == "firefox"]
+    assert (device.state, device.words) == (state, words)
 
 
 async def test_one_that_was_removed_from_the_computer_is_told(
