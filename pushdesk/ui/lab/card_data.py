@@ -10,6 +10,7 @@ from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets import humane
 
 VIRTUAL, BUILTIN = "virtual", "builtin"
+RUNNING = {"on", "starting"}
 _STATES = {
     "on": Chip("On", Role.OK),
     "starting": Chip("Starting…", Role.INFO),

@@ -12,7 +12,7 @@ from pushdesk.ui.widgets.chips import ChipLabel
 from pushdesk.ui.widgets.text import ElidedLabel
 
 Fill = Callable[[QMenu, CardData], None]
-_NARROWEST, _WIDEST = 42, 70  # in characters
+_NARROWEST, _WIDEST = 47, 70  # in characters
 _EDGE = 14
 
 

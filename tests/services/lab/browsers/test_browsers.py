@@ -18,6 +18,7 @@ from pushdesk.model.lab import LabProfile
 from pushdesk.services.lab.browsers.browsers import FOLDER
 from pushdesk.services.lab.browsers.finding import FoundBrowser
 from pushdesk.services.lab.browsers.process import BrowserUnavailable
+from pushdesk.services.lab.browsers.profiles import log_of
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.lab.overview import Running
 from tests.services.lab.conftest import OpenLab
@@ -114,6 +115,26 @@ async def test_a_profile_is_used_once_at_a_time_and_a_throw_away_one_goes(
     assert list((data_dir / FOLDER).iterdir()) == []
     with pytest.raises(NotFound):
         await lab.browsers.open("firefox", profile=opened.profile)
+
+
+async def test_a_running_browser_opens_another_page_on_the_same_profile(
+    lab: Lab, pretend: Pretend, data_dir: Path
+) -> None:
+    pretend(lab, f'echo "$@"; {LASTS}')
+    first = await lab.browsers.open("firefox")
+    with pytest.raises(Conflict, match="runs already"):
+        await lab.browsers.reopen(first.profile)
+    other = await lab.browsers.open("firefox")
+    again = await lab.browsers.reopen(first.profile, url="http://localhost:3000/shop")
+    assert again.profile == first.profile
+    assert not psutil.pid_exists(first.pid)
+    folder = data_dir / FOLDER / first.profile
+    assert log_of(folder).read_text().endswith(" http://localhost:3000/shop\n")
+    assert "http://localhost:3000" in (folder / "lab-permissions.txt").read_text()
+    names = {one.profile: one.name for one in (await lab.overview()).devices if one.kind == "firefox"}
+    assert names == {first.profile: "Firefox 1.0", other.profile: "Firefox 1.0 (2)"}
+    await lab.browsers.stop(again.profile)
+    assert not folder.exists()
 
 
 async def test_a_kept_profile_outlives_the_lab_and_its_browser_does_not(
