@@ -219,7 +219,7 @@ class Browsers:
         await entry.process.ended()
         if entry.process.failed and not entry.stopping:
             # What was not to be kept goes at the next start: now its card says what happened.
-            self._words[profile] = await asyncio.to_thread(entry.process.obituary)
+            self._words[profile] = await asyncio.to_thread(entry.process.cause)
         elif not entry.kept:
             await self._delete(profile)
         self._entries.pop(profile, None)

@@ -119,13 +119,17 @@ class BrowserProcess:
         return self._process.returncode not in {None, 0}
 
     def obituary(self) -> str:
+        """That it ended, and why."""
+        return f"{self._title} ended by itself. {self.cause()}"
+
+    def cause(self) -> str:
         """Why it ended, in a sentence, as far as it said."""
         try:
             said = log_of(self._profile).read_text(errors="replace").strip()
         except OSError:
             said = ""
         known = next((words for sign, words in _CAUSES.items() if sign in said), "")
-        return f"{self._title} ended by itself. {known or self._last_words(said)}"
+        return known or self._last_words(said)
 
     def _last_words(self, said: str) -> str:
         status = self._process.returncode

@@ -15,6 +15,7 @@ import pytest
 
 from pushdesk.model.errors import Conflict, NotFound
 from pushdesk.model.lab import LabProfile
+from pushdesk.services.lab.browsers import browsers
 from pushdesk.services.lab.browsers.browsers import FOLDER
 from pushdesk.services.lab.browsers.finding import FoundBrowser
 from pushdesk.services.lab.browsers.process import BrowserUnavailable
@@ -74,7 +75,7 @@ async def test_one_that_ends_at_once_says_why(lab: Lab, pretend: Pretend, script
         (
             f"trap 'echo broken; exit 1' USR1; {LASTS}",
             "ended",
-            "Firefox 1.0 ended by itself. It said: broken",
+            "It said: broken",
         ),
     ],
 )
@@ -100,6 +101,17 @@ async def test_one_that_was_removed_from_the_computer_is_told(
         await lab.browsers.open("firefox")
     with pytest.raises(NotFound, match="no browser “opera”"):
         await lab.browsers.open("opera")
+
+
+async def test_a_chromium_without_a_network_says_what_it_waits_for(
+    lab: Lab, tmp_path: Path, pretend: Pretend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(lab, LASTS)
+    lab.browsers._found = [FoundBrowser("chromium", "Chromium 1.0", "chromium", tmp_path / "firefox")]
+    monkeypatch.setattr(browsers, "offline_note", lambda: "Only the loopback interface is up.")
+    await lab.browsers.open("chromium")
+    (device,) = [one for one in (await lab.overview()).devices if one.kind == "chromium"]
+    assert (device.state, device.words) == ("on", "Only the loopback interface is up.")
 
 
 async def test_a_profile_is_used_once_at_a_time_and_a_throw_away_one_goes(
