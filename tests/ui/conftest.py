@@ -42,7 +42,10 @@ def qapp() -> QApplication:
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
-    """The light theme."""
+    """The light theme, of the test's own widgets: every other one would be styled again, a second a window."""
+    for left_behind in qapp.topLevelWidgets():
+        left_behind.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     made = Theme(qapp, Choice.LIGHT)
     yield made
     made.deleteLater()

@@ -60,8 +60,8 @@ def read(session: Session) -> Stored:
 
 
 def device_name(own: str, profile: str | None, kind: AgentKind) -> str:
-    """What to call an agent: by its own name, its profile's, or what it is."""
-    return own or profile or _TITLES[kind]
+    """What to call an agent: as its profile, where it has one, by its own name, or what it is."""
+    return profile or own or _TITLES[kind]
 
 
 def overview(

@@ -6,10 +6,9 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QInputDialog, QWidget
 
-from pushdesk.model.errors import NotFound
 from pushdesk.model.views import LabDevice
 from pushdesk.ui.context import UiContext
-from pushdesk.ui.lab.card_data import BUILTIN
+from pushdesk.ui.lab.card_data import BUILTIN, RUNNING
 from pushdesk.ui.lab.deeds import LabDeeds
 from pushdesk.ui.lab.lab_seam import BrowsersLike, BuiltinLike, FoundLike, browsers_of, builtin_of
 from pushdesk.ui.widgets.confirm import confirm
@@ -57,20 +56,7 @@ class BrowserDeeds(QObject):
         if device.kind == BUILTIN:
             self.start_builtin()
         elif self.browsers is not None:
-            self._deeds.do(partial(self._reopen, self.browsers, device), "start a browser")
-
-    async def _reopen(self, browsers: BrowsersLike, device: LabDevice, url: str | None = None) -> None:
-        """On the engine's loop."""
-        known = {launched.profile: launched.browser_id for launched in browsers.every()}
-        browser = known.get(device.profile) or self._like(device)
-        await browsers.open(browser, profile=device.profile, keep=device.kept, url=url)
-
-    def _like(self, device: LabDevice) -> str:
-        fitting = [browser for browser in self.found if browser.engine == device.kind]
-        named = [browser for browser in fitting if browser.title in device.name]
-        if not fitting:
-            raise NotFound(f"No browser for the profile “{device.name}” is on this computer any more.")
-        return (named or fitting)[0].id
+            self._deeds.do(partial(self.browsers.reopen, device.profile), "start a browser")
 
     def stop(self, device: LabDevice) -> None:
         """End a browser."""
@@ -96,7 +82,12 @@ class BrowserDeeds(QObject):
         """Ask which page to open."""
         asked = QInputDialog(self._window)
         asked.setWindowTitle(self.tr("Open a page"))
-        asked.setLabelText(self.tr("Address of the page to open in {}:").format(device.name))
+        words = self.tr("Address of the page to open in {}:").format(device.name)
+        if device.kind != BUILTIN and device.state in RUNNING:
+            words = self.tr("Address of the page to open in {}, which is started again there:").format(
+                device.name
+            )
+        asked.setLabelText(words)
         asked.setTextValue("http://localhost:3000/")
         asked.setOkButtonText(self.tr("Open"))
         asked.resize(460, asked.sizeHint().height())
@@ -107,8 +98,8 @@ class BrowserDeeds(QObject):
 
     def _open_url(self, device: LabDevice, url: str) -> None:
         if device.kind == BUILTIN and self.builtin is not None:
-            running = device.state in {"on", "starting"}
+            running = device.state in RUNNING
             work = partial(self.builtin.open, url) if running else partial(self.builtin.start, url=url)
             self._deeds.do(work, "open a page in the built-in browser")
         elif self.browsers is not None:
-            self._deeds.do(partial(self._reopen, self.browsers, device, url), "open a page in a browser")
+            self._deeds.do(partial(self.browsers.reopen, device.profile, url=url), "open a page in a browser")

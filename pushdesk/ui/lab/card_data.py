@@ -10,12 +10,13 @@ from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets import humane
 
 VIRTUAL, BUILTIN = "virtual", "builtin"
+RUNNING = {"on", "starting"}
 _STATES = {
     "on": Chip("On", Role.OK),
     "starting": Chip("Starting…", Role.INFO),
     "away": Chip("Away", Role.WARN),
     "off": Chip("Off", Role.NEUTRAL),
-    "ended": Chip("Ended", Role.NEUTRAL),
+    "ended": Chip("Ended", Role.WARN),
 }
 
 
@@ -52,7 +53,8 @@ def state_chip(state: str) -> Chip:
 
 
 def _one(device: LabDevice) -> CardData:
-    facts = [_profile(device), humane.counted(device.subscriptions, "subscription", "subscriptions")]
+    many = humane.counted(device.subscriptions, "subscription", "subscriptions")
+    facts = [_profile(device), many if device.subscriptions else "not subscribed"]
     faults = f"fault: {', '.join(device.faults)}" if device.faults else ""
     push = "" if device.last_push_ms is None else f"last push {humane.latency(device.last_push_ms)}"
     return CardData(
@@ -78,6 +80,8 @@ def _profile(device: LabDevice) -> str:
 def _quiet(device: LabDevice) -> str:
     if device.kind == BUILTIN and device.state in {"off", "ended"}:
         return "starts when first used"
+    if device.state == "on" and not device.subscriptions:
+        return "Turn it on at its page"
     return "no push yet"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QToolButton, QWidget
 
 from pushdesk.ui.lab.card_data import CardData
 from pushdesk.ui.theme.theme import Theme
@@ -12,7 +12,7 @@ from pushdesk.ui.widgets.chips import ChipLabel
 from pushdesk.ui.widgets.text import ElidedLabel
 
 Fill = Callable[[QMenu, CardData], None]
-_NARROWEST, _WIDEST = 34, 70  # in characters
+_NARROWEST, _WIDEST = 47, 70  # in characters
 _EDGE = 14
 
 
@@ -27,15 +27,17 @@ class DeviceCard(QFrame):
         self._name = ElidedLabel(data.name, "strong")
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._chip = ChipLabel(theme)
-        self._chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._facts = ElidedLabel(data.facts)
         self._note = ElidedLabel(data.note, "muted")
         self.menu = QMenu(self)
         self.menu.aboutToShow.connect(self._show_menu)
-        self.button = QPushButton(self.tr("Actions"))
+        # A button with words would leave none of them whole where there are four cards.
+        self.button = QToolButton()
+        self.button.setText("⋯")
+        self.button.setProperty("kind", "menu")
         self.button.setMenu(self.menu)
-        self.button.setProperty("menu", "true")
-        self.button.setAutoDefault(False)
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         character = self.fontMetrics().averageCharWidth()
         self.setMinimumWidth(character * _NARROWEST)
         self.setMaximumWidth(character * _WIDEST)

@@ -12,10 +12,9 @@ from pushdesk.model.lab import AgentKind
 from pushdesk.model.views import LabDevice
 from pushdesk.services.lab.faults import Preset
 from pushdesk.ui.lab.browser_deeds import BrowserDeeds
-from pushdesk.ui.lab.card_data import BUILTIN, VIRTUAL
+from pushdesk.ui.lab.card_data import BUILTIN, RUNNING, VIRTUAL
 from pushdesk.ui.lab.deeds import LabDeeds
 
-_RUNNING = {"on", "starting"}
 SERVICES = {
     "lab": "Any push service",
     "fcm": "FCM (Chrome)",
@@ -69,7 +68,7 @@ def fill_device(menu: QMenu, device: LabDevice, deeds: LabDeeds, browsers: Brows
 
 
 def _add_running(menu: QMenu, device: LabDevice, browsers: BrowserDeeds) -> None:
-    running = device.state in _RUNNING
+    running = device.state in RUNNING
     if running:
         add(menu, tr("Stop"), lambda: browsers.stop(device))
     else:

@@ -63,7 +63,7 @@ def profiles(session: Session) -> Any:
     session.add(LabProfile(id="p1", browser="builtin", name="Built-in browser", kept=True))
     session.add(LabProfile(id="p2", browser="firefox-esr", name="Firefox 153"))
     session.flush()
-    session.add(LabAgent(id="7", kind=AgentKind.CHROMIUM, profile="p1"))
+    session.add(LabAgent(id="7", kind=AgentKind.CHROMIUM, profile="p1", name="Qt WebEngine 6"))
     session.flush()
     return overviews.read(session)
 

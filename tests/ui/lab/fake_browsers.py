@@ -18,14 +18,6 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Launched:
-    """A browser that runs."""
-
-    profile: str
-    browser_id: str
-
-
-@dataclass(frozen=True)
 class Presented:
     """A notification of the built-in browser."""
 
@@ -68,20 +60,17 @@ class FakeBrowsers:
     async def found(self) -> Sequence[Found]:
         return [Found("firefox", "Firefox 153.7", "firefox"), Found("chromium", "Chromium 156", "chromium")]
 
-    async def open(
-        self, browser_id: str, *, profile: str | None = None, keep: bool = False, url: str | None = None
-    ) -> Launched:
-        self.asked.append(("open", browser_id, profile, keep, url))
-        return Launched(profile or "p9", browser_id)
+    async def open(self, browser_id: str, *, keep: bool = False) -> None:
+        self.asked.append(("open", browser_id, keep))
+
+    async def reopen(self, profile_id: str, *, url: str | None = None) -> None:
+        self.asked.append(("reopen", profile_id, url))
 
     async def stop(self, profile_id: str) -> None:
         self.asked.append(("stop", profile_id))
 
     async def forget(self, profile_id: str) -> None:
         self.asked.append(("forget", profile_id))
-
-    def every(self) -> Sequence[Launched]:
-        return []
 
 
 class FakeLabWithBrowsers(FakeLab):

@@ -60,16 +60,16 @@ async def test_each_found_browser_can_be_added_on_both_kinds_of_profile(
     ]
     menu.actions()[4].trigger()
     await context.bridge.idle()
-    assert lab.browsers.asked == [("open", "firefox", None, True, None)]
+    assert lab.browsers.asked == [("open", "firefox", True)]
     assert told.notified == ["Firefox 153.7 is starting on a profile of the lab’s own."]
 
 
-async def test_a_kept_profile_starts_again_in_a_browser_of_its_kind(
+async def test_a_kept_profile_starts_again(
     screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers
 ) -> None:
     choose(screen, 1, "Start")
     await context.bridge.idle()
-    assert lab.browsers.asked == [("open", "firefox", "p1", True, None)]
+    assert lab.browsers.asked == [("reopen", "p1", None)]
 
 
 async def test_a_page_is_opened_where_somebody_names_it(
@@ -80,6 +80,11 @@ async def test_a_page_is_opened_where_somebody_names_it(
     asked.accept()
     await context.bridge.idle()
     assert lab.builtin.asked == [("open", "http://localhost:3000/shop")]
+    asked = screen._browsers.ask_url(device("f1", "firefox", name="Firefox", profile="p1", state="on"))
+    assert "started again" in asked.labelText()
+    asked.accept()
+    await context.bridge.idle()
+    assert lab.browsers.asked == [("reopen", "p1", "http://localhost:3000/")]
 
 
 async def test_forgetting_a_profile_asks_first(

@@ -64,3 +64,13 @@ def test_what_is_merely_off_is_no_problem() -> None:
         return cards(LabOverview((found,)), True)[0].problem
 
     assert [problem(state) for state in ("off", "ended", "on")] == [False, True, True]
+
+
+def test_a_running_browser_without_a_subscription_says_what_to_do() -> None:
+    def shown(state: str) -> tuple[str, str]:
+        found = device("p1", "firefox", state=state, profile="p1", subscriptions=0)
+        card = cards(LabOverview((found,)), builtin_there=False)[0]
+        return card.facts, card.note
+
+    facts = "throw-away profile · not subscribed"
+    assert [shown("on"), shown("off")] == [(facts, "Turn it on at its page"), (facts, "no push yet")]

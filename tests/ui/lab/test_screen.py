@@ -15,6 +15,7 @@ from pushdesk.services.lab import faults
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.lab.caught_reader import PAGE
 from pushdesk.ui.lab.screen import LabScreen
+from pushdesk.ui.widgets.text import ElidedLabel
 from tests.ui.fakes import FakeDesk, FakeEngine, Told, until
 from tests.ui.lab.fake_lab import FakeLab, caught, device
 
@@ -164,6 +165,20 @@ async def test_a_thousand_virtual_devices_are_one_card_and_each_browser_has_its_
         "Firefox 153, On: throw-away profile · 1 subscription. last push 10 ms",
         "Virtual devices, 1\u202f000: all connected. no push yet",
     ]
+
+
+async def test_the_words_of_four_cards_are_whole_on_a_usual_screen(
+    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab
+) -> None:
+    lab.there = [
+        device("v1"),
+        device("b1", "builtin", name="Built-in browser", profile="p0"),
+        device("f1", "firefox", name="Firefox ESR 153.7", profile="p1", kept=True),
+        device("c1", "chromium", name="Chromium 156.0", profile="p2", state="starting"),
+    ]
+    await start(screen, context, engine)
+    labels = [label for card in screen.page.cards.cards for label in card.findChildren(ElidedLabel)]
+    assert [label.text() for label in labels if label.width() < label.sizeHint().width()] == []
 
 
 async def test_the_cards_menu_adds_devices_and_sends_them_away(

@@ -121,6 +121,17 @@ class Browsers:
             row = await self._database.read(profiles.get_for, profile, browser)
         return await self._start(browser, row, address, extra)
 
+    async def reopen(self, profile_id: str, *, url: str | None = None) -> Launched:
+        """Start a profile's own browser; with a `url` one that runs is ended first, and its profile stays.
+
+        Raises as `open` does.
+        """
+        address = page_address(url or self._binding.receiver_url())
+        row = await self._database.read(profiles.get, profile_id)
+        browser = await self._browser(row.browser)
+        ran = await self._pause(row) if url is not None else None
+        return await self._start(browser, row, address, ran.extra if ran else ())
+
     async def stop(self, profile_id: str) -> None:
         """End a browser in order; one that does not run stays as it is."""
         entry = self._entries.get(profile_id)
@@ -143,16 +154,20 @@ class Browsers:
         Given again they are in the browser's own settings of the page. Raises NotFound, BrowserUnavailable.
         """
         row = await self._database.read(profiles.get, profile_id)
+        ran = await self._pause(row)
+        await asyncio.to_thread(block, self._folder / row.id, row.browser)
+        if ran is not None:
+            await self._start(await self._browser(row.browser), row, ran.url, ran.extra)
+
+    async def _pause(self, row: LabProfile) -> _Entry | None:
+        """End a profile's browser and keep the profile, whichever kind it is; returns what ran."""
         if row.id in self._starting:
             raise Conflict(f"{row.name} is starting: wait until it runs.")
         entry = self._entries.get(row.id)
         if entry is not None:
-            kept, entry.kept = row.kept, True  # the profile outlives the restart
+            entry.kept = True
             await self.stop(row.id)
-            row.kept = kept
-        await asyncio.to_thread(block, self._folder / row.id, row.browser)
-        if entry is not None:
-            await self._start(await self._browser(row.browser), row, entry.url, entry.extra)
+        return entry
 
     async def _browser(self, browser_id: str) -> FoundBrowser:
         for browser in await self.found():
@@ -204,7 +219,7 @@ class Browsers:
         await entry.process.ended()
         if entry.process.failed and not entry.stopping:
             # What was not to be kept goes at the next start: now its card says what happened.
-            self._words[profile] = await asyncio.to_thread(entry.process.obituary)
+            self._words[profile] = await asyncio.to_thread(entry.process.cause)
         elif not entry.kept:
             await self._delete(profile)
         self._entries.pop(profile, None)

@@ -40,17 +40,23 @@ def engine_of(identifier: str) -> str:
 
 
 def find(platform: str = sys.platform, environment: Mapping[str, str] = os.environ) -> list[FoundBrowser]:
-    """Every browser of the data file that is here, in its order. Runs each once, without a window."""
-    found: dict[Path, FoundBrowser] = {}
+    """Every browser of the data file that is here, in its order. Runs each once, without a window.
+
+    One that is there under another name, as a link or as a script (Debian's `firefox`), is listed once.
+    """
+    found: list[FoundBrowser] = []
+    seen: set[Path | str] = set()
     for identifier, entry in _known().items():
-        for executable in _executables(entry, platform, environment):
-            if executable.resolve() not in found:  # another browser's other name
-                version = _version(executable, platform)
-                title = f"{entry['title']} {version}" if version else str(entry["title"])
-                browser = FoundBrowser(identifier, title, entry["engine"], executable)
-                found[executable.resolve()] = browser
-            break
-    return list(found.values())
+        executable = next(_executables(entry, platform, environment), None)
+        if executable is None or executable.resolve() in seen:
+            continue
+        told = _told(executable, platform)
+        number = _VERSION.search(told)
+        if number is None or told not in seen:
+            title = f"{entry['title']} {_short(number[0])}" if number else str(entry["title"])
+            found.append(FoundBrowser(identifier, title, entry["engine"], executable))
+        seen.update((executable.resolve(), told))
+    return found
 
 
 def _executables(entry: Mapping[str, Any], platform: str, environment: Mapping[str, str]) -> Iterator[Path]:
@@ -64,22 +70,22 @@ def _executables(entry: Mapping[str, Any], platform: str, environment: Mapping[s
                 yield path
 
 
-def _version(executable: Path, platform: str) -> str:
-    """The version it tells; empty where it does not. On Windows a Chromium asked for it opens a window."""
+def _told(executable: Path, platform: str) -> str:
+    """What it tells of itself; empty where it does not. On Windows a Chromium asked for it opens a window."""
     if platform == "win32":
         return ""
     try:
-        told = subprocess.run(
+        return subprocess.run(
             [executable, "--version"],
             capture_output=True,
             text=True,
             errors="replace",
             timeout=_VERSION_SECONDS,
             check=False,
-        ).stdout
+        ).stdout.strip()
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    number = _VERSION.search(told)
-    if number is None:
-        return ""
-    return ".".join(number[0].split(".")[:2])
+
+
+def _short(version: str) -> str:
+    return ".".join(version.split(".")[:2])

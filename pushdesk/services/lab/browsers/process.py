@@ -19,7 +19,7 @@ from pushdesk.services.lab.browsers.profiles import log_of
 EARLY_SECONDS = 1.0
 CLOSE_SECONDS = 10.0
 _LOOK_SECONDS = 0.5
-_LOG_TAIL = 400
+_LOG_TAIL = 300  # characters
 # What browsers write before they end themselves, and what that means here.
 _NO_DISPLAY = "There is no display here that it could open its window on (DISPLAY names none)."
 _CAUSES = {
@@ -119,15 +119,30 @@ class BrowserProcess:
         return self._process.returncode not in {None, 0}
 
     def obituary(self) -> str:
+        """That it ended, and why."""
+        return f"{self._title} ended by itself. {self.cause()}"
+
+    def cause(self) -> str:
         """Why it ended, in a sentence, as far as it said."""
         try:
             said = log_of(self._profile).read_text(errors="replace").strip()
         except OSError:
             said = ""
-        last = " ".join(said[-_LOG_TAIL:].split())
         known = next((words for sign, words in _CAUSES.items() if sign in said), "")
-        how = known or (f"It said: {last}" if last else f"It left with status {self._process.returncode}.")
-        return f"{self._title} ended by itself. {how}"
+        return known or self._last_words(said)
+
+    def _last_words(self, said: str) -> str:
+        status = self._process.returncode
+        if status is not None and status < 0:
+            # What a crash writes are the reporter's own doings.
+            with contextlib.suppress(ValueError):
+                return f"It crashed or was killed ({signal.Signals(-status).name})."
+        last = " ".join(
+            "".join(letter for letter in said if letter.isprintable() or letter.isspace()).split()
+        )
+        if len(last) > _LOG_TAIL:
+            last = f"…{last[-_LOG_TAIL:]}"
+        return f"It said: {last}" if last else f"It left with status {status}."
 
 
 def family(profile: Path) -> list[psutil.Process]:

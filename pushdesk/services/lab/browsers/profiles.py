@@ -1,5 +1,6 @@
 """The profiles' rows and folders: made for a browser, deleted with everything in them."""
 
+import itertools
 import shutil
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from pushdesk.services.lab.builtin.browser import PROFILE as BUILTIN_PROFILE
 
 
 def make(session: Session, browser: FoundBrowser, keep: bool) -> LabProfile:
-    """A new row for a browser."""
-    row = LabProfile(browser=browser.id, name=browser.title, kept=keep)
+    """A new row for a browser, with a name that no other has."""
+    others = set(session.exec(select(LabProfile.name)))
+    names = itertools.chain([browser.title], (f"{browser.title} ({number})" for number in itertools.count(2)))
+    name = next(name for name in names if name not in others)
+    row = LabProfile(browser=browser.id, name=name, kept=keep)
     session.add(row)
     session.flush()
     return row

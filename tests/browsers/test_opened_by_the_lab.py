@@ -9,8 +9,8 @@ from pushdesk.model.campaign import DeliveryState
 from pushdesk.model.errors import Conflict
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.parts import Desk
+from tests.browsers.at_the_page import EXTRA, page_of
 from tests.desks import delivery, heard, send, until
-from tests.services.lab.browsers.at_the_page import EXTRA, page_of
 
 pytestmark = [pytest.mark.allow_log("no keyring answers"), pytest.mark.timeout(120)]
 SUBSCRIBE = """new Promise((done) => {
