@@ -42,7 +42,7 @@ def qapp() -> QApplication:
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
-    """The light theme, of the test's own widgets: every other one would be styled again, a second a window."""
+    """The light theme; widgets that a test before left behind go: to style a window again takes a second."""
     for left_behind in qapp.topLevelWidgets():
         left_behind.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
