@@ -21,6 +21,7 @@ from pushdesk.services.delivery.errand import Errand
 from pushdesk.services.delivery.jobs import Page, Report
 from pushdesk.services.delivery.outstanding import Outstanding
 from pushdesk.services.delivery.sender_process import Lane, SenderProcess
+from pushdesk.services.delivery.set_back import SetBack
 from pushdesk.services.store import addresses, campaigns, leases
 from pushdesk.services.store.claims import Claim, Result
 from pushdesk.services.store.database import Database
@@ -31,6 +32,8 @@ HEARTBEAT = 0.5
 GROUP_SECONDS = 0.05
 # A retry within a minute is as good as the first attempt, even of a message that nobody should store.
 LEAST_PATIENCE = timedelta(minutes=1)
+# How often a retry's moment is looked for at least.
+_LOOK_SECONDS = 5.0
 # A sender process that ends so often without a single answer in between will not do better next time.
 _MOST_DEATHS = 3
 
@@ -171,7 +174,8 @@ class CampaignRun:
 
     async def _stir(self, due: datetime | None) -> bool:
         """Wait until something happened, or `due` has come; whether something happened."""
-        wait = max(0.0, (due - clock.now()).total_seconds()) if due else None
+        # A clock that is set while we wait is noticed soon.
+        wait = min(max(0.0, (due - clock.now()).total_seconds()), _LOOK_SECONDS) if due else None
         try:
             # Not wait_for: before Python 3.12 it can swallow a cancellation (python/cpython#86296).
             async with asyncio.timeout(wait):
@@ -222,7 +226,11 @@ class CampaignRun:
         return leases.renew(session, self.campaign_id, self._runner, clock.now() + LEASE)
 
     async def _keep_lease(self) -> None:
+        set_back = SetBack()
         while True:
+            if back := set_back.look():
+                await self._database.write(campaigns.bring_forward, self.campaign_id, back)
+                self._stirred.set()
             until = clock.now() + LEASE
             asked = await self._database.write(leases.renew, self.campaign_id, self._runner, until)
             if asked is not None:

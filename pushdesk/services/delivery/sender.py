@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -151,9 +152,14 @@ class Sender:
 
     async def _take(self, campaign_id: str) -> Campaign:
         held_until: datetime | None = None
+        began = time.monotonic()
         while True:
+            now = clock.now()
+            if held_until is not None and time.monotonic() - began > LEASE.total_seconds():
+                # The clock was set back since its runner died: by that, it would be held for days.
+                now = max(now, held_until)
             try:
-                return await self._database.write(self._take_now, campaign_id, clock.now())
+                return await self._database.write(self._take_now, campaign_id, now)
             except Conflict:
                 holder = await self._database.read(campaigns.by_id, campaign_id)
                 # A lease that moves has a living runner; one that stands still lapses in LEASE at most.
@@ -163,7 +169,7 @@ class Sender:
             await asyncio.sleep(_CONFLICT_SECONDS)
 
     def _take_now(self, session: Session, campaign_id: str, now: datetime) -> Campaign:
-        campaign = leases.take(session, campaign_id, self._runner, now + LEASE, now)
+        campaign = leases.take(session, campaign_id, self._runner, clock.now() + LEASE, now)
         open_ones = select(Delivery.subscription_id).where(
             Delivery.campaign_id == campaign_id, col(Delivery.state).in_(OPEN_STATES)
         )

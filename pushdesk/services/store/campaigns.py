@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -326,6 +326,15 @@ def _put_to_rest(session: Session, result: Result) -> None:
 
 def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
     return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))
+
+
+def bring_forward(session: Session, campaign_id: str, by: timedelta) -> None:
+    """Have retries try so much earlier: the clock that they were planned by was set back."""
+    session.connection().exec_driver_sql(
+        "UPDATE delivery SET next_attempt_at = next_attempt_at - ? "
+        "WHERE campaign_id = ? AND state = 'retrying'",
+        (by // timedelta(milliseconds=1), campaign_id),
+    )
 
 
 def next_due(session: Session, campaign_id: str) -> tuple[int, datetime | None]:

@@ -24,7 +24,9 @@ def note(row: CampaignRow, pace: Pace) -> str:
     if row.state is CampaignState.SENDING:
         parts += _speed(row.counts, pace)
     elif row.state is CampaignState.FINISHED and row.started_at and row.finished_at:
-        parts.append(f"took {humane.duration((row.finished_at - row.started_at).total_seconds())}")
+        took = (row.finished_at - row.started_at).total_seconds()
+        # Where the clock was set back meanwhile, nobody knows.
+        parts += [f"took {humane.duration(took)}"] if took >= 0 else []
     elif row.state is not CampaignState.FINISHED:
         parts.append(already_sent(row.counts))
     if row.resent:

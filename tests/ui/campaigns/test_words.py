@@ -63,3 +63,5 @@ def test_what_was_sent_again_after_an_interruption_is_said_in_any_state() -> Non
 def test_a_finished_campaign_says_how_long_it_took() -> None:
     row = campaign(state=CampaignState.FINISHED, finished_at=MOMENT + timedelta(seconds=4.2))
     assert note(row, Pace()).endswith("took 4.2 s")
+    set_back = campaign(state=CampaignState.FINISHED, finished_at=MOMENT - timedelta(days=2))
+    assert "took" not in note(set_back, Pace())
