@@ -19,6 +19,7 @@ class Pace:
     limit: float = field(default=START)
     in_air: int = 0
     blocked_until: float = 0.0
+    _used: bool = False
     _careful: bool = False
     _decreased_at: float = float("-inf")
 
@@ -34,12 +35,13 @@ class Pace:
     def started(self) -> None:
         """A request left."""
         self.in_air += 1
+        # Judged here: where a round's answers come all at once, fewer and fewer are in the air by then.
+        self._used = self.in_air >= self.limit * 0.75
 
     def answered(self) -> None:
         """An answer came that is no complaint: a little more next time, where the limit was made use of."""
-        used = self.in_air >= self.limit * 0.75
         self.in_air -= 1
-        if used:
+        if self._used:
             growth = 1 / self.limit if self._careful else _FAST
             self.limit = min(self.limit + growth, float(self.ceiling))
 

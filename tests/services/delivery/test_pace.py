@@ -28,6 +28,11 @@ def complaints(pace: Pace, number: int, started: float, now: float, wait: float 
         pace.complained(started, now, wait)
 
 
+def test_until_the_first_complaint_each_round_is_twice_the_one_before() -> None:
+    pace = Pace(MUCH)
+    assert [full_round(pace) for _ in range(5)] == [32, 64, 128, 256, 512]
+
+
 def test_a_service_that_is_kept_full_gets_twice_as_much_each_round() -> None:
     pace = Pace(MUCH)
     for expected in (32, 64, 128):
