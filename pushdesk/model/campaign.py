@@ -105,6 +105,7 @@ class Delivery(SQLModel, table=True):
     """One message to one device. `endpoint` is the address at the time; `latency_ms` the last answer's.
 
     `origin` is that of the address when the campaign was written: each push service has its own queue.
+    `tried_before`: how many of its `attempts` were made before somebody asked for it to be sent once more.
     """
 
     __table_args__ = (
@@ -123,6 +124,7 @@ class Delivery(SQLModel, table=True):
     state: DeliveryState = Field(default=DeliveryState.PENDING, sa_type=words(DeliveryState))
     status: int | None = None
     attempts: int = 0
+    tried_before: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     latency_ms: int | None = None
     reason: str | None = None
     next_attempt_at: datetime | None = Field(default=None, sa_type=clock.Moment)

@@ -106,14 +106,17 @@ def result_of(
     )
     state, due = outcome.state, None
     if state is DeliveryState.RETRYING:
-        due = retry.next_attempt(claim.attempt, outcome.wait, now, errand.deadline)
+        # Who asks for it to be sent once more asks for as many attempts as at first.
+        made = claim.attempt - claim.tried_before
+        due = retry.next_attempt(made, outcome.wait, now, errand.deadline)
         if due is None:
-            state, reason = DeliveryState.FAILED, f"{reason} {_given_up(claim.attempt, retry.attempts)}"
+            given_up = _given_up(made, retry.attempts, more=claim.tried_before > 0)
+            state, reason = DeliveryState.FAILED, f"{reason} {given_up}"
     return Result(claim.delivery_id, claim.endpoint, state, reason, due, attempt), outcome.wait
 
 
-def _given_up(attempt: int, most: int) -> str:
-    number = "1 attempt" if attempt == 1 else f"{attempt} attempts"
+def _given_up(attempt: int, most: int, *, more: bool) -> str:
+    number = f"{attempt}{' more' if more else ''} attempt{'s' if attempt != 1 else ''}"
     if attempt < most:
         return f"Given up after {number}: the next one would come after the message's time to live."
     return f"Given up after {number}."

@@ -44,6 +44,8 @@ _CONFLICT_SECONDS = 0.2
 # How long closing waits for answers: a push service that hangs must not hold the window.
 CLOSING_SECONDS = 3.0
 log = logging.getLogger(__name__)
+# Session, campaign, runner, until when, now.
+_Take = Callable[[Session, str, str, datetime, datetime], Campaign]
 
 
 @dataclass
@@ -146,11 +148,26 @@ class Sender:
                 return
             if entry is not None:
                 await entry.ended.wait()
-            campaign = await self._take(campaign_id)
+            campaign = await self._take(campaign_id, leases.take)
             if campaign.state not in ENDED_CAMPAIGNS:
                 self._start(campaign_id)
 
-    async def _take(self, campaign_id: str) -> Campaign:
+    async def retry_failed(self, campaign_id: str) -> None:
+        """Send what failed or was rejected once more: the same deliveries, with as many attempts as at first.
+
+        A paused or interrupted campaign goes on as a whole. Raises Conflict where it is being sent, here or
+        by another process; BadInput where nothing failed, it was cancelled, a contact is missing; NotFound.
+        """
+        async with self._resuming.setdefault(campaign_id, asyncio.Lock()):
+            entry = self._runs.get(campaign_id)
+            if entry is not None and not entry.run.stopping:
+                raise Conflict("This campaign is being sent: what failed can be retried once it has ended.")
+            if entry is not None:
+                await entry.ended.wait()
+            await self._take(campaign_id, leases.take_for_retry)
+            self._start(campaign_id)
+
+    async def _take(self, campaign_id: str, take: _Take) -> Campaign:
         held_until: datetime | None = None
         began = time.monotonic()
         while True:
@@ -159,7 +176,7 @@ class Sender:
                 # The clock was set back since its runner died: by that, it would be held for days.
                 now = max(now, held_until)
             try:
-                return await self._database.write(self._take_now, campaign_id, now)
+                return await self._database.write(self._take_now, campaign_id, now, take)
             except Conflict:
                 holder = await self._database.read(campaigns.by_id, campaign_id)
                 # A lease that moves has a living runner; one that stands still lapses in LEASE at most.
@@ -168,8 +185,8 @@ class Sender:
                 held_until = holder.lease_until
             await asyncio.sleep(_CONFLICT_SECONDS)
 
-    def _take_now(self, session: Session, campaign_id: str, now: datetime) -> Campaign:
-        campaign = leases.take(session, campaign_id, self._runner, clock.now() + LEASE, now)
+    def _take_now(self, session: Session, campaign_id: str, now: datetime, take: _Take) -> Campaign:
+        campaign = take(session, campaign_id, self._runner, clock.now() + LEASE, now)
         open_ones = select(Delivery.subscription_id).where(
             Delivery.campaign_id == campaign_id, col(Delivery.state).in_(OPEN_STATES)
         )

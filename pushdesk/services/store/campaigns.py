@@ -141,6 +141,7 @@ _CLAIMED: tuple[Any, ...] = (
     Delivery.id,
     Delivery.token,
     Delivery.attempts,
+    Delivery.tried_before,
     Delivery.endpoint.label("old_endpoint"),  # type: ignore[attr-defined]
     col(Subscription.id).label("device"),
     Subscription.endpoint,
@@ -172,6 +173,7 @@ def _claim(row: Row[Any]) -> Claim:
         shape=row.shape,
         shape_template=row.shape_template,
         variables=variables(row.name, row.user, row.attributes),
+        tried_before=row.tried_before,
     )
 
 
@@ -251,7 +253,7 @@ def cancel_open(session: Session, campaign_id: str, reason: str) -> int:
 
 
 def retry_failed(session: Session, campaign_id: str) -> int:
-    """Have what failed or was rejected sent once more, from its first attempt on; returns how many."""
+    """Have what failed or was rejected sent once more, with fresh attempts; returns how many."""
     return _leave(
         session,
         campaign_id,
@@ -259,6 +261,7 @@ def retry_failed(session: Session, campaign_id: str) -> int:
         DeliveryState.RETRYING,
         reason="To be sent again.",
         next_attempt_at=clock.now(),
+        tried_before=_deliveries.c.attempts,
     )
 
 

@@ -13,7 +13,8 @@ class Claim:
     """A delivery whose request may leave now, with the device's address as it is now.
 
     `lab_owned` says that the lab handed out this endpoint: it listens where it listens now. `shape` is the
-    device's own, None for the campaign's; `variables` are what the message may say of it.
+    device's own, None for the campaign's; `variables` are what the message may say of it. `tried_before`
+    attempts were made before somebody asked for it to be sent once more.
     """
 
     delivery_id: str
@@ -29,6 +30,7 @@ class Claim:
     shape: PayloadShape | None = None
     shape_template: str = ""
     variables: dict[str, Any] = field(default_factory=dict)
+    tried_before: int = 0
 
 
 @dataclass(frozen=True)

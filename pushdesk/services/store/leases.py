@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select, update
 
 from pushdesk.model import clock
 from pushdesk.model.campaign import ENDED_CAMPAIGNS, Campaign, CampaignState
-from pushdesk.model.errors import Conflict
+from pushdesk.model.errors import BadInput, Conflict
 from pushdesk.services.store import campaigns
 from pushdesk.services.store.revision import next_revision
 
@@ -30,6 +30,28 @@ def take(session: Session, campaign_id: str, runner: str, until: datetime, now: 
     campaign.runner, campaign.lease_until, campaign.requested = runner, until, None
     _enter(session, campaign, CampaignState.SENDING)
     campaigns.take_back(session, campaign_id)
+    return campaign
+
+
+def take_for_retry(
+    session: Session, campaign_id: str, runner: str, until: datetime, now: datetime
+) -> Campaign:
+    """As `take`, a finished one too, with what failed or was rejected to be sent once more.
+
+    Raises BadInput where nothing failed, or the campaign was cancelled: that is for good.
+    """
+    campaign = campaigns.by_id(session, campaign_id)
+    if campaign.state is CampaignState.CANCELLED:
+        raise BadInput(
+            "This campaign was cancelled for good: nothing of it is sent again. Duplicate it to send its "
+            "message in a new one."
+        )
+    if campaign.state is CampaignState.FINISHED:
+        campaign.finished_at = None
+        _enter(session, campaign, CampaignState.PAUSED)
+    take(session, campaign_id, runner, until, now)
+    if not campaigns.retry_failed(session, campaign_id):
+        raise BadInput("Nothing of this campaign failed or was rejected: there is nothing to send once more.")
     return campaign
 
 
