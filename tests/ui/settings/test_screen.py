@@ -126,12 +126,19 @@ async def test_trusted_hosts_are_checked_and_saved_as_a_list(
 
 
 async def test_the_pace_is_saved(attached: SettingsScreen, engine: FakeEngine) -> None:
+    assert attached.pace.cap.text() == "No cap"
     attached.pace.concurrency.setValue(8)
     attached.pace.concurrency.editingFinished.emit()
+    attached.pace.cap.setValue(2.5)
+    attached.pace.cap.editingFinished.emit()
     attached.pace.timeout.setValue(12.5)
     attached.pace.timeout.editingFinished.emit()
-    await until(lambda: len(engine.desk.applied) == 2)
-    assert engine.desk.applied == [{"concurrency": 8}, {"request_timeout": 12.5}]
+    await until(lambda: len(engine.desk.applied) == 3)
+    assert engine.desk.applied == [
+        {"concurrency": 8},
+        {"messages_per_second": 2.5},
+        {"request_timeout": 12.5},
+    ]
 
 
 async def test_the_theme_applies_at_once(
