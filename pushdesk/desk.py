@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from pushdesk.services import folder
+from pushdesk.services.delivery.schedule import Schedule
 from pushdesk.services.delivery.sender import Sender
 from pushdesk.services.devices import Devices
 from pushdesk.services.drafts import Drafts
@@ -64,6 +65,8 @@ async def open_desk(
             await lab.ensure_devices(devices if devices is not None else int(first_start))
         # Last in, first out: what is being sent is paused while the lab still answers.
         stack.push_async_callback(sender.pause_all)
+        if own:
+            await stack.enter_async_context(Schedule(database, feed, sender.start_due))
         yield desk
 
 

@@ -57,7 +57,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class CampaignRow:
-    """One line of the history. `resent`: how often a request whose answer never came was sent again."""
+    """One line of the history. `resent`: how often a request whose answer never came was sent again.
+
+    `scheduled_at` is when it was to start, None where that was at once.
+    """
 
     id: str
     title: str
@@ -71,6 +74,7 @@ class CampaignRow:
     shape: PayloadShape = PayloadShape.PUSHDESK
     shape_template: str = ""
     resent: int = 0
+    scheduled_at: datetime | None = None
 
     def document(self) -> dict[str, Any]:
         """The contract's JSON shape of a campaign, without its deliveries."""
@@ -81,6 +85,7 @@ class CampaignRow:
             "createdAt": clock.iso(self.created_at),
             "counts": {name: getattr(self.counts, name) for name in Counts.__dataclass_fields__},
             "resent": self.resent,
+            "scheduledAt": clock.iso(self.scheduled_at) if self.scheduled_at else None,
         }
 
 

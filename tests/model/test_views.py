@@ -38,6 +38,7 @@ def test_a_campaign_has_the_contracts_shape() -> None:
             "clicked": 0,
         },
         "resent": 4,
+        "scheduledAt": None,
     }
 
 

@@ -26,6 +26,7 @@ from pushdesk.model.errors import Conflict, FolderError, KnownError
 from pushdesk.model.identifiers import new_id
 from pushdesk.model.message import Message
 from pushdesk.model.payload import PayloadShape
+from pushdesk.model.schedule import require_future
 from pushdesk.model.views import CampaignRow, DeliveryRow
 from pushdesk.services.delivery.campaign_run import LEASE, CampaignRun
 from pushdesk.services.delivery.contact import require_contact
@@ -33,7 +34,7 @@ from pushdesk.services.delivery.jobs import Limits
 from pushdesk.services.delivery.sender_process import SenderProcess
 from pushdesk.services.delivery.shaping import check_payload, require_values, silent_shapes
 from pushdesk.services.payload_writer import payload_writer
-from pushdesk.services.store import addresses, campaign_rows, campaigns, leases
+from pushdesk.services.store import addresses, campaign_rows, campaigns, leases, schedule
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.subscriptions import audience
 from pushdesk.services.vapid.tokens import Tokens
@@ -101,20 +102,45 @@ class Sender:
         a real push service, devices without a value for a variable), NotFound and Conflict (a named
         device): nothing is stored then. Its own payload's size is that delivery's failure.
         """
+        campaign_id = await self._write(message, choices, shape, template, None)
+        self._start(campaign_id)
+        return campaign_id
+
+    async def schedule(
+        self,
+        message: Message,
+        choices: Sequence[Choice],
+        at: datetime,
+        shape: PayloadShape = PayloadShape.PUSHDESK,
+        template: str = "",
+    ) -> str:
+        """Write a campaign, its audience as of now, that the owner of the data folder starts `at` that time.
+
+        Raises as `send` does, and BadInput for a time that has passed. `resume` starts it at once.
+        """
+        return await self._write(message, choices, shape, template, at)
+
+    async def _write(
+        self,
+        message: Message,
+        choices: Sequence[Choice],
+        shape: PayloadShape,
+        template: str,
+        at: datetime | None,
+    ) -> str:
         receiver = await self.receiver_origin()
         check_payload(message, payload_writer(shape, template), receiver)
 
         def write(session: Session) -> str:
             require_contact(session, self._settings(), [found[0] for found in audience(session, choices)])
             require_values(session, message, choices)
-            until = clock.now() + LEASE
-            return campaigns.create(
-                session, message, choices, receiver, self._runner, until, shape, template
-            ).id
+            now = clock.now()
+            if at is not None:
+                require_future(at, now)
+            held = self._runner, now + LEASE
+            return campaigns.create(session, message, choices, receiver, *held, shape, template, at).id
 
-        campaign_id = await self._database.write(write)
-        self._start(campaign_id)
-        return campaign_id
+        return await self._database.write(write)
 
     async def unconfirmed(
         self,
@@ -135,8 +161,9 @@ class Sender:
         await self._process.warm()
 
     async def resume(self, campaign_id: str) -> None:
-        """Go on with a paused or interrupted campaign; an ended one, or one that runs here, stays as it is.
+        """Go on with a paused or interrupted campaign, or start a scheduled one now.
 
+        An ended one, or one that runs here, stays as it is.
         A runner that died without a word is waited for until its lease lapses. Raises Conflict
         where another process goes on sending it, BadInput where a contact is missing, NotFound for an
         unknown one.
@@ -167,6 +194,25 @@ class Sender:
             await self._take(campaign_id, leases.take_for_retry)
             self._start(campaign_id)
 
+    async def start_due(self, campaign_id: str) -> bool:
+        """Start a scheduled campaign whose time has come; whether it was started.
+
+        False where somebody was faster, or where it is too late: then somebody must say so. Raises BadInput
+        where a contact is missing.
+        """
+        async with self._resuming.setdefault(campaign_id, asyncio.Lock()):
+            taken = await self._database.write(self._take_due, campaign_id)
+            if taken:
+                self._start(campaign_id)
+            return taken
+
+    def _take_due(self, session: Session, campaign_id: str) -> bool:
+        now = clock.now()
+        if not schedule.is_due(session, campaign_id, now):
+            return False
+        self._take_now(session, campaign_id, now, leases.take)
+        return True
+
     async def _take(self, campaign_id: str, take: _Take) -> Campaign:
         held_until: datetime | None = None
         began = time.monotonic()
@@ -186,6 +232,7 @@ class Sender:
             await asyncio.sleep(_CONFLICT_SECONDS)
 
     def _take_now(self, session: Session, campaign_id: str, now: datetime, take: _Take) -> Campaign:
+        schedule.refresh_receiver(session, campaign_id)
         campaign = take(session, campaign_id, self._runner, clock.now() + LEASE, now)
         open_ones = select(Delivery.subscription_id).where(
             Delivery.campaign_id == campaign_id, col(Delivery.state).in_(OPEN_STATES)

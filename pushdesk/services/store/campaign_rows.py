@@ -31,6 +31,7 @@ def rows(session: Session, found: Sequence[Campaign]) -> list[CampaignRow]:
             shape=campaign.shape,
             shape_template=campaign.shape_template,
             resent=numbers[campaign.id].get(tally.RESENT, 0),
+            scheduled_at=campaign.scheduled_at,
         )
         for campaign in found
     ]

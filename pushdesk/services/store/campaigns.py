@@ -40,8 +40,11 @@ def create(
     lease_until: datetime,
     shape: PayloadShape = PayloadShape.PUSHDESK,
     shape_template: str = "",
+    scheduled_at: datetime | None = None,
 ) -> Campaign:
     """A campaign and a pending delivery for each active device of the audience, held by `runner`.
+
+    One that is `scheduled_at` a moment has not begun, and nobody holds it.
 
     Raises BadInput where the audience is empty: nothing is stored.
     """
@@ -59,10 +62,11 @@ def create(
         shape=shape,
         shape_template=shape_template,
         receiver=receiver,
-        state=CampaignState.SENDING,
-        started_at=clock.now(),
-        runner=runner,
-        lease_until=lease_until,
+        state=CampaignState.SENDING if scheduled_at is None else CampaignState.SCHEDULED,
+        started_at=clock.now() if scheduled_at is None else None,
+        runner=runner if scheduled_at is None else None,
+        lease_until=lease_until if scheduled_at is None else None,
+        scheduled_at=scheduled_at,
         revision=next_revision(session),
     )
     session.add(campaign)
