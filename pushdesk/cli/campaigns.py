@@ -10,7 +10,7 @@ from pushdesk.cli.invocation import with_desk
 if TYPE_CHECKING:
     from pushdesk.services.parts import Desk
 
-app = typer.Typer(help="List, show, resume, pause, cancel and export campaigns.")
+app = typer.Typer(help="List, show, resume, retry, pause, cancel and export campaigns.")
 Identifier = Annotated[str, typer.Argument(metavar="ID", help="As `pushdesk campaigns list` shows it.")]
 
 
@@ -52,6 +52,18 @@ def resume(context: typer.Context, identifier: Identifier, as_json: output.Json 
             print_outcome(before, as_json)
             return 0
         return print_outcome(await resume_and_follow(desk, identifier), as_json)
+
+    return with_desk(context, work)
+
+
+@app.command()
+def retry(context: typer.Context, identifier: Identifier, as_json: output.Json = False) -> int:
+    """Send once more what failed or was rejected, with the same ids; a paused campaign goes on with it."""
+    from pushdesk.cli.campaign_output import print_outcome
+    from pushdesk.cli.running import retry_and_follow
+
+    async def work(desk: "Desk") -> int:
+        return print_outcome(await retry_and_follow(desk, identifier), as_json)
 
     return with_desk(context, work)
 

@@ -82,6 +82,16 @@ async def resume_and_follow(desk: Desk, campaign_id: str) -> Outcome:
     return await _follow(desk, campaign_id, None)
 
 
+async def retry_and_follow(desk: Desk, campaign_id: str) -> Outcome:
+    """Send what failed or was rejected once more, to the end.
+
+    Raises NotFound, BadInput where nothing failed, Conflict where it is being sent, Interrupted as
+    `send_and_follow` does.
+    """
+    await desk.sender.retry_failed(campaign_id)
+    return await _follow(desk, campaign_id, None)
+
+
 async def _follow(desk: Desk, campaign_id: str, wait: Wait | None) -> Outcome:
     try:
         return await _to_the_end(desk, campaign_id, wait)

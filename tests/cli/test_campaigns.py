@@ -79,7 +79,23 @@ def test_the_history_is_newest_first_and_show_ends_with_0_whatever_came_of_it(
     assert attempt["requestHeaders"]["TTL"] == "14400"
 
 
+def test_what_was_rejected_is_sent_once_more_and_printed_as_a_resumed_one(
+    pushdesk: Run, two_devices: PushServiceStub
+) -> None:
+    two_devices.answer(403)
+    sent = pushdesk("send", "--title", "T", "--to", "all", "--json").json
+    refused = pushdesk("campaigns", "retry", sent["id"])
+    assert (refused.status, refused.out.count("2 rejected")) == (1, 1)
+    two_devices.answer(201)
+    done = pushdesk("campaigns", "retry", sent["id"], "--json")
+    assert (done.status, done.json["state"], done.json["counts"]["accepted"]) == (0, "finished", 2)
+    assert [row["id"] for row in done.json["deliveries"]] == [row["id"] for row in sent["deliveries"]]
+    assert [row["attempts"] for row in done.json["deliveries"]] == [3, 3]
+    nothing = pushdesk("campaigns", "retry", sent["id"], "--json")
+    assert (nothing.status, nothing.json["error"]["code"]) == (2, "bad_input")
+
+
 def test_an_unknown_campaign_is_a_sentence(pushdesk: Run) -> None:
-    for command in ("show", "resume", "pause", "cancel", "export"):
+    for command in ("show", "resume", "retry", "pause", "cancel", "export"):
         refused = pushdesk("campaigns", command, "nothing", "--json")
         assert (refused.status, refused.json["error"]["code"]) == (2, "not_found"), command

@@ -225,6 +225,9 @@ class FakeSender:
     async def resume(self, campaign_id: str) -> None:
         self.asked.append(("resume", campaign_id))
 
+    async def retry_failed(self, campaign_id: str) -> None:
+        self.asked.append(("retry", campaign_id))
+
     async def pause(self, campaign_id: str) -> None:
         self.asked.append(("pause", campaign_id))
 

@@ -14,7 +14,7 @@ from pushdesk.ui.campaigns.campaign_page import CampaignPage
 from pushdesk.ui.campaigns.history_page import HistoryPage
 from pushdesk.ui.campaigns.markdown import as_markdown
 from pushdesk.ui.campaigns.pace import Pace
-from pushdesk.ui.campaigns.words import already_sent, note, state_chip
+from pushdesk.ui.campaigns.words import already_sent, can_retry, note, state_chip
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.inspector.explanation import Remedy
 from pushdesk.ui.screen import ScreenHeader
@@ -65,11 +65,14 @@ class CampaignsScreen(QObject):
 
     def _add_actions(self) -> None:
         add = self._context.actions.add
-        self._pause = add(
-            "campaigns.pause", self.tr("Pause"), self._do_pause, tip=self.tr("Pause the campaign")
-        )
-        self._resume = add(
-            "campaigns.resume", self.tr("Resume"), self._do_resume, tip=self.tr("Go on with the campaign")
+
+        def ask(what: str, text: str, tip: str) -> QAction:
+            return add(f"campaigns.{what}", text, lambda: self._ask_sender(what), tip=tip)
+
+        self._pause = ask("pause", self.tr("Pause"), self.tr("Pause the campaign"))
+        self._resume = ask("resume", self.tr("Resume"), self.tr("Go on with the campaign"))
+        self._retry = ask(
+            "retry", self.tr("Retry failed"), self.tr("Send once more what failed or was rejected")
         )
         self._cancel = add(
             "campaigns.cancel",
@@ -92,7 +95,7 @@ class CampaignsScreen(QObject):
 
     def header_actions(self) -> Sequence[QAction]:
         """What can be done with the campaign that is open."""
-        return [self._pause, self._resume, self._cancel, self._duplicate, self._copy]
+        return [self._pause, self._resume, self._retry, self._cancel, self._duplicate, self._copy]
 
     def attach(self, engine: EngineLike, desk: DeskLike) -> None:
         """Load the history."""
@@ -195,17 +198,12 @@ class CampaignsScreen(QObject):
         state = campaign.state if campaign is not None else None
         self._pause.setVisible(state is CampaignState.SENDING)
         self._resume.setVisible(state in {CampaignState.PAUSED, CampaignState.INTERRUPTED})
+        self._retry.setVisible(campaign is not None and can_retry(campaign))
         self._cancel.setVisible(state is not None and state not in ENDED_CAMPAIGNS)
         for action in (self._duplicate, self._copy):
             action.setVisible(state is not None)
         for action in self.header_actions():
             action.setEnabled(action.isVisible())
-
-    def _do_pause(self) -> None:
-        self._ask_sender("pause")
-
-    def _do_resume(self) -> None:
-        self._ask_sender("resume")
 
     def _ask_cancel(self) -> None:
         campaign = self.page.campaign
@@ -225,7 +223,8 @@ class CampaignsScreen(QObject):
         if self._engine is None or self._desk is None or self.page.campaign is None:
             return
         sender = self._desk.sender
-        work = {"pause": sender.pause, "resume": sender.resume, "cancel": sender.cancel}[what]
+        works = {"pause": sender.pause, "resume": sender.resume, "cancel": sender.cancel}
+        work = (works | {"retry": sender.retry_failed})[what]
         self._context.bridge.spawn(self._engine.call(work, self.page.campaign.id), f"{what} campaign")
 
     def _do_duplicate(self) -> None:

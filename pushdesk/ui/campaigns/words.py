@@ -48,6 +48,12 @@ def already_sent(counts: Counts) -> str:
     return ", ".join(parts)
 
 
+def can_retry(row: CampaignRow) -> bool:
+    """Whether something failed or was rejected that may be sent once more now."""
+    still = row.state in {CampaignState.FINISHED, CampaignState.PAUSED, CampaignState.INTERRUPTED}
+    return still and row.counts.failed + row.counts.rejected > 0
+
+
 def troubles(counts: Counts) -> int:
     """How many deliveries ended badly."""
     return counts.gone + counts.rejected + counts.failed

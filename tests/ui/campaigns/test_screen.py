@@ -186,6 +186,23 @@ async def test_the_buttons_are_those_that_the_state_allows(
     assert visible_actions(screen) == ["Duplicate", "Copy as Markdown"]
 
 
+async def test_what_failed_can_be_retried_unless_it_is_being_sent_or_was_cancelled(
+    screen: CampaignsScreen, engine: FakeEngine
+) -> None:
+    await open_campaign(screen, engine)
+    retry = next(action for action in screen.header_actions() if action.text() == "Retry failed")
+    may = {CampaignState.FINISHED, CampaignState.PAUSED, CampaignState.INTERRUPTED}
+    for state in CampaignState:
+        for trouble in ("failed", "rejected", "gone"):
+            screen.apply(Changes(6, campaigns=(campaign(state=state, counts={trouble: 1}),)))
+            assert retry.isVisible() == (state in may and trouble != "gone"), (state, trouble)
+    screen.apply(Changes(7, campaigns=(campaign(state=CampaignState.FINISHED, counts={"failed": 1}),)))
+    assert "failed or was rejected" in retry.toolTip()
+    retry.trigger()
+    await until(lambda: engine.desk.sender.asked)
+    assert engine.desk.sender.asked == [("retry", "c1")]
+
+
 async def test_pause_and_resume_ask_the_sender(screen: CampaignsScreen, engine: FakeEngine) -> None:
     await open_campaign(screen, engine)
     screen.header_actions()[0].trigger()
@@ -199,7 +216,7 @@ async def test_cancelling_asks_first_and_says_what_was_sent(
     screen: CampaignsScreen, engine: FakeEngine
 ) -> None:
     await open_campaign(screen, engine)
-    screen.header_actions()[2].trigger()
+    screen.header_actions()[3].trigger()
     box = screen.widget.findChild(QMessageBox)
     assert box is not None
     assert box.informativeText().startswith("1 sent, 1 on their way, 1 waiting.")
@@ -211,7 +228,7 @@ async def test_cancelling_asks_first_and_says_what_was_sent(
 
 async def test_going_on_sending_cancels_nothing(screen: CampaignsScreen, engine: FakeEngine) -> None:
     await open_campaign(screen, engine)
-    screen.header_actions()[2].trigger()
+    screen.header_actions()[3].trigger()
     box = screen.widget.findChild(QMessageBox)
     assert box is not None
     press(box, "Go on sending")
@@ -235,13 +252,13 @@ async def test_duplicate_opens_the_message_in_compose(
     screen: CampaignsScreen, engine: FakeEngine, told: Told
 ) -> None:
     await open_campaign(screen, engine)
-    screen.header_actions()[3].trigger()
+    screen.header_actions()[4].trigger()
     assert told.places == [("compose", "c1")]
 
 
 async def test_a_campaign_copies_as_markdown(screen: CampaignsScreen, engine: FakeEngine, told: Told) -> None:
     await open_campaign(screen, engine)
-    screen.header_actions()[4].trigger()
+    screen.header_actions()[5].trigger()
     assert QGuiApplication.clipboard().text().startswith("## Your parcel is on its way\n")
     assert told.notified
 
