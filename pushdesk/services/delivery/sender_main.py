@@ -37,13 +37,17 @@ def main() -> None:
     # Whatever prints by mistake must not stand between two reports.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     orders: Orders = queue.SimpleQueue()
-    first = _read(source)
+    if (first := _read(source)) is None:
+        return
     assert isinstance(first, Limits)
     threading.Thread(target=_listen, args=(source, orders), daemon=True).start()
 
     def tell(reports: list[Report]) -> None:
-        target.write(framed(reports))
-        target.flush()
+        try:
+            target.write(framed(reports))
+            target.flush()
+        except OSError:  # the desk is gone
+            os._exit(0)
 
     work(Dispatcher(first), orders, tell)
 
@@ -65,7 +69,11 @@ def _read(source: BinaryIO) -> Order | None:
     head = source.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
-    order: Order = pickle.loads(source.read(*LENGTH.unpack(head)))
+    (length,) = LENGTH.unpack(head)
+    raw = source.read(length)
+    if len(raw) < length:  # a desk was killed in the middle of it
+        return None
+    order: Order = pickle.loads(raw)
     return order
 
 

@@ -1,6 +1,7 @@
 """The sender process itself, started as the desk does: it sends, outlives Ctrl+C, and ends with its desk."""
 
 import asyncio
+import os
 import pickle
 import signal
 import subprocess
@@ -16,7 +17,8 @@ from pushdesk.model.campaign import DeliveryState
 from pushdesk.model.endpoint import origin
 from pushdesk.services.delivery.errand import Errand
 from pushdesk.services.delivery.jobs import Begin, Limits, Page
-from pushdesk.services.delivery.sender_process import ProcessLink
+from pushdesk.services.delivery.sender_main import framed
+from pushdesk.services.delivery.sender_process import MODULE, ProcessLink
 from pushdesk.services.store.claims import Result
 from tests.services.delivery.delivery_desk import RECEIVER, message
 from tests.services.delivery.orders import AUTHORIZATION, KEY, claim_to
@@ -89,6 +91,30 @@ async def test_the_end_of_its_orders_ends_it_at_once_though_a_push_service_hangs
         await link.close()
         assert await link.receive() is None
     assert not process.is_running()
+
+
+@pytest.mark.parametrize("told", ["nothing", "half an order", "no reader"])
+async def test_a_desk_that_is_gone_at_any_moment_ends_it_in_silence(sink: PushSink, told: str) -> None:
+    desk_reads, reports = os.pipe()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", MODULE), stdin=subprocess.PIPE, stdout=reports, stderr=subprocess.PIPE
+    )
+    os.close(reports)
+    assert process.stdin is not None
+    orders = [framed(LIMITS), framed(Begin("a run", _errand())), framed(_page(sink, 20))]
+    if told != "nothing":
+        process.stdin.writelines(orders)
+    if told == "half an order":
+        process.stdin.write(orders[-1][:-100])
+    if told == "no reader":
+        os.close(desk_reads)
+    else:
+        process.stdin.close()
+    assert process.stderr is not None
+    async with asyncio.timeout(10):
+        assert (await process.stderr.read(), await process.wait()) == (b"", 0)
+    if told != "no reader":
+        os.close(desk_reads)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process has no SIGKILL there")
