@@ -1,13 +1,17 @@
 """Campaigns and deliveries printed: the contract's JSON, or lines for people."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from pushdesk.cli import output
 from pushdesk.cli.running import Outcome
 from pushdesk.model import clock
-from pushdesk.model.campaign import Attempt, DeliveryState
+from pushdesk.model.campaign import Attempt, CampaignState, DeliveryState
+from pushdesk.model.schedule import is_missed, local
 from pushdesk.model.views import CampaignRow, DeliveryRow
+from pushdesk.services import folder
 
 # The rest is a `campaigns show` away.
 _FAILURES_SHOWN = 20
@@ -23,6 +27,24 @@ def print_outcome(outcome: Outcome, as_json: bool) -> int:
         output.say(summary(outcome.campaign))
         _print_failures(outcome)
     return 0 if outcome.accepted and outcome.problem is None else 1
+
+
+def print_scheduled(outcome: Outcome, data_dir: Path, as_json: bool) -> int:
+    """A campaign that was written for later, and who will send it; always 0."""
+    at = outcome.campaign.scheduled_at
+    assert at is not None
+    try:
+        folder.refuse_if_owned(data_dir)
+    except folder.FolderOwned:
+        who = "The window or `pushdesk lab` that has this data folder open will send it"
+    else:
+        who = "Nobody has this data folder open: open the window or run `pushdesk lab` before then"
+    output.note(f"Scheduled for {local(at)}. {who}.")
+    if as_json:
+        output.print_json(document(outcome))
+    else:
+        output.say(summary(outcome.campaign))
+    return 0
 
 
 def print_campaign(outcome: Outcome, as_json: bool) -> None:
@@ -75,7 +97,15 @@ def summary(row: CampaignRow) -> str:
         words.append(f"{counts.open:,} not sent yet")
     if row.resent:
         words.append(f"{row.resent:,} sent again after an interruption")
+    if row.state is CampaignState.SCHEDULED and row.scheduled_at is not None:
+        words.append(_when(row.id, row.scheduled_at))
     return f"{row.id}  “{row.title}”  {row.state.value}: {', '.join(words)}."
+
+
+def _when(campaign_id: str, at: datetime) -> str:
+    if is_missed(at, clock.now()):
+        return f"{local(at)} was missed; `pushdesk campaigns resume {campaign_id}` sends it now"
+    return f"to be sent at {local(at)}"
 
 
 def _print_failures(outcome: Outcome) -> None:

@@ -41,7 +41,7 @@ def show(context: typer.Context, identifier: Identifier, as_json: output.Json = 
 
 @app.command()
 def resume(context: typer.Context, identifier: Identifier, as_json: output.Json = False) -> int:
-    """Send what is left of a paused or interrupted campaign; one that ended is printed as it is."""
+    """Send what is left of a campaign, a scheduled one at once; one that ended is printed as it is."""
     from pushdesk.cli.campaign_output import print_outcome
     from pushdesk.cli.running import outcome, resume_and_follow
     from pushdesk.model.campaign import ENDED_CAMPAIGNS

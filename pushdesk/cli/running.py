@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pushdesk.cli import output
 from pushdesk.cli.follow import Following, Wait, is_met, progress_bar
@@ -63,6 +64,17 @@ async def send_and_follow(
     return await _follow(desk, campaign_id, wait)
 
 
+async def schedule(
+    desk: Desk,
+    message: Message,
+    choices: Sequence[Choice],
+    shape: tuple[PayloadShape, str],
+    at: datetime,
+) -> Outcome:
+    """Write a campaign that starts `at` that time. Raises KnownError with nothing stored."""
+    return await outcome(desk, await desk.sender.schedule(message, choices, at, *shape))
+
+
 def _refuse_to_wait(silent: dict[PayloadShape, int]) -> None:
     """Raises BadInput where devices could never report what is waited for."""
     if silent:
@@ -115,7 +127,7 @@ async def _interrupted(desk: Desk, campaign_id: str) -> Interrupted:
 
 
 async def _to_the_end(desk: Desk, campaign_id: str, wait: Wait | None) -> Outcome:
-    async with Following(desk, campaign_id) as following:
+    async with Following(desk, campaign_id, deliveries=wait is not None) as following:
         try:
             with progress_bar(following):
                 await desk.sender.wait(campaign_id)

@@ -48,18 +48,24 @@ def send(
         str | None,
         _option("--wait", "Wait until all report received, shown or clicked.", "shown:SECONDS"),
     ] = None,
+    at: Annotated[
+        str | None,
+        _option("--at", "Send it then; without an offset, this computer's time.", "YYYY-MM-DDTHH:MM"),
+    ] = None,
     as_json: output.Json = False,
 ) -> int:
     """Send one message to devices. Ends with 0 when every delivery was accepted (and --wait was met).
 
     First come the checks of `pushdesk check --to …`: an error sends nothing and ends with 2, a warning that
-    concerns a chosen device is printed.
+    concerns a chosen device is printed. With --at the campaign is only written: the window or `pushdesk lab`
+    of this data folder sends it at its time, and asks where it was missed.
     """
-    from pushdesk.cli.campaign_output import print_outcome
+    from pushdesk.cli.campaign_output import print_outcome, print_scheduled
     from pushdesk.cli.message import asked_shape, one_standard_input
-    from pushdesk.cli.running import send_and_follow
+    from pushdesk.cli.running import schedule, send_and_follow
     from pushdesk.cli.verdict import sendable
     from pushdesk.model.audience import parse_choice
+    from pushdesk.model.schedule import parse_moment
     from pushdesk.services.preview.judging import Form
 
     choices = [parse_choice(text) for text in to or ()]
@@ -68,6 +74,9 @@ def send(
     one_standard_input(message, shape_template)
     written = asked_shape(shape, shape_template)
     awaited = parse_wait(wait) if wait is not None else None
+    moment = parse_moment(at) if at is not None else None
+    if moment is not None and awaited is not None:
+        raise BadInput("--at only writes the campaign; nothing is sent that --wait could wait for.")
     texts = {"title": title, "body": body, "icon": icon, "image": image, "badge": badge, "tag": tag}
     delivery: dict[str, str | int | None] = {"ttl": ttl, "urgency": urgency, "topic": topic}
     asked = Asked(message, texts | {"navigate": url}, action or [], data, delivery)
@@ -76,6 +85,9 @@ def send(
 
     async def work(desk: "Desk") -> int:
         parsed = await sendable(desk, document, choices, form)
+        if moment is not None:
+            scheduled = await schedule(desk, parsed, choices, written, moment)
+            return print_scheduled(scheduled, desk.settings.data_dir, as_json)
         return print_outcome(await send_and_follow(desk, parsed, choices, written, awaited), as_json)
 
     return with_desk(context, work)

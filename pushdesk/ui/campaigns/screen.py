@@ -197,7 +197,9 @@ class CampaignsScreen(QObject):
             self.header.say(title=campaign.title, chips=chips, note=words, badge=badge)
         state = campaign.state if campaign is not None else None
         self._pause.setVisible(state is CampaignState.SENDING)
-        self._resume.setVisible(state in {CampaignState.PAUSED, CampaignState.INTERRUPTED})
+        waits = state is CampaignState.SCHEDULED
+        self._resume.setVisible(waits or state in {CampaignState.PAUSED, CampaignState.INTERRUPTED})
+        self._resume.setText(self.tr("Send now") if waits else self.tr("Resume"))
         self._retry.setVisible(campaign is not None and can_retry(campaign))
         self._cancel.setVisible(state is not None and state not in ENDED_CAMPAIGNS)
         for action in (self._duplicate, self._copy):

@@ -1,6 +1,10 @@
 """What the header says of a campaign: where it stands, how fast it goes, what was sent. Plain Python."""
 
+from datetime import datetime
+
+from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState
+from pushdesk.model.schedule import is_missed, local
 from pushdesk.model.views import CampaignRow, Counts
 from pushdesk.ui.campaigns.pace import Pace
 from pushdesk.ui.theme.chips import Chip, chip_for
@@ -23,6 +27,8 @@ def note(row: CampaignRow, pace: Pace) -> str:
     parts = [f"started {humane.time_of_day(row.started_at)}"] if row.started_at else []
     if row.state is CampaignState.SENDING:
         parts += _speed(row.counts, pace)
+    elif row.state is CampaignState.SCHEDULED and row.scheduled_at:
+        parts += [_when(row.scheduled_at), already_sent(row.counts)]
     elif row.state is CampaignState.FINISHED and row.started_at and row.finished_at:
         took = (row.finished_at - row.started_at).total_seconds()
         # Where the clock was set back meanwhile, nobody knows.
@@ -32,6 +38,16 @@ def note(row: CampaignRow, pace: Pace) -> str:
     if row.resent:
         parts.append(f"{humane.count(row.resent)} sent again after an interruption")
     return " · ".join(parts)
+
+
+def _when(at: datetime) -> str:
+    """“scheduled for 2026-01-31 14:30:00 +0100”; a time that was missed is told as that."""
+    missed = is_missed(at, clock.now())
+    return (
+        f"{local(at)} was missed: nothing is sent until you say so"
+        if missed
+        else f"scheduled for {local(at)}"
+    )
 
 
 def already_sent(counts: Counts) -> str:

@@ -212,6 +212,16 @@ async def test_pause_and_resume_ask_the_sender(screen: CampaignsScreen, engine: 
     assert engine.desk.sender.asked == [("pause", "c1"), ("resume", "c1")]
 
 
+async def test_a_scheduled_one_is_sent_now_or_cancelled(screen: CampaignsScreen, engine: FakeEngine) -> None:
+    await open_campaign(screen, engine)
+    screen.apply(Changes(6, campaigns=(campaign(state=CampaignState.SCHEDULED, started_at=None),)))
+    assert visible_actions(screen) == ["Send now", "Cancel", "Duplicate", "Copy as Markdown"]
+    screen.header_actions()[1].trigger()
+    await until(lambda: engine.desk.sender.asked == [("resume", "c1")])
+    screen.apply(Changes(7, campaigns=(campaign(state=CampaignState.PAUSED),)))
+    assert visible_actions(screen)[0] == "Resume"
+
+
 async def test_cancelling_asks_first_and_says_what_was_sent(
     screen: CampaignsScreen, engine: FakeEngine
 ) -> None:

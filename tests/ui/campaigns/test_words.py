@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState
+from pushdesk.model.schedule import local
 from pushdesk.model.views import Counts
 from pushdesk.ui.campaigns.pace import Pace
 from pushdesk.ui.campaigns.words import already_sent, note, state_chip
@@ -65,3 +67,11 @@ def test_a_finished_campaign_says_how_long_it_took() -> None:
     assert note(row, Pace()).endswith("took 4.2 s")
     set_back = campaign(state=CampaignState.FINISHED, finished_at=MOMENT - timedelta(days=2))
     assert "took" not in note(set_back, Pace())
+
+
+def test_a_scheduled_campaign_says_when_and_that_its_time_was_missed() -> None:
+    at = clock.now() + timedelta(hours=1)
+    row = campaign(state=CampaignState.SCHEDULED, started_at=None, scheduled_at=at)
+    assert note(row, Pace()) == f"scheduled for {local(at)} · 0 sent, 3 waiting"
+    missed = campaign(state=CampaignState.SCHEDULED, started_at=None, scheduled_at=at - timedelta(hours=2))
+    assert "was missed: nothing is sent until you say so" in note(missed, Pace())

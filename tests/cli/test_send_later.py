@@ -1,0 +1,72 @@
+"""`pushdesk send --at`: written now, sent by whoever owns the data folder, or by `campaigns resume`."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.cli.conftest import PushServiceStub, Run, RunningLab
+
+pytestmark = pytest.mark.allow_log("no keyring answers")
+SEND = ("send", "--title", "Later", "--to", "all")
+
+
+def in_(seconds: float) -> str:
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
+
+
+def test_without_an_owner_it_is_written_and_resume_sends_it_at_once(
+    pushdesk: Run, push_service: PushServiceStub
+) -> None:
+    assert pushdesk("subscriptions", "import", "-", stdin=push_service.subscriptions(2)).status == 0
+    written = pushdesk(*SEND, "--at", "2999-01-31T14:30+01:00", "--json")
+    assert (written.status, written.json["state"]) == (0, "scheduled")
+    assert written.json["scheduledAt"] == "2999-01-31T13:30:00.000Z"
+    assert [row["state"] for row in written.json["deliveries"]] == ["pending"] * 2
+    assert "Nobody has this data folder open" in written.err
+    (listed,) = pushdesk("campaigns", "list", "--json").json
+    assert listed["scheduledAt"] == written.json["scheduledAt"]
+    assert "to be sent at 2999-01-31" in pushdesk("campaigns", "show", written.json["id"]).out
+    assert not push_service.paths
+    sent = pushdesk("campaigns", "resume", written.json["id"], "--json")
+    assert (sent.status, sent.json["state"], len(push_service.paths)) == (0, "finished", 2)
+
+
+def test_one_is_cancelled_before_its_time(pushdesk: Run, push_service: PushServiceStub) -> None:
+    assert pushdesk("subscriptions", "import", "-", stdin=push_service.subscriptions(1)).status == 0
+    written = pushdesk(*SEND, "--at", in_(3600), "--json").json
+    ended = pushdesk("campaigns", "cancel", written["id"], "--json")
+    assert (ended.status, ended.json["state"]) == (0, "cancelled")
+    assert not push_service.paths
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--at", "soon"], "“soon” is no moment"),
+        (["--at", "2001-01-31T14:30"], "has passed already"),
+        (["--at", "2999-01-31T14:30", "--wait", "shown:1"], "--at only writes the campaign"),
+    ],
+)
+def test_bad_times_are_one_sentence_and_nothing_is_stored(
+    pushdesk: Run, push_service: PushServiceStub, arguments: list[str], words: str
+) -> None:
+    assert pushdesk("subscriptions", "import", "-", stdin=push_service.subscriptions(1)).status == 0
+    refused = pushdesk(*SEND, *arguments, "--json")
+    assert refused.status == 2
+    assert words in refused.json["error"]["message"]
+    assert json.loads(pushdesk("campaigns", "list", "--json").out) == []
+
+
+def test_a_lab_sends_what_another_process_scheduled(
+    pushdesk: Run, start_lab: Callable[..., RunningLab]
+) -> None:
+    start_lab("--devices", "2")
+    written = pushdesk(*SEND, "--at", in_(1.5), "--json")
+    assert (written.status, written.json["state"]) == (0, "scheduled"), written.err
+    assert "that has this data folder open will send it" in written.err
+    # Its end is waited for by following it: until it is finished, this asks the database only.
+    while (row := pushdesk("campaigns", "show", written.json["id"], "--json").json)["state"] != "finished":
+        assert row["state"] in {"scheduled", "sending"}
+    assert row["counts"]["accepted"] == 2
