@@ -43,11 +43,15 @@ def is_met(row: DeliveryRow, event: ReceiptEvent) -> bool:
 
 
 class Following:
-    """What is known of a campaign, kept up to date by the desk's feed between enter and exit."""
+    """What is known of a campaign, kept up to date by the desk's feed between enter and exit.
 
-    def __init__(self, desk: "Desk", campaign_id: str) -> None:
+    Its counts alone, unless somebody wants its `deliveries` too: a row for each costs memory and time.
+    """
+
+    def __init__(self, desk: "Desk", campaign_id: str, *, deliveries: bool = False) -> None:
         self._desk = desk
         self._id = campaign_id
+        self._deliveries = deliveries
         self._changed = asyncio.Event()
         self._rows: dict[str, DeliveryRow] = {}
         self._stop: Callable[[], None] = lambda: None
@@ -55,7 +59,7 @@ class Following:
         self.on_counts: Callable[[Counts], None] = lambda _: None
 
     async def __aenter__(self) -> Self:
-        self._stop = self._desk.feed.listen(self._hear)
+        self._stop = self._desk.feed.listen(self._hear, deliveries=self._deliveries)
         await self.refresh()
         return self
 
@@ -67,7 +71,7 @@ class Following:
     @property
     def total(self) -> int:
         """How many deliveries the campaign has."""
-        return len(self._rows)
+        return self.campaign.counts.total if self.campaign else 0
 
     async def state_leaves(self, state: CampaignState) -> CampaignRow:
         """The campaign once it is no longer in `state`."""
@@ -81,10 +85,14 @@ class Following:
         An older page that is still on its way is followed by one that is newer than this.
         """
         self.campaign = await self._desk.sender.get(self._id)
-        self._rows = {row.id: row for row in await self._desk.sender.deliveries(self._id)}
+        if self._deliveries:
+            self._rows = {row.id: row for row in await self._desk.sender.deliveries(self._id)}
 
     async def receipts(self, wait: Wait) -> None:
-        """Return once every accepted delivery has `wait.event`, or `wait.seconds` from now are over."""
+        """Return once every accepted delivery has `wait.event`, or `wait.seconds` from now are over.
+
+        For one that follows deliveries.
+        """
         with suppress(TimeoutError):
             async with asyncio.timeout(wait.seconds):
                 while not all(is_met(row, wait.event) for row in self._rows.values()):
@@ -95,7 +103,9 @@ class Following:
         await self._changed.wait()
 
     def _hear(self, changes: Changes) -> None:
-        self._rows.update({row.id: row for row in changes.deliveries if row.campaign_id == self._id})
+        # A batch may carry rows that another listener wanted.
+        if self._deliveries:
+            self._rows.update({row.id: row for row in changes.deliveries if row.campaign_id == self._id})
         for campaign in changes.campaigns:
             if campaign.id == self._id:
                 self.campaign = campaign

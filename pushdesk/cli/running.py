@@ -127,7 +127,7 @@ async def _interrupted(desk: Desk, campaign_id: str) -> Interrupted:
 
 
 async def _to_the_end(desk: Desk, campaign_id: str, wait: Wait | None) -> Outcome:
-    async with Following(desk, campaign_id) as following:
+    async with Following(desk, campaign_id, deliveries=wait is not None) as following:
         try:
             with progress_bar(following):
                 await desk.sender.wait(campaign_id)

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from pushdesk.cli.follow import Wait
 from pushdesk.cli.running import send_and_follow
 from pushdesk.cli.signals import Interrupted
 from pushdesk.desk import open_desk
 from pushdesk.model.audience import parse_choice
 from pushdesk.model.message import parse_message
 from pushdesk.model.payload import PayloadShape
+from pushdesk.model.receipt import ReceiptEvent
 from pushdesk.services.importing import Importer, Wishes
 from pushdesk.settings import Settings
 from tests.cli.conftest import PushServiceStub
@@ -45,3 +47,31 @@ async def test_one_that_is_stopped_while_it_is_stored_is_named_all_the_same(
         (campaign,) = await desk.sender.every()
         assert stopped.value.campaign_id == campaign.id
         assert f"`pushdesk campaigns resume {campaign.id}`" in stopped.value.sentence
+
+
+@pytest.mark.allow_log("no keyring answers")
+@pytest.mark.parametrize("wait", [None, Wait(ReceiptEvent.SHOWN, 0.01)])
+async def test_rows_of_deliveries_are_read_while_it_is_sent_only_where_receipts_are_waited_for(
+    data_dir: Path, push_service: PushServiceStub, monkeypatch: pytest.MonkeyPatch, wait: Wait | None
+) -> None:
+    async with open_desk(Settings(data_dir=data_dir)) as desk:
+        devices = push_service.subscriptions(2)
+        await Importer(desk.database, desk.keys, desk.settings.endpoint_policy).run(devices, Wishes())
+        listen, read, wanted, reads = desk.feed.listen, desk.sender.deliveries, [], []
+
+        def listening(*arguments: Any, deliveries: bool = True) -> Any:
+            wanted.append(deliveries)
+            return listen(*arguments, deliveries=deliveries)
+
+        async def reading(*arguments: Any) -> Any:
+            reads.append(arguments)
+            return await read(*arguments)
+
+        monkeypatch.setattr(desk.feed, "listen", listening)
+        monkeypatch.setattr(desk.sender, "deliveries", reading)
+        message, everyone = parse_message({"title": "T"}), [parse_choice("all")]
+        found = await send_and_follow(desk, message, everyone, (PayloadShape.PUSHDESK, ""), wait)
+        assert (found.campaign.counts.accepted, len(found.deliveries)) == (2, 2)
+        assert wanted == [wait is not None]
+        # Without a wait only once, for the outcome.
+        assert len(reads) == (1 if wait is None else 3)
