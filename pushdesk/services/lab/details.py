@@ -213,4 +213,5 @@ def _timeline(caught: LabCaught) -> tuple[Moment, ...]:
         since = datetime.fromisoformat(event["at"]) - caught.at
         words = f"{words}: {more}" if more else words
         lines.append(Moment(event["at"], words, round(since.total_seconds() * 1000)))
-    return tuple(lines)
+    # What a device tells itself may be heard before what its connection says.
+    return (lines[0], *sorted(lines[1:], key=lambda moment: moment.after_ms))

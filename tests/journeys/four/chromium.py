@@ -8,6 +8,7 @@ from typing import Any, Self
 from playwright.async_api import Page, async_playwright
 
 from pushdesk.services.parts import Desk
+from tests.browsers.at_the_page import DEVTOOLS, first_page
 from tests.desks import PATIENCE_S
 from tests.journeys.four.device import Seen, Ways
 from tests.journeys.four.page import PageJourney
@@ -48,11 +49,10 @@ class ChromiumJourney(PageJourney):
         self._running.push_async_callback(self._browser.stop)
         await self._browser.start()
         playwright = await self._running.enter_async_context(async_playwright())
-        address = await self._browser.says("DevTools listening on ")
+        address = await self._browser.says(DEVTOOLS)
         browser = await playwright.chromium.connect_over_cdp(address)
         self._running.push_async_callback(browser.close)  # lets go of it: it was not started here
-        (self._page,) = browser.contexts[0].pages
-        await self._page.wait_for_url(self.receiver)
+        self._page = await first_page(browser)
 
     async def stop(self) -> None:
         """By the lab."""

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from pushdesk.services.lab.browsers.browsers import FOLDER
+from pushdesk.services.lab.browsers.profiles import log_of
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.parts import Desk
+from tests.browsers.at_the_page import word_in
 from tests.desks import PATIENCE_S
-
-_LOOK_S = 0.05
 
 
 class RealBrowser:
@@ -19,7 +20,7 @@ class RealBrowser:
     def __init__(self, desk: Desk, engine: str, extra: Sequence[str]) -> None:
         assert desk.lab is not None
         self._lab: Lab = desk.lab
-        self._profiles = desk.settings.data_dir / "lab" / "profiles"
+        self._profiles = desk.settings.data_dir / FOLDER
         self._engine = engine
         self._extra = extra
         self._profile: str | None = None
@@ -44,14 +45,11 @@ class RealBrowser:
         return self._log.read_text(errors="replace")
 
     async def says(self, before: str) -> str:
-        """The rest of the line that begins with `before`, once it is written; nobody tells when it is."""
+        """The rest of the line that begins with `before`, once it is written."""
         async with asyncio.timeout(PATIENCE_S):
-            while True:
-                word, ended, _ = self.said().partition(before)[2].partition("\n")
-                if ended:
-                    return word.strip()
-                await asyncio.sleep(_LOOK_S)
+            return await word_in(self._log, before)
 
     @property
     def _log(self) -> Path:
-        return self._profiles / f"{self._profile}.log"
+        assert self._profile is not None
+        return log_of(self._profiles / self._profile)

@@ -1,11 +1,12 @@
 """What is said of one caught message: checks, claims, header, timeline; its export and its replay."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from pushdesk.model import base64url
+from pushdesk.model import base64url, clock
 from pushdesk.model.errors import BadInput, NotFound
 from pushdesk.model.lab import AgentKind, CaughtState, LabCaught
 from pushdesk.services.lab.details import details
@@ -56,6 +57,18 @@ async def test_a_message_that_is_right_in_every_way(
         ("Arrived, answered 201", 0), ("The device got it", 0), ("Shown", 0)
     ]  # fmt: skip
     assert json.loads(json.dumps(whole.document()))["claims"]["contact"] == "mailto:qa@pushdesk.dev"
+
+
+async def test_what_became_of_it_stands_in_the_order_it_happened_in(
+    lab: Lab, server: AppServer, desk: DeskStub, subscription: dict[str, Any], now: Clock
+) -> None:
+    await server.push(subscription, tracked("d1"))
+    await desk.until(lambda: len(desk.of("receipts")) == 2)
+    message = await lab.catch.get(1)
+    at = [clock.iso(message.at + timedelta(milliseconds=late)) for late in (26, 23, 186)]
+    names = ("acknowledged", "received", "shown")
+    message.events = [{"event": name, "at": moment} for name, moment in zip(names, at, strict=True)]
+    assert [line.after_ms for line in lab.catch.details(message).timeline] == [0, 23, 26, 186]
 
 
 @pytest.mark.parametrize(

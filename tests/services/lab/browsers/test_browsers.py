@@ -12,9 +12,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+from sqlmodel import Session
 
 from pushdesk.model.errors import Conflict, NotFound
-from pushdesk.model.lab import LabProfile
+from pushdesk.model.lab import AgentKind, LabAgent, LabProfile
 from pushdesk.services.lab.browsers import browsers
 from pushdesk.services.lab.browsers.browsers import FOLDER
 from pushdesk.services.lab.browsers.finding import FoundBrowser
@@ -23,6 +24,7 @@ from pushdesk.services.lab.browsers.profiles import log_of
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.lab.overview import Running
 from tests.services.lab.conftest import OpenLab
+from tests.services.lab.sending import AppServer
 
 posix = pytest.mark.skipif("sys.platform == 'win32'", reason="the pretended browsers are shell scripts")
 pytestmark = posix
@@ -147,6 +149,25 @@ async def test_a_running_browser_opens_another_page_on_the_same_profile(
     assert names == {first.profile: "Firefox 1.0", other.profile: "Firefox 1.0 (2)"}
     await lab.browsers.stop(again.profile)
     assert not folder.exists()
+
+
+async def test_who_sends_to_a_forgotten_browser_is_answered_410(
+    lab: Lab, pretend: Pretend, data_dir: Path, server: AppServer
+) -> None:
+    pretend(lab, LASTS)
+    opened = await lab.browsers.open("firefox", keep=True)
+    where, agent = lab.addresses.push_service, "f" * 32
+    channel = await lab.channels.register(where, agent, AgentKind.FIREFOX, "c", server.public_key)
+
+    def move_in(session: Session) -> None:
+        session.get_one(LabAgent, agent).profile = opened.profile
+
+    await lab.browsers._database.write(move_in)
+    assert (await server.post(channel.endpoint, None)).status == 201
+    await lab.browsers.forget(opened.profile)
+    assert (await server.post(channel.endpoint, None)).status == 410
+    assert not psutil.pid_exists(opened.pid)
+    assert list((data_dir / FOLDER).iterdir()) == []
 
 
 async def test_a_kept_profile_outlives_the_lab_and_its_browser_does_not(

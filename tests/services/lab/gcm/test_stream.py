@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from firebase_messaging.proto import mcs_pb2
 
-from pushdesk.model.errors import Conflict, KnownError, NotFound
+from pushdesk.model.errors import Conflict, NotFound
 from pushdesk.model.lab import LabAgent
 from pushdesk.services.lab.gcm import mcs_socket
 from pushdesk.services.lab.gcm.frames import VERSION
@@ -172,7 +172,7 @@ async def test_the_lab_expires_a_browser_and_says_what_it_cannot_do(
     token, agent_id = await chromium.subscribe(server.public_key), str(chromium.android_id)
     with pytest.raises(Conflict, match="Chromium does not let"):
         await lab.rotate(agent_id)
-    with pytest.raises(KnownError, match="browser that the lab started"):
+    with pytest.raises(NotFound, match="no browser profile “p1”"):
         await lab.withdraw_permission(agent_id)
     with pytest.raises(NotFound):
         await lab.expire("nobody")
