@@ -17,7 +17,7 @@ from pushdesk.model.errors import Conflict
 from pushdesk.services import folder
 from pushdesk.services.engine import Engine
 from pushdesk.settings import Settings
-from pushdesk.ui import garbage, qt_messages
+from pushdesk.ui import garbage, qt_messages, turns
 from pushdesk.ui.crash import CrashReporter
 from pushdesk.ui.seam import EngineLike
 from pushdesk.ui.snapshot import window_picture
@@ -80,7 +80,8 @@ def live_window(
         application.processEvents()
     reporter = CrashReporter(window, window.show_error)
     try:
-        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+        loop = asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application))
+        with turns.short(), loop as runner:
             return window, runner.run(_live(window, play, stay))
     finally:
         reporter.restore()

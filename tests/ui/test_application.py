@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
@@ -67,6 +68,19 @@ def test_while_a_window_is_open_collections_leave_alone_what_lives_to_the_end(
 
     live_window(settings, lambda: engine, play, stay=False)
     assert (gc.get_freeze_count(), gc.get_threshold()) == (0, usual)
+
+
+def test_while_a_window_is_open_no_thread_keeps_it_waiting_for_long(
+    settings: Settings, engine: FakeEngine
+) -> None:
+    usual = sys.getswitchinterval()
+
+    async def play(window: MainWindow) -> float:
+        return sys.getswitchinterval()
+
+    _, meanwhile = live_window(settings, lambda: engine, play, stay=False)
+    assert meanwhile < usual / 5
+    assert sys.getswitchinterval() == usual
 
 
 def test_what_fails_in_it_is_raised_after_the_end(settings: Settings, engine: FakeEngine) -> None:
