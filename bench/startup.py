@@ -34,7 +34,7 @@ def painted():
 class Watch(QObject):
     def eventFilter(self, thing, event):
         # All that is in the window paints in the same turn of the loop.
-        if event.type() == QEvent.Type.Paint and thing.isWindow():
+        if event.type() == QEvent.Type.Paint and isinstance(thing, QtWidgets.QWidget) and thing.isWindow():
             QTimer.singleShot(0, painted)
         return False
 
