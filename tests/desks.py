@@ -18,6 +18,7 @@ from pushdesk.settings import Settings
 
 T = TypeVar("T")
 PATIENCE_S = 30
+LOOK_AGAIN_S = 0.2
 
 
 @pytest.fixture
@@ -41,7 +42,10 @@ async def until(desk: Desk, look: Callable[[], Awaitable[T | None]]) -> T:
     try:
         async with asyncio.timeout(PATIENCE_S):
             while not (found := await look()):
-                await changed.wait()
+                # What a browser puts on its screen changes nothing here: it is looked at again soon.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_AGAIN_S):
+                        await changed.wait()
                 changed.clear()
             return found
     finally:

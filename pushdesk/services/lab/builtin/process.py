@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -99,16 +100,18 @@ class BuiltinProcess:
 
     async def end(self) -> int:
         """Let it end in order, make it end otherwise, its children too; returns its exit status."""
-        there = _family(self.pid)
+        children = _children(self.pid)
         assert self._process.stdin is not None
         self._process.stdin.close()
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._process.wait()
         except TimeoutError:
+            # Not Process.kill(): it polls the child first, which takes its exit status from asyncio's watcher
+            # (CPython 3.11 then logs "Unknown child process"); psutil's wait would take it as well.
             with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-        await asyncio.to_thread(_kill, there)
+                os.kill(self.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        await asyncio.to_thread(_kill, children)
         return await self._process.wait()
 
     def obituary(self, status: int) -> str:
@@ -136,11 +139,10 @@ def _manner(status: int) -> str:
     return f"was ended by signal {-status}" if status < 0 else f"left with status {status}"
 
 
-def _family(pid: int) -> list[psutil.Process]:
-    """The process and all it started, by handles that mistake no later process for one of them."""
+def _children(pid: int) -> list[psutil.Process]:
+    """All that the process started, by handles that mistake no later process for one of them."""
     try:
-        parent = psutil.Process(pid)
-        return [*parent.children(recursive=True), parent]
+        return psutil.Process(pid).children(recursive=True)
     except psutil.Error:
         return []
 
