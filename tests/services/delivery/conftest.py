@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from pushdesk.services.delivery.sender import Sender
+from pushdesk.services.store.database import Database
 from pushdesk.services.store.migrate import migrate
 from tests.services.delivery.delivery_desk import DeliveryDesk
 from tests.services.delivery.push_sink import PushSink
@@ -24,3 +26,13 @@ async def desk(tmp_path: Path, sink: PushSink) -> AsyncIterator[DeliveryDesk]:
     migrate(path)
     async with DeliveryDesk(path, sink) as opened:
         yield opened
+
+
+@pytest.fixture
+async def other(desk: DeliveryDesk) -> AsyncIterator[Sender]:
+    """The sender of another process: its own connection, its own runs."""
+    async with (
+        Database(desk.path) as database,
+        Sender(database, desk.tokens, lambda: desk.settings) as running,
+    ):
+        yield running

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -65,6 +66,10 @@ class Watch:
         while not holds(self):
             self._heard.clear()
             await self._heard.wait()
+
+    async def until_states(self, states: Mapping[DeliveryState, int]) -> None:
+        """Wait until so many deliveries, in all, are in each state."""
+        await self.until(lambda seen: Counter(row.state for row in seen.deliveries.values()) == states)
 
     async def until_campaign(self, campaign_id: str, state: CampaignState) -> CampaignRow:
         """Wait until the campaign is in `state`."""

@@ -44,6 +44,8 @@ async def test_a_stop_waits_for_what_is_in_the_air_and_sends_nothing_more(
         group.create_task(run.run())
         await sink.until(arrived=8)
         run.stop(wanted)
+        # The sender has heard of it: what had not left is back.
+        await desk.watch.until_states({S.SENDING: 8, S.PENDING: 12})
         release.set()
     left = S.PENDING if wanted is CampaignState.PAUSED else S.CANCELLED
     assert Counter(states(await desk.rows(campaign_id))) == {S.ACCEPTED: 8, left: 12}
@@ -67,6 +69,7 @@ async def test_another_process_can_ask_for_a_stop(
         await other.write(leases.request, campaign_id, wanted, clock.now())
         while not run.stopping:  # the heartbeat brings it: half a second at most
             await desk.database.read(campaigns.by_id, campaign_id)
+        await desk.watch.until_states({S.SENDING: 8, S.PENDING: 12})
         release.set()
         await ending
     assert (await desk.campaign(campaign_id)).state is wanted
@@ -86,6 +89,7 @@ async def test_a_cancel_from_another_process_outranks_a_pause_of_our_own(
         await sink.until(arrived=8)
         run.stop(CampaignState.PAUSED)
         await desk.database.write(leases.request, campaign_id, CampaignState.CANCELLED, clock.now())
+        await desk.watch.until_states({S.SENDING: 8, S.PENDING: 12})
         release.set()
         await ending
     assert (await desk.campaign(campaign_id)).state is CampaignState.CANCELLED

@@ -1,29 +1,17 @@
 """What failed is sent once more: the same deliveries, with fresh attempts, by one process."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
 from pushdesk.model.campaign import CampaignState, DeliveryState
 from pushdesk.model.errors import BadInput, Conflict, NotFound
 from pushdesk.services.delivery.sender import Sender
-from pushdesk.services.store.database import Database
 from tests.services.delivery.delivery_desk import ALL, DeliveryDesk, delivery_of, message, states
 from tests.services.delivery.push_sink import ACCEPTED, PushSink, Reply, by_path
 
 pytestmark = pytest.mark.allow_log("no keyring answers")
 S = DeliveryState
-
-
-@pytest.fixture
-async def other(desk: DeliveryDesk) -> AsyncIterator[Sender]:
-    """The sender of another process: its own connection, its own runs."""
-    async with (
-        Database(desk.path) as database,
-        Sender(database, desk.tokens, lambda: desk.settings) as running,
-    ):
-        yield running
 
 
 async def test_what_failed_or_was_rejected_goes_out_again_with_the_same_ids_and_as_many_attempts(

@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta
 
@@ -27,16 +26,6 @@ from tests.services.delivery.push_sink import ACCEPTED, PushSink, hanging
 pytestmark = pytest.mark.allow_log("no keyring answers")
 S = DeliveryState
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-async def other(desk: DeliveryDesk) -> AsyncIterator[Sender]:
-    """The sender of another process: its own connection, its own runs."""
-    async with (
-        Database(desk.path) as database,
-        Sender(database, desk.tokens, lambda: desk.settings) as running,
-    ):
-        yield running
 
 
 async def test_another_process_sees_the_campaign_and_stops_it(
@@ -139,10 +128,18 @@ async def test_a_lease_that_stands_still_is_waited_for(desk: DeliveryDesk, sink:
 async def test_leaving_the_sender_pauses_what_is_being_sent(desk: DeliveryDesk, sink: PushSink) -> None:
     release = hanging(sink)
     await desk.browsers(20)
-    async with Sender(desk.database, desk.tokens, lambda: desk.settings) as sender:
+
+    async def answer_what_is_in_the_air() -> None:
+        await desk.watch.until_states({S.SENDING: 8, S.PENDING: 12})
+        release.set()
+
+    async with (
+        asyncio.TaskGroup() as group,
+        Sender(desk.database, desk.tokens, lambda: desk.settings) as sender,
+    ):
         campaign_id = await sender.send(message(), ALL)
         await sink.until(arrived=8)
-        asyncio.get_running_loop().call_later(0.05, release.set)
+        group.create_task(answer_what_is_in_the_air())
     campaign = await desk.campaign(campaign_id)
     assert (campaign.state, campaign.runner) == (CampaignState.PAUSED, None)
     assert Counter(row.state for row in await desk.rows(campaign_id)) == {S.ACCEPTED: 8, S.PENDING: 12}
