@@ -12,8 +12,8 @@ from pushdesk.services.delivery.encoding import encrypt
 from pushdesk.services.delivery.errand import Errand
 from pushdesk.services.delivery.exchanges import Exchange, Post
 from pushdesk.services.delivery.outcome import Outcome, judge
-from pushdesk.services.delivery.pacing import RetryPolicy
 from pushdesk.services.delivery.push_services import catalogue
+from pushdesk.services.delivery.retry_policy import RetryPolicy
 from pushdesk.services.lab.push_request import DELIVERY_HEADER, lab_route
 from pushdesk.services.store.claims import AttemptRecord, Claim, Result
 

@@ -29,7 +29,6 @@ from pushdesk.services.vapid.tokens import Tokens
 
 LEASE = timedelta(seconds=6)
 HEARTBEAT = 0.5
-GROUP_SECONDS = 0.05
 # A retry within a minute is as good as the first attempt, even of a message that nobody should store.
 LEAST_PATIENCE = timedelta(minutes=1)
 # How often a retry's moment is looked for at least.

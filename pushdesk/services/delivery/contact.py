@@ -1,6 +1,6 @@
 """Who answers for the messages: a push service on the internet is sent to only with a contact (RFC 8292)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -12,13 +12,16 @@ from pushdesk.settings import Settings
 _PAGE = 500
 
 
-def require_contact(session: Session, settings: Settings, devices: Sequence[str]) -> None:
-    """Raise BadInput where no contact is set and a subscription of `devices` (ids) is a stranger's.
+def require_contact(session: Session, settings: Settings, find: Callable[[], Sequence[str]]) -> None:
+    """Raise BadInput where no contact is set and a subscription of those that `find` (ids) is a stranger's.
+
+    They are looked for only without a contact: an audience may be a million.
 
     The lab and the hosts in `trusted_push_hosts` are the user's own: they get a placeholder.
     """
     if settings.contact:
         return
+    devices = find()
     policy = settings.endpoint_policy
     for start in range(0, len(devices), _PAGE):
         outside = select(Subscription.endpoint).where(

@@ -19,7 +19,7 @@ from pushdesk.services.delivery.errand import Errand
 from pushdesk.services.delivery.exchanges import Exchange, Exchanges
 from pushdesk.services.delivery.jobs import Begin, Forget, Halt, Limits, Order, Page, Report
 from pushdesk.services.delivery.pace import Allowance, Pace
-from pushdesk.services.delivery.pacing import RetryPolicy
+from pushdesk.services.delivery.retry_policy import RetryPolicy
 from pushdesk.services.store.claims import Claim, Result
 
 # An answer waits so long for others to be told of together (the window hears of changes 20 times a second).

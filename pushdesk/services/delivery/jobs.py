@@ -1,9 +1,13 @@
-"""What desk and sender process say to each other: plain values, pickled over a pipe."""
+"""What desk and sender process say to each other: plain values, each a pickle behind its length."""
 
+import pickle
+import struct
 from dataclasses import dataclass, field
 
 from pushdesk.services.delivery.errand import Errand
 from pushdesk.services.store.claims import Claim, Result
+
+LENGTH = struct.Struct("!I")
 
 
 @dataclass(frozen=True)
@@ -66,3 +70,9 @@ class Report:
     unsent: tuple[str, ...] = ()
     rooms: dict[str, int] = field(default_factory=dict)
     halted: bool = False
+
+
+def framed(message: Order | list[Report]) -> bytes:
+    """A message as it goes over the pipe."""
+    raw = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    return LENGTH.pack(len(raw)) + raw

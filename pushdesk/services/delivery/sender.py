@@ -132,7 +132,9 @@ class Sender:
         check_payload(message, payload_writer(shape, template), receiver)
 
         def write(session: Session) -> str:
-            require_contact(session, self._settings(), [found[0] for found in audience(session, choices)])
+            require_contact(
+                session, self._settings(), lambda: [found[0] for found in audience(session, choices)]
+            )
             require_values(session, message, choices)
             now = clock.now()
             if at is not None:
@@ -155,10 +157,6 @@ class Sender:
         """
         writer = payload_writer(shape, template)
         return await self._database.read(silent_shapes, message, choices, writer)
-
-    async def warm(self) -> None:
-        """Start the sender process now, so that the first message need not wait for it."""
-        await self._process.warm()
 
     async def resume(self, campaign_id: str) -> None:
         """Go on with a paused or interrupted campaign, or start a scheduled one now.
@@ -237,7 +235,7 @@ class Sender:
         open_ones = select(Delivery.subscription_id).where(
             Delivery.campaign_id == campaign_id, col(Delivery.state).in_(OPEN_STATES)
         )
-        require_contact(session, self._settings(), session.exec(open_ones).all())
+        require_contact(session, self._settings(), lambda: session.exec(open_ones).all())
         return campaign
 
     async def pause(self, campaign_id: str) -> None:

@@ -8,25 +8,17 @@ import os
 import pickle
 import queue
 import signal
-import struct
 import sys
 import threading
 from collections.abc import Callable
 from typing import BinaryIO, TypeAlias
 
 from pushdesk.services.delivery.dispatcher import Dispatcher
-from pushdesk.services.delivery.jobs import Limits, Order, Report
+from pushdesk.services.delivery.jobs import LENGTH, Limits, Order, Report, framed
 
 Orders: TypeAlias = "queue.SimpleQueue[Order | None]"
-LENGTH = struct.Struct("!I")
 # How long an order may have to wait while nothing moves on the network.
 _LOOK_SECONDS = 0.005
-
-
-def framed(message: Order | list[Report]) -> bytes:
-    """A message as it goes over the pipe."""
-    raw = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    return LENGTH.pack(len(raw)) + raw
 
 
 def main() -> None:

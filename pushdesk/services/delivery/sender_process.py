@@ -16,10 +16,9 @@ from typing import Protocol, Self
 
 from pushdesk.model.identifiers import new_id
 from pushdesk.services.delivery.errand import Errand
-from pushdesk.services.delivery.jobs import Begin, Forget, Halt, Limits, Order, Page, Report
+from pushdesk.services.delivery.jobs import LENGTH, Begin, Forget, Halt, Limits, Order, Page, Report, framed
 
 MODULE = "pushdesk.services.delivery.sender_main"
-_LENGTH = 4
 _CLOSE_SECONDS = 3.0
 log = logging.getLogger(__name__)
 
@@ -64,18 +63,16 @@ class ProcessLink:
 
     def send(self, order: Order) -> None:
         """Hand an order over; where the process has ended, nothing happens."""
-        raw = pickle.dumps(order, pickle.HIGHEST_PROTOCOL)
         assert self._process.stdin is not None
         if not self._process.stdin.is_closing():
-            self._process.stdin.write(len(raw).to_bytes(_LENGTH, "big") + raw)
+            self._process.stdin.write(framed(order))
 
     async def receive(self) -> list[Report] | None:
         """The next reports; None where the process has ended."""
         stream = self._process.stdout
         assert stream is not None
         try:
-            head = await stream.readexactly(_LENGTH)
-            raw = await stream.readexactly(int.from_bytes(head, "big"))
+            raw = await stream.readexactly(*LENGTH.unpack(await stream.readexactly(LENGTH.size)))
         except (asyncio.IncompleteReadError, ConnectionError):
             return None
         reports: list[Report] = pickle.loads(raw)
@@ -131,10 +128,6 @@ class SenderProcess:
         if self._link is not None:
             await self._link.close()
         await self._tasks.__aexit__(None, None, None)
-
-    async def warm(self) -> None:
-        """Start the process now, so that the first message need not wait for it."""
-        await self._linked()
 
     def lane(self, errand: Errand) -> Lane:
         """A way for one run; `close` it."""

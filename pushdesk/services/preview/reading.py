@@ -73,7 +73,9 @@ async def read_audience(
 def _without_contact(session: Session, settings: Settings, choices: Sequence[Choice]) -> str:
     """Why a send would be refused for want of a contact; empty where it would not."""
     try:
-        require_contact(session, settings, [found for found, _ in subscriptions.audience(session, choices)])
+        require_contact(
+            session, settings, lambda: [found for found, _ in subscriptions.audience(session, choices)]
+        )
     except BadInput as problem:
         return problem.sentence
     return ""

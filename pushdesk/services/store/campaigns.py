@@ -27,7 +27,6 @@ from pushdesk.services.store import delivery_bulk, subscriptions, tally
 from pushdesk.services.store.claims import Claim, Result
 from pushdesk.services.store.revision import next_revision
 
-_CHUNK = 1000
 _deliveries = Delivery.__table__  # type: ignore[attr-defined]
 
 
@@ -185,13 +184,8 @@ def _mark_sending(session: Session, rows: Sequence[Row[Any]], now: datetime) -> 
     if not rows:
         return
     delivery_bulk.send(session, [row.id for row in rows], now, next_revision(session))
-    moved = [
-        {"known_id": row.id, "endpoint": row.endpoint} for row in rows if row.endpoint != row.old_endpoint
-    ]
-    if moved:
-        session.connection().execute(
-            update(_deliveries).where(_deliveries.c.id == bindparam("known_id")), moved
-        )
+    moved = [row for row in rows if row.endpoint != row.old_endpoint]
+    _change(session, [{"known_id": row.id, "endpoint": row.endpoint} for row in moved])
 
 
 def _cancel_resting(session: Session, rows: Sequence[Row[Any]], now: datetime) -> None:
@@ -234,13 +228,10 @@ def put_back(session: Session, campaign_id: str, identifiers: Sequence[str]) -> 
     """Claims whose requests never left wait again as if they had not been claimed."""
     if not identifiers:
         return
-    before = Counter(_states(session, identifiers).values())
-    assert set(before) <= {DeliveryState.SENDING}
-    check_step(DeliveryState.SENDING, DeliveryState.PENDING)
-    same = {"state": DeliveryState.PENDING, "updated_at": clock.now(), "revision": next_revision(session)}
-    _change(session, [{"known_id": identifier, **same} for identifier in identifiers])
-    number = len(identifiers)
-    tally.add(session, campaign_id, {DeliveryState.SENDING: -number, DeliveryState.PENDING: number})
+    session.flush()
+    delivery_bulk.wait_again(session, identifiers, clock.now(), next_revision(session))
+    changes = tally.steps({DeliveryState.SENDING: len(identifiers)}, DeliveryState.PENDING)
+    tally.add(session, campaign_id, changes)
 
 
 def cancel_unanswered(session: Session, campaign_id: str) -> int:
@@ -315,24 +306,12 @@ def record(session: Session, campaign_id: str, runner: str, results: Iterable[Re
             _put_to_rest(session, result)
 
 
-def _states(session: Session, identifiers: Sequence[str]) -> dict[str, DeliveryState]:
-    found: dict[str, DeliveryState] = {}
-    for some in _chunks(identifiers):
-        statement = select(Delivery.id, Delivery.state).where(col(Delivery.id).in_(some))
-        found.update({name: DeliveryState(state) for name, state in session.exec(statement)})
-    return found
-
-
 def _put_to_rest(session: Session, result: Result) -> None:
     delivery = session.get_one(Delivery, result.delivery_id)
     device = session.get_one(Subscription, delivery.subscription_id)
     # A device that rotated meanwhile has a new address, of which the answer says nothing.
     if device.endpoint == result.endpoint:
         subscriptions.end(session, device, SubscriptionState.GONE)
-
-
-def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))
 
 
 def bring_forward(session: Session, campaign_id: str, by: timedelta) -> None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from pushdesk.model.campaign import DeliveryState
 from pushdesk.services.delivery.outcome import LONGEST_RETRY_AFTER, Answer, Outcome, judge, retry_after
-from pushdesk.services.delivery.pacing import RetryPolicy
 from pushdesk.services.delivery.push_services import catalogue
+from pushdesk.services.delivery.retry_policy import RetryPolicy
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 EVERY_SERVICE = sorted(catalogue())

@@ -16,8 +16,7 @@ from pushdesk.model import clock
 from pushdesk.model.campaign import DeliveryState
 from pushdesk.model.endpoint import origin
 from pushdesk.services.delivery.errand import Errand
-from pushdesk.services.delivery.jobs import Begin, Limits, Page
-from pushdesk.services.delivery.sender_main import framed
+from pushdesk.services.delivery.jobs import Begin, Limits, Page, framed
 from pushdesk.services.delivery.sender_process import MODULE, ProcessLink
 from pushdesk.services.store.claims import Result
 from tests.services.delivery.delivery_desk import RECEIVER, message

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pushdesk.services.delivery.pacing import LONGEST_WAIT, RetryPolicy
+from pushdesk.services.delivery.retry_policy import LONGEST_WAIT, RetryPolicy
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 FAR = NOW + timedelta(days=30)
