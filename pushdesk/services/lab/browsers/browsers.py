@@ -203,8 +203,10 @@ class Browsers:
         self, browser: FoundBrowser, row: LabProfile, url: str, extra: Sequence[str]
     ) -> BrowserProcess:
         folder = self._folder / row.id
+        lives_there = await self._database.read(profiles.agents, row.id)
+        agent = next(iter(lives_there), None)
         try:
-            line = await asyncio.to_thread(prepare, self._binding, browser, folder, url)
+            line = await asyncio.to_thread(prepare, self._binding, browser, folder, url, agent)
         except OSError as problem:
             raise BrowserUnavailable(
                 f"The profile of {browser.title} cannot be written ({problem.strerror})."

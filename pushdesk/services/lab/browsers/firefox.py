@@ -27,6 +27,9 @@ QUIET_PREFS: Mapping[str, Pref] = {
     "services.settings.server": "data:,#no-remote-settings/v1",
     "toolkit.telemetry.server": "data:,#no-telemetry",
 }
+# What its push service calls it. Firefox writes its own preferences with a delay, and ends at SIGTERM without
+# writing what is left: a name that is not the one of before costs it every subscription.
+_NAME = "dom.push.userAgentID"
 _FOR_ALL = "permissions.default.desktop-notification"
 # Read at each start (nsIPermissionManager, "permissions.manager.defaultsUrl"); not stored by Firefox.
 _PERMISSIONS = "lab-permissions.txt"
@@ -39,14 +42,17 @@ def user_js(prefs: Mapping[str, Pref]) -> str:
     return "".join(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in prefs.items())
 
 
-def prepare(profile: Path, prefs: Mapping[str, Pref], origins: Iterable[str]) -> None:
+def prepare(profile: Path, prefs: Mapping[str, Pref], origins: Iterable[str], agent: str | None) -> None:
     """Write the profile's preferences, with notifications allowed for `origins` that were not blocked.
 
+    `agent` is what the lab called it when it was last here, None before that.
     The preference for all origins at once is left out: a site nobody named asks, as for everybody.
     """
     _write(profile, {**dict.fromkeys(origins, _ALLOW), **_rules(profile)})
     own = {name: value for name, value in prefs.items() if name != _FOR_ALL}
     named = {"permissions.manager.defaultsUrl": (profile / _PERMISSIONS).as_uri()}
+    if agent is not None:
+        named[_NAME] = agent
     (profile / "user.js").write_text(user_js({**QUIET_PREFS, **own, **named}), encoding="utf-8")
 
 

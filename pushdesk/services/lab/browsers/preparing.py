@@ -20,12 +20,17 @@ class Binding:
     receiver_url: Callable[[], str]
 
 
-def prepare(binding: Binding, browser: FoundBrowser, folder: Path, url: str) -> Sequence[str]:
-    """Write the preferences of the profile in `folder`; returns the command line. Raises OSError."""
+def prepare(
+    binding: Binding, browser: FoundBrowser, folder: Path, url: str, agent: str | None
+) -> Sequence[str]:
+    """Write the preferences of the profile in `folder`; returns the command line. Raises OSError.
+
+    `agent` is the lab's name for the device that lives in it, None where none does yet.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     origins = dict.fromkeys((origin(binding.receiver_url()), origin(url)))
     if browser.engine == "firefox":
-        firefox.prepare(folder, binding.prefs(folder.name), origins)
+        firefox.prepare(folder, binding.prefs(folder.name), origins, agent)
         return firefox.arguments(folder, url)
     chromium.prepare(folder, origins)
     return chromium.arguments(folder, binding.switches(folder.name), url)

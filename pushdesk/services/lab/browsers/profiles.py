@@ -40,8 +40,9 @@ def get_for(session: Session, profile: str, browser: FoundBrowser) -> LabProfile
 
 
 def agents(session: Session, profile: str) -> list[str]:
-    """The devices that live in a profile."""
-    return list(session.exec(select(LabAgent.id).where(LabAgent.profile == profile)))
+    """The devices that live in a profile, the newest first."""
+    found = select(LabAgent.id).where(LabAgent.profile == profile)
+    return list(session.exec(found.order_by(col(LabAgent.created_at).desc())))
 
 
 def forget(session: Session, profile: str) -> None:

@@ -23,7 +23,7 @@ from pushdesk.services.lab.browsers.process import BrowserUnavailable
 from pushdesk.services.lab.browsers.profiles import log_of
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.lab.overview import Running
-from tests.services.lab.conftest import OpenLab
+from tests.services.lab.conftest import Clock, OpenLab
 from tests.services.lab.sending import AppServer
 
 posix = pytest.mark.skipif("sys.platform == 'win32'", reason="the pretended browsers are shell scripts")
@@ -151,6 +151,11 @@ async def test_a_running_browser_opens_another_page_on_the_same_profile(
     assert not folder.exists()
 
 
+def move_in(session: Session, agent: str, profile: str) -> None:
+    """Have a device live in a profile."""
+    session.get_one(LabAgent, agent).profile = profile
+
+
 async def test_who_sends_to_a_forgotten_browser_is_answered_410(
     lab: Lab, pretend: Pretend, data_dir: Path, server: AppServer
 ) -> None:
@@ -159,15 +164,30 @@ async def test_who_sends_to_a_forgotten_browser_is_answered_410(
     where, agent = lab.addresses.push_service, "f" * 32
     channel = await lab.channels.register(where, agent, AgentKind.FIREFOX, "c", server.public_key)
 
-    def move_in(session: Session) -> None:
-        session.get_one(LabAgent, agent).profile = opened.profile
-
-    await lab.browsers._database.write(move_in)
+    await lab.browsers._database.write(move_in, agent, opened.profile)
     assert (await server.post(channel.endpoint, None)).status == 201
     await lab.browsers.forget(opened.profile)
     assert (await server.post(channel.endpoint, None)).status == 410
     assert not psutil.pid_exists(opened.pid)
     assert list((data_dir / FOLDER).iterdir()) == []
+
+
+async def test_a_firefox_that_was_ended_before_it_saved_its_name_is_told_it_again(
+    lab: Lab, pretend: Pretend, data_dir: Path, server: AppServer, now: Clock
+) -> None:
+    pretend(lab, LASTS)
+    opened = await lab.browsers.open("firefox", keep=True)
+    written = data_dir / FOLDER / opened.profile / "user.js"
+    assert "userAgentID" not in written.read_text()
+    for name in ("d" * 32, "f" * 32):
+        now.move(seconds=1)
+        await lab.channels.register(
+            lab.addresses.push_service, name, AgentKind.FIREFOX, "c", server.public_key
+        )
+        await lab.browsers._database.write(move_in, name, opened.profile)
+    await lab.browsers.stop(opened.profile)
+    await lab.browsers.reopen(opened.profile)
+    assert f'user_pref("dom.push.userAgentID", "{"f" * 32}");' in written.read_text()
 
 
 async def test_a_kept_profile_outlives_the_lab_and_its_browser_does_not(

@@ -23,14 +23,14 @@ def test_firefox_allows_the_named_origins_alone_and_stays_blocked(tmp_path: Path
         "dom.push.serverURL": "ws://127.0.0.1:1/",
         "permissions.default.desktop-notification": 1,
     }
-    firefox.prepare(tmp_path, prefs, [ORIGIN])
+    firefox.prepare(tmp_path, prefs, [ORIGIN], None)
     written = (tmp_path / "user.js").read_text(encoding="utf-8")
     assert 'user_pref("dom.push.serverURL", "ws://127.0.0.1:1/");' in written
     assert "permissions.default.desktop-notification" not in written
     assert firefox_rules(tmp_path) == f"origin\tdesktop-notification\t1\t{ORIGIN}\n"
 
     firefox.block(tmp_path)
-    firefox.prepare(tmp_path, prefs, [ORIGIN, "http://localhost:3000"])
+    firefox.prepare(tmp_path, prefs, [ORIGIN, "http://localhost:3000"], None)
     assert f"2\t{ORIGIN}\n" in firefox_rules(tmp_path)
     assert "1\thttp://localhost:3000\n" in firefox_rules(tmp_path)
 
