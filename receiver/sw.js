@@ -48,7 +48,11 @@ async function receive(message, at) {
   const showing = show(message, repeated); // before anything else is awaited
   const arrival = Promise.all([
     note(`push received, ${describeSize(size)}`, at),
-    delivery ? recordOnce(delivery, 'received', at).then(() => { flush(); }) : null,
+    // Now, while the order of the events is still the order in which the messages came.
+    (delivery
+      ? recordOnce(delivery, 'received', at)
+      : reportSeen(seen, 'received', at, { title: message.title, payload: text })
+    ).then(() => { flush(); }),
   ]);
   const error = await showing;
   const done = now();
@@ -58,8 +62,7 @@ async function receive(message, at) {
     await (error ? recordOnce(delivery, 'failed', done, { error }) : recordOnce(delivery, 'shown', done));
     beingShown.delete(delivery.id);
   } else {
-    const what = { title: message.title, payload: text };
-    await (error ? reportSeen(seen, 'failed', done, { ...what, error }) : reportSeen(seen, 'shown', done, what));
+    await (error ? reportSeen(seen, 'failed', done, { error }) : reportSeen(seen, 'shown', done, {}));
   }
   await Promise.all([
     note(describeShowing(message.title, error, repeated), done),

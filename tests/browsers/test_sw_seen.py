@@ -1,5 +1,6 @@
 """The service worker on messages of other senders: shown first, then told to the desk for its lab."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -26,12 +27,13 @@ async def test_a_message_of_somebody_else_is_reported_and_so_is_its_click(receiv
     await remember(receiver)
     text = '{"notification": {"title": "ngsw", "actions": [{"action": "buy", "title": "Buy"}]}}'
     await receiver.push(text)
-    await receiver.stub.until(lambda: len(receiver.stub.named("seen")) == 1)
-    await receiver.click("ngsw", "buy")
     await receiver.stub.until(lambda: len(receiver.stub.named("seen")) == 2)
+    await receiver.click("ngsw", "buy")
+    await receiver.stub.until(lambda: len(receiver.stub.named("seen")) == 3)
     reports = receiver.stub.named("seen")
     assert without_times(reports) == [
-        {"endpoint": ENDPOINT, "event": "shown", "title": "ngsw", "payload": text},
+        {"endpoint": ENDPOINT, "event": "received", "title": "ngsw", "payload": text},
+        {"endpoint": ENDPOINT, "event": "shown"},
         {"endpoint": ENDPOINT, "event": "clicked", "action": "buy"},
     ]
     assert len({body["id"] for body in reports}) == 1
@@ -41,9 +43,20 @@ async def test_a_message_of_somebody_else_is_reported_and_so_is_its_click(receiv
 async def test_one_that_the_browser_refused_is_reported_as_failed(receiver: Receiver) -> None:
     await remember(receiver)
     await receiver.push({"title": "Loud", "silent": True, "vibrate": [100]})
-    await receiver.stub.until(lambda: len(receiver.stub.named("seen")) == 1)
-    (report,) = receiver.stub.named("seen")
+    await receiver.stub.until(lambda: len(receiver.stub.named("seen")) == 2)
+    _, report = receiver.stub.named("seen")
     assert (report["event"], report["error"].split(":")[0]) == ("failed", "TypeError")
+
+
+async def test_messages_are_named_in_the_order_in_which_they_came(receiver: Receiver) -> None:
+    await remember(receiver)
+    texts = [f"message {number}" for number in range(8)]
+    await asyncio.gather(*(receiver.push(text) for text in texts))
+    await receiver.stub.until(lambda: len(receiver.stub.named("seen")) == 2 * len(texts))
+    reports = receiver.stub.named("seen")
+    received = [report for report in reports if report["event"] == "received"]
+    assert [report["payload"] for report in received] == texts
+    assert {report["id"] for report in reports} == {report["id"] for report in received}
 
 
 async def test_showing_waits_for_no_report(receiver: Receiver) -> None:
@@ -53,14 +66,14 @@ async def test_showing_waits_for_no_report(receiver: Receiver) -> None:
     await receiver.has_line("shown “Hello”")
     assert len(await receiver.shown()) == 1
     receiver.stub.release("seen")
-    await receiver.stub.until(lambda: len(receiver.stub.named("seen")) == 1)
+    await receiver.stub.until(lambda: len(receiver.stub.named("seen")) == 2)
 
 
 async def test_a_desk_that_did_not_hand_out_the_endpoint_is_not_asked_again(receiver: Receiver) -> None:
     await remember(receiver)
     receiver.stub.answers["seen"] = (404, {"error": {"code": "not_found", "message": "No."}})
     await receiver.push("Hello")
-    await receiver.stub.until(lambda: [post.name for post in receiver.stub.posts] == ["seen"])
+    await receiver.stub.until(lambda: [post.name for post in receiver.stub.posts] == ["seen", "seen"])
     await receiver.push(message())
     await receiver.stub.until(lambda: receiver.stub.receipts("d1") == ["received", "shown"])
-    assert [post.name for post in receiver.stub.posts] == ["seen", "receipts", "receipts"]
+    assert [post.name for post in receiver.stub.posts] == ["seen", "seen", "receipts", "receipts"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, delete, func, select, update
@@ -17,6 +17,9 @@ from pushdesk.services.store.revision import next_revision
 OVERHEAD = 103
 # A worker reports at once: further back than so many of its messages, nothing fits.
 _LOOKED_AT = 500
+# So far apart are a browser's acknowledgement and the moment its worker got the message, at most: the two are
+# one step of the browser.
+_ONE_STEP = timedelta(seconds=10)
 # SQLite takes 32,766 variables in a statement, older builds 999.
 _VARIABLES = 500
 # A device's word is never taken back by an earlier one that comes late.
@@ -81,8 +84,9 @@ def unheard(session: Session, before: datetime) -> list[str]:
 def see(session: Session, token: str, report: SeenReport) -> bool:
     """What a browser's worker reported of a message of somebody else's; whether there was one to fit.
 
-    A report names no message that the lab knows: the worker's first word goes to the oldest message of its
-    subscription that nothing was heard of and whose size fits, or else simply to the oldest.
+    A report names no message that the lab knows. Workers report in the order of their push events, so the
+    first word of one goes to the oldest message of its subscription that no worker spoke of: whose size fits
+    and which the browser had at that time, or else whose size fits, or else simply to the oldest.
     """
     statement = (
         _select()
@@ -97,7 +101,8 @@ def see(session: Session, token: str, report: SeenReport) -> bool:
         row for row in rows if not any("report" in event or event["event"] in STATES for event in row.events)
     ]
     sizes = [row for row in silent if _fits(row.size, report.payload)]
-    row = next(iter(named or sizes or silent), None)
+    then = [row for row in sizes if _was_there(row.events, report.at)]
+    row = next(iter(named or then or sizes or silent), None)
     more = {"report": report.id} | {
         name: value for name in ("action", "error") if (value := getattr(report, name))
     }
@@ -119,6 +124,12 @@ def _fits(size: int, payload: str | None) -> bool:
     if not payload:
         return payload == "" and size in {0, OVERHEAD}
     return size == len(payload.encode()) + OVERHEAD
+
+
+def _was_there(events: Iterable[Mapping[str, str]], at: datetime) -> bool:
+    """Whether a browser can have had a message then; one that did not acknowledge it may have it yet."""
+    acknowledged = [datetime.fromisoformat(event["at"]) for event in events if event["event"] == "delivered"]
+    return all(abs(then - at) < _ONE_STEP for then in acknowledged)
 
 
 def hear(session: Session, report: ReceiptReport, title: str) -> None:

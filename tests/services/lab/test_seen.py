@@ -140,6 +140,22 @@ async def test_reports_of_equal_messages_go_to_one_after_the_other(
     assert not await lab.catch.seen(report(subscription, "c", "shown", payload="same"))
 
 
+async def test_a_report_passes_by_a_message_that_no_worker_ever_spoke_of(
+    lab: Lab, server: AppServer, subscription: dict[str, Any], now: Clock
+) -> None:
+    await server.push(subscription, b"same")
+    await acknowledge(lab, 1, 100)
+    now.move(seconds=60)
+    await server.push(subscription, b"same")
+    at = clock.iso(now.moment)
+    await acknowledge(lab, 2, 100)
+    assert await lab.catch.seen(report(subscription, "a", "received", payload="same", at=at))
+    assert await lab.catch.seen(report(subscription, "a", "shown", at=at))
+    assert await words(lab) == ["Delivered", "Shown"]
+    assert await lab.catch.seen(report(subscription, "b", "shown", payload="same", at=at)), "a wrong clock"
+    assert await words(lab) == ["Shown", "Shown"]
+
+
 async def test_a_push_without_a_payload_is_found(
     lab: Lab, server: AppServer, subscription: dict[str, Any]
 ) -> None:
