@@ -1,8 +1,8 @@
 """One attempt: a claimed delivery becomes a request, what came of it becomes a Result."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from pushdesk.model import moments
 from pushdesk.model.message import DeliveryOptions
@@ -20,8 +20,7 @@ from pushdesk.services.store.claims import AttemptRecord, Claim, Result
 _LAB_AWAY = "The lab is not running: open PushDesk or start `pushdesk lab`."
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A request that is ready to leave, and what its record needs.
 
     `post` is None where it cannot leave, and `reason` then says why. `note` says why its showing cannot be
@@ -99,10 +98,10 @@ def result_of(
         status=answer.status if answer else None,
         reason=reason,
         request_headers=prepared.headers,
-        response_headers=dict(answer.headers) if answer else {},
+        response_headers=answer.headers if answer else {},
         response_body=answer.body if answer else "",
         body_bytes=prepared.body_bytes,
-        timings=exchange.timings or None,
+        timings=exchange.timings,
     )
     state, due = outcome.state, None
     if state is DeliveryState.RETRYING:

@@ -22,7 +22,7 @@ from pushdesk.services.delivery.jobs import Page, Report
 from pushdesk.services.delivery.outstanding import Outstanding
 from pushdesk.services.delivery.sender_process import Lane, SenderProcess
 from pushdesk.services.delivery.set_back import SetBack
-from pushdesk.services.store import addresses, campaigns, leases
+from pushdesk.services.store import addresses, campaigns, claiming, leases
 from pushdesk.services.store.claims import Claim, Result
 from pushdesk.services.store.database import Database
 from pushdesk.services.vapid.tokens import Tokens
@@ -146,7 +146,7 @@ class CampaignRun:
         if asked is None:
             now = clock.now()
             for where, limit in wanted.items():
-                claims[where] = campaigns.claim(session, self.campaign_id, limit, now, where)
+                claims[where] = claiming.claim(session, self.campaign_id, limit, now, where)
         return asked, claims, addresses.present(session).get(addresses.PUSH_SERVICE)
 
     async def _submit(self, lane: Lane, claims: dict[str, list[Claim]], lab: str | None) -> None:

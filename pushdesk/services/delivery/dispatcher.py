@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from pushdesk.model import moments
 from pushdesk.model.endpoint import origin
@@ -41,8 +42,7 @@ class _Run:
     origins: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True)
-class _Waiting:
+class _Waiting(NamedTuple):
     run: str
     claim: Claim
     authorization: str

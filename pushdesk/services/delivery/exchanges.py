@@ -8,10 +8,9 @@ import ssl
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import certifi
@@ -19,6 +18,7 @@ import pycurl
 
 from pushdesk.services.delivery.outcome import Answer
 from pushdesk.services.delivery.proxies import Proxies
+from pushdesk.services.store.claims import Timings
 
 # Connections to one push service: streams beyond what one may carry go to the next.
 CONNECTIONS = 64
@@ -30,8 +30,7 @@ _CONNECT_SECONDS = 10.0
 _STALL_SHARE = 2 / 3
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(NamedTuple):
     """A request. `url` is where to connect to, which for the lab's endpoints is where it listens now.
 
     `direct` passes by the proxy of the environment: the lab is on this computer.
@@ -43,8 +42,7 @@ class Post:
     direct: bool = False
 
 
-@dataclass(frozen=True)
-class Exchange:
+class Exchange(NamedTuple):
     """What came of one Post: an `answer`, or `reason`, a sentence why there is none.
 
     Without an answer it is not known whether the request arrived. `timings` are milliseconds since the start
@@ -53,7 +51,7 @@ class Exchange:
 
     answer: Answer | None
     reason: str = ""
-    timings: dict[str, float] = field(default_factory=dict)
+    timings: Timings | None = None
     milliseconds: int = 0
     http2: bool = False
     timed_out: bool = False
@@ -92,12 +90,11 @@ class _Flight:
         """The last header block: before it may stand an interim answer's, or a proxy's."""
         found: dict[str, str] = {}
         for line in self.head.getvalue().split(b"\r\n"):
-            name, colon, value = line.partition(b":")
-            if line.startswith(b"HTTP/"):
+            name, text = _header(line)
+            if name:
+                found[name] = text
+            elif text:
                 found.clear()
-            elif colon:
-                text = value.strip().decode("utf-8", "replace")
-                found[name.decode("latin-1").lower()] = text[:_BODY_CHARACTERS]
         return found
 
     def take(self, part: bytes) -> int:
@@ -209,7 +206,7 @@ class Exchanges:
         status = handle.getinfo(pycurl.RESPONSE_CODE)
         spent = handle.getinfo(pycurl.TOTAL_TIME)
         told: dict[str, Any] = {
-            "timings": {name: round(handle.getinfo(code) * 1000, 3) for name, code in _TIMINGS.items()},
+            "timings": Timings(*[round(handle.getinfo(code) * 1000, 3) for code in _TIMINGS]),
             "milliseconds": round(spent * 1000),
             "http2": handle.getinfo(pycurl.INFO_HTTP_VERSION) == pycurl.CURL_HTTP_VERSION_2_0,
         }
@@ -233,12 +230,8 @@ class Exchanges:
         self._idle.append(self._flights.pop(handle))
 
 
-_TIMINGS = {
-    "name": pycurl.NAMELOOKUP_TIME,
-    "connected": pycurl.CONNECT_TIME,
-    "secured": pycurl.APPCONNECT_TIME,
-    "firstByte": pycurl.STARTTRANSFER_TIME,
-}
+# In the order of Timings.
+_TIMINGS = (pycurl.NAMELOOKUP_TIME, pycurl.CONNECT_TIME, pycurl.APPCONNECT_TIME, pycurl.STARTTRANSFER_TIME)
 # Codes of libcurl that pycurl has no name for (curl.se/libcurl/c/libcurl-errors.html).
 _E_WEIRD_SERVER_REPLY, _E_HTTP2_STREAM, _E_PROXY, _E_TOO_LARGE = 8, 92, 97, 100
 _AFTER_THE_STATUS = frozenset(
@@ -284,6 +277,20 @@ def _sentence(code: int, proxied: bool, refused: bool) -> str:
     if proxied and code in _SENTENCES_BY_PROXY:
         return _SENTENCES_BY_PROXY[code]
     return _SENTENCES.get(code, _BROKEN)
+
+
+@lru_cache(maxsize=4096)
+def _header(line: bytes) -> tuple[str, str]:
+    """Name and text of a header's line, no name for a status line, nothing at all for what is neither.
+
+    Most lines of a push service's answers are as in the answer before.
+    """
+    name, colon, value = line.partition(b":")
+    if line.startswith(b"HTTP/"):
+        return "", line.decode("latin-1")
+    if not colon:
+        return "", ""
+    return name.decode("latin-1").lower(), value.strip().decode("utf-8", "replace")[:_BODY_CHARACTERS]
 
 
 @lru_cache(maxsize=1024)

@@ -4,9 +4,9 @@ Source: RFC 8030 section 5 and 8.4, RFC 8292 section 4; facts: push-services.md,
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 from pushdesk.model.states import DeliveryState
 from pushdesk.services.delivery.push_services import PushService
@@ -20,17 +20,15 @@ _PASSING_401 = "invalid push subscription endpoint"
 LONGEST_RETRY_AFTER = 366 * 24 * 60 * 60.0
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What came back: `headers` with lower-case names, `body` its first 2,000 characters."""
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
     body: str = ""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """`state` is the delivery's next one; RETRYING with `wait` seconds where the push service named them."""
 
     state: DeliveryState

@@ -1,4 +1,4 @@
-"""Campaigns and deliveries in the database: writing one, claiming work, recording what came back."""
+"""Campaigns and deliveries in the database: writing one, taking claims back, recording what came back."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col, func, select, update
 
 from pushdesk.model import clock
@@ -22,9 +21,9 @@ from pushdesk.model.campaign import (
 from pushdesk.model.errors import BadInput, Conflict, NotFound
 from pushdesk.model.message import Message
 from pushdesk.model.payload import PayloadShape
-from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription, SubscriptionState, variables
+from pushdesk.model.subscription import Subscription, SubscriptionState
 from pushdesk.services.store import delivery_bulk, subscriptions, tally
-from pushdesk.services.store.claims import Claim, Result
+from pushdesk.services.store.claims import Result
 from pushdesk.services.store.revision import next_revision
 
 _deliveries = Delivery.__table__  # type: ignore[attr-defined]
@@ -94,119 +93,6 @@ def origins(session: Session, campaign_id: str) -> dict[str, int]:
         .group_by(Delivery.origin)
     )
     return dict(session.exec(statement).all())
-
-
-def claim(
-    session: Session, campaign_id: str, limit: int, now: datetime, origin: str | None = None
-) -> list[Claim]:
-    """Mark up to `limit` due deliveries as sending and return them; those that must not go are cancelled.
-
-    `origin` names the push service, None is any. Retries that are due come first. Fewer than `limit`
-    means that nothing more is due.
-    """
-    claims: list[Claim] = []
-    for state in (DeliveryState.RETRYING, DeliveryState.PENDING):
-        while len(claims) < limit and (
-            page := _due(session, campaign_id, state, limit - len(claims), now, origin)
-        ):
-            going = [row for row in page if row.device_state is SubscriptionState.ACTIVE]
-            claims += map(_claim, going)
-            _mark_sending(session, going, now)
-            resting = [row for row in page if row.device_state is not SubscriptionState.ACTIVE]
-            _cancel_resting(session, resting, now)
-            changes = Counter(sending=len(going), cancelled=len(resting))
-            changes.subtract({str(state): len(page)})
-            tally.add(session, campaign_id, changes)
-    return claims
-
-
-def _due(
-    session: Session, campaign_id: str, state: DeliveryState, limit: int, now: datetime, origin: str | None
-) -> Sequence[Row[Any]]:
-    """The next deliveries in `state` that may leave, with what a claim needs of their devices."""
-    due = (
-        select(*_CLAIMED)
-        .join(Subscription, col(Subscription.id) == col(Delivery.subscription_id))
-        .where(Delivery.campaign_id == campaign_id, Delivery.state == state)
-        .limit(limit)
-    )
-    if origin is not None:
-        due = due.where(Delivery.origin == origin)
-    if state is DeliveryState.RETRYING:
-        due = due.where(col(Delivery.next_attempt_at) <= now).order_by(col(Delivery.next_attempt_at))
-    else:
-        due = due.where(col(Delivery.next_attempt_at).is_(None))
-    found: Sequence[Row[Any]] = session.exec(due.order_by(col(Delivery.position))).all()
-    return found
-
-
-_CLAIMED: tuple[Any, ...] = (
-    Delivery.id,
-    Delivery.token,
-    Delivery.attempts,
-    Delivery.tried_before,
-    Delivery.endpoint.label("old_endpoint"),  # type: ignore[attr-defined]
-    col(Subscription.id).label("device"),
-    Subscription.endpoint,
-    Subscription.p256dh,
-    Subscription.auth,
-    Subscription.vapid_public_key,
-    Subscription.push_service,
-    col(Subscription.state).label("device_state"),
-    Subscription.shape,
-    Subscription.shape_template,
-    Subscription.attributes,
-    Subscription.name,
-    Subscription.user,
-)
-
-
-def _claim(row: Row[Any]) -> Claim:
-    return Claim(
-        delivery_id=row.id,
-        token=row.token,
-        attempt=row.attempts + 1,
-        subscription_id=row.device,
-        endpoint=row.endpoint,
-        p256dh=row.p256dh,
-        auth=row.auth,
-        vapid_public_key=row.vapid_public_key,
-        push_service=row.push_service,
-        lab_owned=row.push_service == LAB_PUSH_SERVICE,
-        shape=row.shape,
-        shape_template=row.shape_template,
-        variables=variables(row.name, row.user, row.attributes),
-        tried_before=row.tried_before,
-    )
-
-
-def _mark_sending(session: Session, rows: Sequence[Row[Any]], now: datetime) -> None:
-    if not rows:
-        return
-    delivery_bulk.send(session, [row.id for row in rows], now, next_revision(session))
-    moved = [row for row in rows if row.endpoint != row.old_endpoint]
-    _change(session, [{"known_id": row.id, "endpoint": row.endpoint} for row in moved])
-
-
-def _cancel_resting(session: Session, rows: Sequence[Row[Any]], now: datetime) -> None:
-    if not rows:
-        return
-    revision = next_revision(session)
-    same = {
-        "state": DeliveryState.CANCELLED,
-        "next_attempt_at": None,
-        "updated_at": now,
-        "revision": revision,
-    }
-    reasons = {row.id: f"Not sent: the device is {row.device_state.value}." for row in rows}
-    _change(session, [{"known_id": name, "reason": reason, **same} for name, reason in reasons.items()])
-
-
-def _change(session: Session, values: Sequence[dict[str, Any]]) -> None:
-    """Set columns of the deliveries that `known_id` names; each dict has the same keys."""
-    if values:
-        here = update(_deliveries).where(_deliveries.c.id == bindparam("known_id"))
-        session.connection().execute(here, values)
 
 
 def take_back(session: Session, campaign_id: str) -> int:

@@ -1,15 +1,17 @@
-"""What goes out of the database to be sent, and what comes back into it: plain values that cross a pipe."""
+"""What goes out of the database to be sent, and what comes back into it: plain values that cross a pipe.
 
-from dataclasses import dataclass, field
+Named tuples: one costs a third of a dataclass to make, and to put through a pipe.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.states import DeliveryState
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """A delivery whose request may leave now, with the device's address as it is now.
 
     `lab_owned` says that the lab handed out this endpoint: it listens where it listens now. `shape` is the
@@ -29,13 +31,25 @@ class Claim:
     lab_owned: bool
     shape: PayloadShape | None = None
     shape_template: str = ""
-    variables: dict[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = {}
     tried_before: int = 0
 
 
-@dataclass(frozen=True)
-class AttemptRecord:
-    """What becomes an Attempt's row: a plain value, that costs a tenth to make and goes through a pipe."""
+class Timings(NamedTuple):
+    """Milliseconds since the start of a request, by what was reached then (see model.Attempt)."""
+
+    name: float
+    connected: float
+    secured: float
+    first_byte: float
+
+    def json(self) -> str:
+        """As the database keeps them."""
+        return f'{{"name": {self[0]}, "connected": {self[1]}, "secured": {self[2]}, "firstByte": {self[3]}}}'
+
+
+class AttemptRecord(NamedTuple):
+    """What becomes an Attempt's row."""
 
     delivery_id: str
     number: int
@@ -43,15 +57,14 @@ class AttemptRecord:
     latency_ms: int
     status: int | None
     reason: str | None
-    request_headers: dict[str, str]
-    response_headers: dict[str, str]
+    request_headers: Mapping[str, str]
+    response_headers: Mapping[str, str]
     response_body: str = ""
     body_bytes: int = 0
-    timings: dict[str, float] | None = None
+    timings: Timings | None = None
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """What one attempt came to; `attempt` is None where no request was made at all."""
 
     delivery_id: str

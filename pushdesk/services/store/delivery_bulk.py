@@ -31,6 +31,11 @@ _SEND = (
     "UPDATE delivery SET state = 'sending', next_attempt_at = NULL, updated_at = ?, revision = ? "
     "WHERE id IN (SELECT value FROM json_each(?))"
 )
+_MOVE = "UPDATE delivery SET endpoint = ? WHERE id = ?"
+_REST = (
+    "UPDATE delivery SET state = 'cancelled', reason = ?, next_attempt_at = NULL, updated_at = ?, "
+    "revision = ? WHERE id = ?"
+)
 _WAIT_AGAIN = (
     "UPDATE delivery SET state = 'pending', updated_at = ?, revision = ? "
     "WHERE id IN (SELECT value FROM json_each(?)) AND state = 'sending'"
@@ -66,6 +71,23 @@ def send(session: Session, identifiers: Sequence[str], now: datetime, revision: 
     """Mark deliveries as sending."""
     values = (_moment(now, None), revision, json.dumps(identifiers))
     session.connection().exec_driver_sql(_SEND, values)
+
+
+def move(session: Session, moved: Sequence[tuple[str, str]]) -> None:
+    """Keep the address that each (delivery id, endpoint) goes to now."""
+    if moved:
+        values = [(endpoint, identifier) for identifier, endpoint in moved]
+        session.connection().exec_driver_sql(_MOVE, values)
+
+
+def rest(session: Session, resting: Sequence[tuple[str, str]], now: datetime, revision: int) -> None:
+    """Cancel each (delivery id, state of its device): the device is not active any more."""
+    if resting:
+        at = _moment(now, None)
+        values = [
+            (f"Not sent: the device is {state}.", at, revision, identifier) for identifier, state in resting
+        ]
+        session.connection().exec_driver_sql(_REST, values)
 
 
 def wait_again(session: Session, identifiers: Sequence[str], now: datetime, revision: int) -> None:
@@ -117,7 +139,7 @@ def _columns(attempt: AttemptRecord, texts: dict[int, str]) -> tuple[Any, ...]:
         _json(attempt.response_headers, texts),
         attempt.response_body,
         attempt.body_bytes,
-        json.dumps(attempt.timings),
+        attempt.timings.json() if attempt.timings else None,
     )
 
 

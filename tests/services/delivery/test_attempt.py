@@ -13,7 +13,7 @@ from pushdesk.model.campaign import DeliveryState
 from pushdesk.model.payload import PAYLOAD_LIMIT, Tracking, payload_unchecked
 from pushdesk.model.vapid import PLACEHOLDER_CONTACT
 from pushdesk.services.delivery.errand import Errand
-from pushdesk.services.store import campaign_rows, campaigns
+from pushdesk.services.store import campaign_rows, campaigns, claiming
 from pushdesk.services.store.claims import AttemptRecord, Claim, Result
 from tests.services.delivery.delivery_desk import RECEIVER, RUNNER, DeliveryDesk, message
 from tests.services.delivery.push_sink import Browser, PushSink, Reply, browser_at, verified
@@ -220,7 +220,7 @@ async def test_a_result_can_be_stored(desk: DeliveryDesk, sink: PushSink) -> Non
     (campaign,) = await desk.database.read(campaign_rows.every)
 
     def write(session: Session) -> None:
-        campaigns.claim(session, campaign.id, 1, clock.now())
+        claiming.claim(session, campaign.id, 1, clock.now())
         campaigns.record(session, campaign.id, RUNNER, [result])
 
     await desk.database.write(write)

@@ -14,7 +14,7 @@ from pushdesk.model.campaign import CampaignState, DeliveryState
 from pushdesk.model.errors import BadInput, Conflict, FolderError
 from pushdesk.services.delivery import sender as sender_module
 from pushdesk.services.delivery.sender import Sender
-from pushdesk.services.store import campaigns, leases
+from pushdesk.services.store import campaigns, claiming, leases
 from pushdesk.services.store.database import Database
 from tests.services.delivery.delivery_desk import (
     ALL,
@@ -92,7 +92,7 @@ async def test_a_campaign_whose_runner_died_is_interrupted_and_resumed_by_one_pr
         campaign = campaigns.by_id(session, campaign_id)
         campaign.lease_until = clock.now() - HOUR
         session.add(campaign)
-        campaigns.claim(session, campaign_id, 5, clock.now())
+        claiming.claim(session, campaign_id, 5, clock.now())
 
     await desk.browsers(8)
     campaign_id = await desk.created()

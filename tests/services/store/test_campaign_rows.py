@@ -9,7 +9,7 @@ from pushdesk.model.campaign import DeliveryState
 from pushdesk.model.receipt import ReceiptEvent, ReceiptReport
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import CampaignRow, Counts
-from pushdesk.services.store import campaign_rows, campaigns, receipts
+from pushdesk.services.store import campaign_rows, campaigns, claiming, receipts
 from pushdesk.services.store.claims import Claim
 from tests.services.store.building import RUNNER, address, answered, campaign, captured, device
 
@@ -21,7 +21,7 @@ def row_of(session: Session, campaign_id: str) -> CampaignRow:
 
 
 def claim(session: Session, campaign_id: str, limit: int = 100) -> list[Claim]:
-    return campaigns.claim(session, campaign_id, limit, clock.now())
+    return claiming.claim(session, campaign_id, limit, clock.now())
 
 
 def test_states_and_receipts_are_counted_apart(session: Session) -> None:

@@ -12,7 +12,7 @@ from pushdesk.model import clock
 from pushdesk.model.campaign import DELIVERY_STEPS, Attempt, Campaign, CampaignState, Delivery, DeliveryState
 from pushdesk.model.errors import BadInput, BugError, Conflict, NotFound
 from pushdesk.model.subscription import SubscriptionState
-from pushdesk.services.store import campaign_rows, campaigns, subscriptions
+from pushdesk.services.store import campaign_rows, campaigns, claiming, subscriptions
 from pushdesk.services.store.claims import Claim, Result
 from pushdesk.services.store.revision import newest_revision
 from tests.services.store.building import OTHER, RUNNER, address, answered, campaign, device
@@ -25,7 +25,7 @@ def states(session: Session, campaign_id: str) -> list[DeliveryState]:
 
 
 def claim(session: Session, campaign_id: str, limit: int = 100) -> list[Claim]:
-    return campaigns.claim(session, campaign_id, limit, clock.now())
+    return claiming.claim(session, campaign_id, limit, clock.now())
 
 
 class TestCreate:
@@ -147,8 +147,8 @@ class TestClaim:
         due = clock.now() + timedelta(seconds=60)
         campaigns.record(session, made.id, RUNNER, [answered(item, S.RETRYING, 503, reason="Busy.", due=due)])
         assert campaigns.next_due(session, made.id) == (1, due)
-        assert campaigns.claim(session, made.id, 9, due - timedelta(milliseconds=1)) == []
-        (again,) = campaigns.claim(session, made.id, 9, due)
+        assert claiming.claim(session, made.id, 9, due - timedelta(milliseconds=1)) == []
+        (again,) = claiming.claim(session, made.id, 9, due)
         assert (again.delivery_id, again.attempt, again.token) == (item.delivery_id, 2, item.token)
         assert campaigns.next_due(session, made.id) == (1, None)
 
@@ -320,7 +320,7 @@ class TestQueues:
             device(session, endpoint)
         made = campaign(session)
         assert campaigns.origins(session, made.id) == {"https://a.example": 2, "https://b.example:444": 1}
-        found = campaigns.claim(session, made.id, 9, clock.now(), "https://a.example")
+        found = claiming.claim(session, made.id, 9, clock.now(), "https://a.example")
         assert [item.endpoint for item in found] == ["https://a.example/1", "https://a.example/3"]
         assert campaigns.origins(session, made.id) == {"https://b.example:444": 1}
 

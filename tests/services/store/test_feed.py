@@ -21,7 +21,16 @@ from pushdesk.model.lab import CaughtState
 from pushdesk.model.receipt import ReceiptEvent, ReceiptReport
 from pushdesk.model.subscription import Subscription, SubscriptionState
 from pushdesk.model.views import CaughtRow, Changes, DeliveryRow
-from pushdesk.services.store import campaigns, caught, caught_bulk, feed, leases, receipts, subscriptions
+from pushdesk.services.store import (
+    campaigns,
+    caught,
+    caught_bulk,
+    claiming,
+    feed,
+    leases,
+    receipts,
+    subscriptions,
+)
 from pushdesk.services.store.caught import Outcome
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
@@ -144,7 +153,7 @@ async def test_a_campaigns_way_is_heard_with_its_counts(database: Database, ear:
     await database.write(device_id)
     identifier = await database.write(campaign_id)
     await ear.until(lambda: ear.deliveries)
-    claims = await database.write(lambda session: campaigns.claim(session, identifier, 9, clock.now()))
+    claims = await database.write(lambda session: claiming.claim(session, identifier, 9, clock.now()))
     await ear.until(lambda: ear.deliveries[-1].state is DeliveryState.SENDING)
     results = [answered(claims[0], DeliveryState.ACCEPTED)]
     await database.write(campaigns.record, identifier, RUNNER, results)
@@ -199,7 +208,7 @@ async def test_pages_end_where_a_revision_ends(
         made = campaign(session)
         session.flush()
         for _ in range(4):
-            campaigns.claim(session, made.id, 3, clock.now())
+            claiming.claim(session, made.id, 3, clock.now())
         campaigns.by_id(session, made.id).revision = next_revision(session)
         return made.id
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from pushdesk.model import clock
 from pushdesk.model.campaign import Campaign, CampaignState, DeliveryState
 from pushdesk.model.errors import Conflict, NotFound
-from pushdesk.services.store import campaign_rows, campaigns, leases
+from pushdesk.services.store import campaign_rows, campaigns, claiming, leases
 from pushdesk.services.store.database import open_engine
 from pushdesk.services.store.revision import newest_revision
 from tests.services.store.building import LEASE, OTHER, RUNNER, answered, campaign, device
@@ -42,7 +42,7 @@ def made(here: Session) -> str:
     for _ in range(3):
         device(here)
     identifier = campaign(here).id
-    campaigns.claim(here, identifier, 2, clock.now())
+    claiming.claim(here, identifier, 2, clock.now())
     here.commit()
     return identifier
 
@@ -154,7 +154,7 @@ class TestHeartbeat:
         assert states(here, made) == [D.SENDING, D.SENDING, D.PENDING]  # its answers still come
 
     def test_what_it_heard_while_it_stood_still_is_recorded(self, made: str, here: Session) -> None:
-        (item,) = campaigns.claim(here, made, 1, now())
+        (item,) = claiming.claim(here, made, 1, now())
         here.commit()
         lapse(here)
         campaigns.record(here, made, RUNNER, [answered(item, D.ACCEPTED)])
@@ -183,7 +183,7 @@ class TestHeartbeat:
         lapse(here)
         moment = later()
         leases.take(there, made, OTHER, moment, moment)
-        campaigns.claim(there, made, 3, moment)
+        claiming.claim(there, made, 3, moment)
         there.commit()
         assert lapse(there) == [made]
         with pytest.raises(Conflict):

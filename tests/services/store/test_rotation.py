@@ -10,7 +10,7 @@ from pushdesk.model.campaign import Delivery, DeliveryState
 from pushdesk.model.errors import NotFound
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import Subscription, SubscriptionState
-from pushdesk.services.store import campaign_rows, campaigns, subscriptions
+from pushdesk.services.store import campaign_rows, campaigns, claiming, subscriptions
 from pushdesk.services.store.claims import Result
 from pushdesk.services.store.rotation import rotate
 from tests.services.store.building import RUNNER, address, campaign, captured, device
@@ -123,7 +123,7 @@ class TestNewcomer:
         newcomer = device(session)
         rotate(session, old.endpoint, captured(newcomer.endpoint))
         assert (sent_to(session, old), sent_to(session, newcomer)) == (0, 1)
-        (claim,) = campaigns.claim(session, sending.id, 10, clock.now())
+        (claim,) = claiming.claim(session, sending.id, 10, clock.now())
         assert (claim.subscription_id, claim.endpoint) == (newcomer.id, newcomer.endpoint)
         (row,) = campaign_rows.deliveries(session, sending.id)
         assert row.subscription_id == newcomer.id
@@ -132,7 +132,7 @@ class TestNewcomer:
         old, newcomer = device(session), device(session)
         sending = campaign(session)
         rotate(session, old.endpoint, captured(newcomer.endpoint))
-        claims = campaigns.claim(session, sending.id, 10, clock.now())
+        claims = claiming.claim(session, sending.id, 10, clock.now())
         assert [claim.subscription_id for claim in claims] == [newcomer.id]
         states = {row.subscription_id: row.state for row in campaign_rows.deliveries(session, sending.id)}
         assert states == {old.id: DeliveryState.CANCELLED, newcomer.id: DeliveryState.SENDING}
@@ -165,7 +165,7 @@ class TestNewcomer:
 def test_an_answer_about_the_old_address_does_not_end_the_device(session: Session) -> None:
     row = device(session)
     sending = campaign(session)
-    (claim,) = campaigns.claim(session, sending.id, 1, clock.now())
+    (claim,) = claiming.claim(session, sending.id, 1, clock.now())
     rotate(session, row.endpoint, captured(address()))
     gone = Result(claim.delivery_id, claim.endpoint, DeliveryState.GONE, "Gone.")
     campaigns.record(session, sending.id, RUNNER, [gone])
@@ -177,7 +177,7 @@ def test_a_waiting_delivery_goes_to_the_new_address(session: Session) -> None:
     sending = campaign(session)
     new = address()
     rotate(session, row.endpoint, captured(new))
-    (claim,) = campaigns.claim(session, sending.id, 1, clock.now())
+    (claim,) = claiming.claim(session, sending.id, 1, clock.now())
     assert (claim.endpoint, claim.subscription_id) == (new, row.id)
     delivery = session.exec(select(Delivery).where(col(Delivery.campaign_id) == sending.id)).one()
     assert delivery.endpoint == new
