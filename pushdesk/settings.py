@@ -21,10 +21,10 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from pushdesk.model.contact import parse_contact
 from pushdesk.model.endpoint import EndpointPolicy, trusted_host
 from pushdesk.model.errors import BadInput, FolderError
 from pushdesk.model.findings import predicate
-from pushdesk.model.vapid import parse_contact
 
 FILE_NAME = "settings.json"
 RECEIVER_PORT = 8765

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlmodel import JSON, Column, Field, Index, SQLModel
@@ -18,26 +17,8 @@ from pushdesk.model.states import OPEN_STATES as OPEN_STATES
 from pushdesk.model.states import RESUMABLE_CAMPAIGNS as RESUMABLE_CAMPAIGNS
 from pushdesk.model.states import CampaignState as CampaignState
 from pushdesk.model.states import DeliveryState as DeliveryState
+from pushdesk.model.states import Said as Said
 from pushdesk.model.states import check_step as check_step
-
-
-class Said(StrEnum):
-    """What a row says: the state's word, or the device's where it spoke."""
-
-    PENDING = "Waiting"
-    SENDING = "Sending"
-    ACCEPTED = "Accepted"
-    RETRYING = "Retrying"
-    GONE = "Gone"
-    REJECTED = "Rejected"
-    FAILED = "Failed"
-    CANCELLED = "Cancelled"
-    RECEIVED = "Received"
-    SHOWN = "Shown"
-    CLICKED = "Clicked"
-    CLOSED = "Closed"
-    NOT_SHOWN = "Not shown"
-
 
 _LOUDEST = (
     (ReceiptEvent.CLICKED, Said.CLICKED),

@@ -1,4 +1,4 @@
-"""The states of campaigns and deliveries and the legal steps between them; loads no database library.
+"""States of campaigns, deliveries, subscriptions, and the legal steps between; loads no database library.
 
 The sender process knows them too, and starts in half the time without one.
 """
@@ -59,3 +59,32 @@ def check_step(before: DeliveryState, after: DeliveryState) -> DeliveryState:
     if after not in DELIVERY_STEPS[before]:
         raise BugError(f"a delivery cannot go from {before} to {after}")
     return after
+
+
+class Said(StrEnum):
+    """What a row says: the state's word, or the device's where it spoke."""
+
+    PENDING = "Waiting"
+    SENDING = "Sending"
+    ACCEPTED = "Accepted"
+    RETRYING = "Retrying"
+    GONE = "Gone"
+    REJECTED = "Rejected"
+    FAILED = "Failed"
+    CANCELLED = "Cancelled"
+    RECEIVED = "Received"
+    SHOWN = "Shown"
+    CLICKED = "Clicked"
+    CLOSED = "Closed"
+    NOT_SHOWN = "Not shown"
+
+
+class SubscriptionState(StrEnum):
+    """active; gone (the push service said so); unsubscribed (the device did); replaced (an address the
+    device no longer has); retired (by hand)."""
+
+    ACTIVE = "active"
+    GONE = "gone"
+    UNSUBSCRIBED = "unsubscribed"
+    REPLACED = "replaced"
+    RETIRED = "retired"

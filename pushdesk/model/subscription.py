@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlmodel import JSON, Column, Field, Relationship, SQLModel
@@ -15,20 +14,10 @@ from pushdesk.model.errors import BadInput
 from pushdesk.model.identifiers import new_id
 from pushdesk.model.json_text import is_blank as is_blank
 from pushdesk.model.payload import PayloadShape
+from pushdesk.model.states import SubscriptionState as SubscriptionState
 
 # What a virtual device says of itself as `device.platform`.
 VIRTUAL_PLATFORM = "virtual"
-
-
-class SubscriptionState(StrEnum):
-    """active; gone (the push service said so); unsubscribed (the device did); replaced (an address the
-    device no longer has); retired (by hand)."""
-
-    ACTIVE = "active"
-    GONE = "gone"
-    UNSUBSCRIBED = "unsubscribed"
-    REPLACED = "replaced"
-    RETIRED = "retired"
 
 
 @dataclass(frozen=True)

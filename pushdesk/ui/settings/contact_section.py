@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QLineEdit
 
+from pushdesk.model.contact import parse_contact
 from pushdesk.model.errors import BadInput
-from pushdesk.model.vapid import parse_contact
 from pushdesk.settings import Settings
 from pushdesk.ui.settings.saving import Saver
 from pushdesk.ui.settings.section import Line, Section

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from pushdesk.model.contact import parse_contact
 from pushdesk.model.errors import BadInput
 from pushdesk.model.payload import PAYLOAD_LIMIT
-from pushdesk.model.vapid import parse_contact
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import platforms
 from pushdesk.services.preview.verdict import Check, Severity
