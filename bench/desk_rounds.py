@@ -21,6 +21,7 @@ from pushdesk.model.audience import parse_choice
 from pushdesk.model.campaign import CampaignState
 from pushdesk.model.message import parse_message
 from pushdesk.model.views import Changes
+from pushdesk.services import garbage
 from pushdesk.services.importing import Wishes
 from pushdesk.services.parts import Desk
 from pushdesk.settings import Settings, load_settings
@@ -72,7 +73,9 @@ async def main(folder: Path, *, rows: bool) -> None:
     """Open the desk, get warm, then serve rounds."""
     errand = json.loads(sys.stdin.readline())
     messages, audience = errand["messages"], errand["audience"]
+    # As the command line opens a desk.
     async with open_desk(settings_in(folder)) as desk:
+        garbage.settle_process()
         if errand["warm"]:
             await campaign(desk, "tag:warm", errand["warm"], rows=rows)
         await serve_rounds(messages, lambda: campaign(desk, audience, messages, rows=rows))

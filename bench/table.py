@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from pushdesk.model.campaign import DeliveryState
 from pushdesk.model.views import DeliveryRow
-from pushdesk.ui import garbage
+from pushdesk.services import garbage
 from pushdesk.ui.campaigns.delivery_model import DeliveryModel
 from pushdesk.ui.campaigns.delivery_view import DeliveryFilter, Group
 from pushdesk.ui.tables.table import LiveTable

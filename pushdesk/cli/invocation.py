@@ -11,6 +11,7 @@ import typer
 
 from pushdesk.cli.signals import heard, held
 from pushdesk.model.errors import BadInput
+from pushdesk.services import garbage
 
 if TYPE_CHECKING:
     from pushdesk.services.parts import Desk
@@ -99,7 +100,8 @@ def with_desk(context: typer.Context, work: "Callable[[Desk], Awaitable[T]]") ->
         from pushdesk.desk import open_desk
 
         async with open_desk(settings) as desk:
-            return await work(desk)
+            with garbage.settled():
+                return await work(desk)
 
     return run_async(run())
 

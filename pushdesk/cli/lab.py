@@ -8,6 +8,7 @@ import typer
 from pushdesk.cli import journal, output
 from pushdesk.cli.invocation import distinct_ports, run_async, settings_for
 from pushdesk.cli.signals import Interrupted, heard
+from pushdesk.services import garbage
 
 if TYPE_CHECKING:
     from pushdesk.services.parts import Desk
@@ -66,7 +67,8 @@ async def _serve(settings: "Settings", devices: int | None, as_json: bool, log: 
             if not stop.is_set():
                 _print_ready(_ready(desk), as_json, log)
                 ready = True
-            await stop.wait()
+            with garbage.settled():
+                await stop.wait()
     if as_json and not ready:
         raise Interrupted("Stopped before everything was ready.")
     return 0

@@ -31,7 +31,7 @@ def open_window(context: typer.Context) -> int:
     require_display()
     settings = settings_for(context)
     journal.to_file(settings.data_dir, LOG_FILE)
-    from pushdesk.ui import garbage
+    from pushdesk.services import garbage
 
     with garbage.paused():
         from pushdesk.ui.application import run_window

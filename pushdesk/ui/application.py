@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from pushdesk import __version__
 from pushdesk.model.errors import Conflict
-from pushdesk.services import folder
+from pushdesk.services import folder, garbage
 from pushdesk.services.engine import Engine
 from pushdesk.settings import Settings
-from pushdesk.ui import garbage, qt_messages, turns
+from pushdesk.ui import qt_messages, turns
 from pushdesk.ui.crash import CrashReporter
 from pushdesk.ui.seam import EngineLike
 from pushdesk.ui.snapshot import window_picture
@@ -74,7 +74,9 @@ def live_window(
     """
     application = make_application()
     with garbage.paused():
-        window = MainWindow(settings, Theme(application, settings.theme), make_engine)
+        theme = Theme(application, settings.theme, bare=True)
+        window = MainWindow(settings, theme, make_engine)
+        theme.dress()
         window.show()
         # Painted before the engine's thread takes its share of the interpreter.
         application.processEvents()

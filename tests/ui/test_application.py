@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 
 from pushdesk.model.errors import BugError, Conflict
+from pushdesk.services import garbage
 from pushdesk.settings import Settings
-from pushdesk.ui import garbage
 from pushdesk.ui.application import live_window, make_application
 from pushdesk.ui.window import MainWindow
 from tests.ui.fakes import FakeDesk, FakeEngine

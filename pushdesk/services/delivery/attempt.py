@@ -1,11 +1,9 @@
 """One attempt: a claimed delivery becomes a request, what came of it becomes a Result."""
 
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from pushdesk.model import moments
-from pushdesk.model.message import DeliveryOptions
 from pushdesk.model.states import DeliveryState
 from pushdesk.services.delivery.diagnosis import explain, speaker
 from pushdesk.services.delivery.encoding import encrypt
@@ -43,7 +41,7 @@ def prepare(claim: Claim, errand: Errand, authorization: str, lab: str | None) -
     """
     raw, note = errand.payload_for(claim)
     body = encrypt(raw, claim.p256dh, claim.auth)
-    lines, record = _headers(errand.message.delivery, authorization)
+    lines, record = errand.headers(authorization)
     if claim.lab_owned:
         # For the lab alone: its catch finds the message again when a browser reports of the delivery.
         lines = (*lines, f"{DELIVERY_HEADER}: {claim.delivery_id}")
@@ -54,27 +52,6 @@ def prepare(claim: Claim, errand: Errand, authorization: str, lab: str | None) -
         url = lab_route(claim.endpoint.rpartition("/")[2], lab)
         return Prepared(claim, Post(url, lines, body, direct=True), record, moments.now(), len(body), note)
     return Prepared(claim, Post(claim.endpoint, lines, body), record, moments.now(), len(body), note)
-
-
-@lru_cache(maxsize=256)
-def _headers(options: DeliveryOptions, authorization: str) -> tuple[tuple[str, ...], dict[str, str]]:
-    """The header lines that a campaign's requests to one push service share, and the same for the record."""
-    headers = options.headers() | {
-        "Content-Encoding": "aes128gcm",
-        # npm web-push-testing reads no body without it (facts: push-services.md, Peers).
-        "Content-Type": "application/octet-stream",
-        "Authorization": authorization,
-    }
-    # Without the empty one libcurl asks a push service first whether it may send the body.
-    lines = ("Expect:", *(f"{name}: {value}" for name, value in headers.items()))
-    return lines, headers | {"Authorization": _unsigned(authorization)}
-
-
-def _unsigned(authorization: str) -> str:
-    """The header for the record: whoever reads it later cannot send with the token."""
-    scheme, _, rest = authorization.partition(".")
-    claims, _, tail = rest.partition(".")
-    return f"{scheme}.{claims}.…{tail[tail.find(',') :]}"
 
 
 def result_of(

@@ -23,14 +23,15 @@ from pushdesk.services.delivery.pace import Allowance, Pace
 from pushdesk.services.delivery.retry_policy import RetryPolicy
 from pushdesk.services.store.claims import Claim, Result
 
-# An answer waits so long for others to be told of together (the window hears of changes 20 times a second).
-REPORT_SECONDS = 0.05
-REPORT_RESULTS = 500
+# An answer waits so long for others to be told of together, while others are on their way: each batch costs
+# the desk a transaction.
+REPORT_SECONDS = 0.1
+REPORT_RESULTS = 1000
 # HTTP/1.1 has one request a connection.
 _ALONE_CEILING = 64
 _COMPLAINTS = frozenset({429, 503})
 # Requests encrypted in one go before answers are looked for again.
-_BURST = 16
+_BURST = 32
 
 
 @dataclass

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH, new_id
-from pushdesk.model.message import Message, parse_notification
+from pushdesk.model.message import DeliveryOptions, Message, parse_notification
 from pushdesk.model.notification import Notification
 from pushdesk.model.payload import PayloadShape, Tracking, unconfirmed
 from pushdesk.services.payload_writer import PayloadWriter, payload_writer
@@ -29,6 +29,10 @@ class Errand:
         default_factory=dict, repr=False, compare=False
     )
 
+    _headers: dict[str, tuple[tuple[str, ...], dict[str, str]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
     @cached_property
     def variables(self) -> Variables:
         """The message's variables, compiled once; raises BadInput where a text of it is no template."""
@@ -38,6 +42,13 @@ class Errand:
     def writer(self) -> PayloadWriter:
         """Makes the payload for devices without a shape of their own."""
         return payload_writer(self.shape, self.template)
+
+    def headers(self, authorization: str) -> tuple[tuple[str, ...], dict[str, str]]:
+        """The header lines that the requests to one push service share, and the same for the record."""
+        found = self._headers.get(authorization)
+        if found is None:
+            found = self._headers[authorization] = _headers(self.message.delivery, authorization)
+        return found
 
     def payload_for(self, claim: Claim) -> tuple[bytes, str | None]:
         """The payload of one delivery, and why its showing cannot be confirmed, if it cannot.
@@ -66,3 +77,22 @@ class Errand:
         blank, raw, note = self._forms[writer.shape]
         raw = raw.replace(blank.delivery.encode(), claim.delivery_id.encode())
         return raw.replace(blank.token.encode(), claim.token.encode()), note
+
+
+def _headers(options: DeliveryOptions, authorization: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    headers = options.headers() | {
+        "Content-Encoding": "aes128gcm",
+        # npm web-push-testing reads no body without it (facts: push-services.md, Peers).
+        "Content-Type": "application/octet-stream",
+        "Authorization": authorization,
+    }
+    # Without the empty one libcurl asks a push service first whether it may send the body.
+    lines = ("Expect:", *(f"{name}: {value}" for name, value in headers.items()))
+    return lines, headers | {"Authorization": _unsigned(authorization)}
+
+
+def _unsigned(authorization: str) -> str:
+    """The header for the record: whoever reads it later cannot send with the token."""
+    scheme, _, rest = authorization.partition(".")
+    claims, _, tail = rest.partition(".")
+    return f"{scheme}.{claims}.…{tail[tail.find(',') :]}"

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import BinaryIO, TypeAlias
 
+from pushdesk.services import garbage
 from pushdesk.services.delivery.dispatcher import Dispatcher
 from pushdesk.services.delivery.jobs import LENGTH, Limits, Order, Report, framed
 
@@ -32,6 +33,7 @@ def main() -> None:
     if (first := _read(source)) is None:
         return
     assert isinstance(first, Limits)
+    garbage.settle_process()
     threading.Thread(target=_listen, args=(source, orders), daemon=True).start()
 
     def tell(reports: list[Report]) -> None:

@@ -26,7 +26,7 @@ _COLUMNS = (
     "shape_template, attributes, name, user "
     "FROM delivery JOIN subscription ON subscription.id = subscription_id WHERE campaign_id = ? "
 )
-# The state stands in the text: only so SQLite sees that ix_delivery_queue, which has no other rows, will do.
+# What makes a delivery due, and which goes first; ix_delivery_queue has them in this order.
 _DUE = {
     DeliveryState.RETRYING: (
         "AND delivery.state = 'retrying' AND next_attempt_at <= ?", "ORDER BY next_attempt_at, position",

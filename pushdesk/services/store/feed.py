@@ -139,19 +139,19 @@ class Feed:
             return Changes(newest), newest
         after, until = self._revision, newest
         # A page ends at a revision's border, so that no revision is ever split between two batches.
-        for column in (col(Delivery.revision), col(LabCaught.revision)):
+        paged = (
+            (col(Delivery.revision), col(LabCaught.revision)) if self._close else (col(LabCaught.revision),)
+        )
+        for column in paged:
             statement = select(column).where(column > after, column <= until).order_by(column).limit(PAGE)
             revisions = session.exec(statement).all()
             until = revisions[-1] if len(revisions) == PAGE else until
         here = (col(Delivery.revision) > after) & (col(Delivery.revision) <= until)
-        touched = set(session.exec(select(Delivery.campaign_id).where(here).distinct()))
         rows = campaign_rows.delivery_rows(session, here) if self._close else []
-        found = session.exec(
-            select(Campaign).where(
-                col(Campaign.id).in_(touched)
-                | ((col(Campaign.revision) > after) & (col(Campaign.revision) <= until))
-            )
-        ).all()
+        # Whatever changes a campaign's counts changes the campaign (see tally); a page that ends before that
+        # tells of its deliveries alone.
+        changed = (col(Campaign.revision) > after) & (col(Campaign.revision) <= until)
+        found = session.exec(select(Campaign).where(changed)).all()
         devices = session.exec(
             select(Subscription).where(
                 col(Subscription.revision) > after, col(Subscription.revision) <= until

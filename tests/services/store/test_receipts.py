@@ -39,7 +39,7 @@ def test_a_receipt_is_kept_and_the_state_stays_what_it_is(session: Session, deli
     (row,) = session.exec(select(Receipt)).all()
     assert (row.delivery_id, row.event, row.at) == (delivery.id, ReceiptEvent.SHOWN, AT)
     assert delivery.state is DeliveryState.PENDING
-    assert delivery.revision == newest_revision(session) == before + 1
+    assert delivery.revision == newest_revision(session) > before
     seen = session.get_one(Subscription, delivery.subscription_id)
     assert seen.last_seen_at is not None
     assert seen.revision == delivery.revision
