@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     push_service_mcs_port: Port = PUSH_SERVICE_MCS_PORT
     contact: Annotated[str, AfterValidator(_contact)] = ""
     trusted_push_hosts: Annotated[tuple[Annotated[str, AfterValidator(_trusted_host)], ...], NoDecode] = ()
-    concurrency: Annotated[int, Field(ge=1, le=1000)] = 256
+    concurrency: Annotated[int, Field(ge=1, le=1000)] = 512
     request_timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
     max_attempts: Annotated[int, Field(ge=1, le=20)] = 5
     # Over all push services together; 0 is no cap.

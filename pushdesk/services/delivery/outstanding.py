@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from pushdesk.services.delivery.pace import START
-
 # Claimed ahead for each request that a push service takes at once, so that it never waits for the database.
 _AHEAD = 3
-_MOST_CLAIMED = 1500
+_MOST_CLAIMED = 2000
+# What a push service may take that nobody has heard of yet: the first word of it comes with the first answers.
+_UNKNOWN = 128
 
 
 class Outstanding:
@@ -42,7 +42,7 @@ class Outstanding:
         wanted: dict[str, int] = {}
         for where, known in self.rooms.items():
             # Even one that says wait has some claimed: the process holds them back.
-            room = min(known or int(START), ceiling)
+            room = min(known or _UNKNOWN, ceiling)
             full = min(room * (1 + _AHEAD), _MOST_CLAIMED)
             free = full - self._number[where]
             if free * 2 >= full:
