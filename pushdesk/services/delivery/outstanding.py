@@ -6,7 +6,7 @@ from collections.abc import Iterable
 # Claimed ahead for each request that a push service takes at once, so that it never waits for the database.
 _AHEAD = 3
 _MOST_CLAIMED = 2000
-# What a push service may take that nobody has heard of yet: the first word of it comes with the first answers.
+# What a push service may take of which nobody has heard yet: the first word comes with the first answers.
 _UNKNOWN = 128
 
 
