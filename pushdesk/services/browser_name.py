@@ -5,8 +5,6 @@ Source of the patterns: the ua-parser project's regexes, through its Python libr
 
 from functools import lru_cache
 
-from ua_parser import parse
-
 # A page can send anything as its user agent; real ones stay well under this.
 LONGEST = 512
 CACHED = 4096
@@ -35,6 +33,9 @@ def browser_name(user_agent: str) -> str:
     text = user_agent.strip()[:LONGEST]
     if not text:
         return ""
+    # The library takes a while to import, and a window without devices needs none of it.
+    from ua_parser import parse
+
     found = parse(text)
     parts = []
     if found.user_agent is not None:

@@ -8,8 +8,6 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pushdesk.model.errors import FolderError
-from pushdesk.services.store import database
-from pushdesk.services.store.migrate import migrate
 
 OWNER_LOCK = "owner.lock"
 SETUP_LOCK = "setup.lock"
@@ -21,6 +19,10 @@ def prepare(data_dir: Path) -> Path:
 
     Raises FolderError where that cannot be done.
     """
+    # The window asks here who owns the folder before it is on the screen, and without the database’s library.
+    from pushdesk.services.store import database
+    from pushdesk.services.store.migrate import migrate
+
     path = data_dir / database.FILE_NAME
     try:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)

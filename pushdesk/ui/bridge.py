@@ -3,13 +3,17 @@
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from pushdesk.model.errors import KnownError
-from pushdesk.model.views import Changes
 from pushdesk.ui.seam import DeskLike, EngineLike
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.views import Changes
 
 # 20 batches a second at most.
 BATCH_MS = 50
@@ -17,15 +21,15 @@ BATCH_MS = 50
 _Row = TypeVar("_Row")
 
 
-def merge(first: Changes, second: Changes) -> Changes:
+def merge(first: "Changes", second: "Changes") -> "Changes":
     """Both batches as one: of each row the later value, in the order of the last change."""
-    return Changes(
-        second.revision,
-        _latest(first.campaigns + second.campaigns, lambda row: row.id),
-        _latest(first.deliveries + second.deliveries, lambda row: row.id),
-        _latest(first.subscriptions + second.subscriptions, lambda row: row.id),
-        _latest(first.caught + second.caught, lambda row: row.number),
-        first.lab or second.lab,
+    return replace(
+        second,
+        campaigns=_latest(first.campaigns + second.campaigns, lambda row: row.id),
+        deliveries=_latest(first.deliveries + second.deliveries, lambda row: row.id),
+        subscriptions=_latest(first.subscriptions + second.subscriptions, lambda row: row.id),
+        caught=_latest(first.caught + second.caught, lambda row: row.number),
+        lab=first.lab or second.lab,
     )
 
 
@@ -67,7 +71,7 @@ class Bridge(QObject):
 
         await engine.call(listen)
 
-    def _collect(self, changes: Changes) -> None:
+    def _collect(self, changes: "Changes") -> None:
         self._pending = changes if self._pending is None else merge(self._pending, changes)
         if not self._timer.isActive():
             self._timer.start()

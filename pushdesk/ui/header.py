@@ -52,7 +52,7 @@ class HeaderBar(QFrame):
         self._note = ElidedLabel(kind="muted")
         for part in (self._title, self._note):
             part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._buttons = [ActionButton(action) for action in actions]
+        self._buttons = [ActionButton(action, self) for action in actions]
         self._keys = _palette_button(open_palette)
         self._widgets = tuple(widgets)
         for widget in self._widgets:

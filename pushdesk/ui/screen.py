@@ -1,15 +1,18 @@
 """Screen: what the window asks of each of its places, and the header that a screen speaks through."""
 
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from pushdesk.model.views import Changes
 from pushdesk.ui.seam import DeskLike, EngineLike
 from pushdesk.ui.theme.chips import Chip
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.views import Changes
 
 
 class ScreenHeader(QObject):
@@ -68,7 +71,7 @@ class Screen(Protocol):
         """The desk is there: load what the screen shows. Runs on the window's loop, once an engine."""
         ...
 
-    def apply(self, changes: Changes) -> None:
+    def apply(self, changes: "Changes") -> None:
         """What changed since the last call; at most 20 times a second, only after attach()."""
         ...
 

@@ -4,23 +4,29 @@ Every `async` method of a desk's part runs on the engine's loop; the window reac
 `await engine.call(method, …)` only. Attributes may be read from the window's thread.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, ParamSpec, Protocol, TypeVar
+from __future__ import annotations
 
-from pushdesk.model.audience import Choice
-from pushdesk.model.campaign import Attempt
-from pushdesk.model.draft import Draft
-from pushdesk.model.message import Message
-from pushdesk.model.message_template import MessageTemplate
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
+
 from pushdesk.model.payload import PayloadShape
-from pushdesk.model.subscription import Subscription
-from pushdesk.model.vapid import VapidKey
-from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
-from pushdesk.services.importing import Report, Wishes
-from pushdesk.services.templates import Imported
-from pushdesk.settings import Settings
-from pushdesk.ui.lab.lab_seam import LabLike
+
+if TYPE_CHECKING:
+    # Nothing here is needed for the first paint, and the database’s library comes with it.
+    from pathlib import Path
+
+    from pushdesk.model.audience import Choice
+    from pushdesk.model.campaign import Attempt
+    from pushdesk.model.draft import Draft
+    from pushdesk.model.message import Message
+    from pushdesk.model.message_template import MessageTemplate
+    from pushdesk.model.subscription import Subscription
+    from pushdesk.model.vapid import VapidKey
+    from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
+    from pushdesk.services.importing import Report, Wishes
+    from pushdesk.services.templates import Imported
+    from pushdesk.settings import Settings
+    from pushdesk.ui.lab.lab_seam import LabLike
 
 P = ParamSpec("P")
 T = TypeVar("T")

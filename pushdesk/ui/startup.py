@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from pushdesk.ui.theme.brand import Mark
 from pushdesk.ui.widgets.basics import button, column, label, row, surface
 
+STARTING = "Starting the receiver and the lab…"
+
 
 class StartingPage(QWidget):
     """A quiet page with a moving bar, for the moment until the desk is there or gone."""
@@ -21,7 +23,7 @@ class StartingPage(QWidget):
         bar.setProperty("role", "info")
         bar.setAccessibleName("Starting")
         self.setLayout(column(2, self._words, row(1, bar, 1), 3, gap=12))
-        self.say("Starting the receiver and the lab…")
+        self.say(STARTING)
 
     def say(self, words: str) -> None:
         """What is being waited for."""

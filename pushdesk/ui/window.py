@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from pushdesk.model.errors import KnownError
-from pushdesk.model.views import Changes
 from pushdesk.settings import Settings
 from pushdesk.ui.actions import Actions
 from pushdesk.ui.bridge import Bridge
@@ -19,12 +19,18 @@ from pushdesk.ui.navigation import Part, SideBar
 from pushdesk.ui.palette import CommandPalette
 from pushdesk.ui.places import PLACES
 from pushdesk.ui.screen import Detaches, HasHeaderWidgets, OpensItems, Screen
+from pushdesk.ui.screens import Screens
 from pushdesk.ui.seam import DeskLike, EngineLike
-from pushdesk.ui.startup import ProblemPage, StartingPage
+from pushdesk.ui.shell import Shell
+from pushdesk.ui.startup import STARTING
 from pushdesk.ui.theme.theme import Theme
-from pushdesk.ui.widgets.basics import column, row, surface
-from pushdesk.ui.widgets.notices import Banner, Toast
-from pushdesk.ui.widgets.text import ElidedLabel
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.views import Changes
+
+
+_EARLY = {place.name for place in PLACES if place.early}
 
 
 class MainWindow(QMainWindow):
@@ -56,7 +62,7 @@ class MainWindow(QMainWindow):
             refuse=self.show_error,
         )
         self._add_actions()
-        self.screens: dict[str, Screen] = {place.name: place.make(self.context) for place in PLACES}
+        self.screens = Screens(PLACES, self.context, self._stand)
         self._build(theme)
         self.bridge.changed.connect(self._apply)
         self.bridge.refused.connect(self.show_error)
@@ -78,38 +84,24 @@ class MainWindow(QMainWindow):
         registry.add("window.quit", "Quit PushDesk", self.close, keys="Ctrl+Q", anytime=True)
 
     def _build(self, theme: Theme) -> None:
-        self.side = SideBar([(place.name, self.actions_registry.get(f"go.{place.name}")) for place in PLACES])
-        self._headers = QStackedWidget()
-        self._bars: dict[str, HeaderBar] = {}
-        self._body = QStackedWidget()
-        self.starting = StartingPage()
-        self._body.addWidget(self.starting)
-        for name, screen in self.screens.items():
-            widgets = screen.header_widgets() if isinstance(screen, HasHeaderWidgets) else ()
-            bar = HeaderBar(theme, screen.header, screen.header_actions(), self._show_palette, widgets)
-            self._bars[name] = bar
-            self._headers.addWidget(bar)
-            self._body.addWidget(screen.widget)
-            screen.header.changed.connect(self._follow_headers)
-        self._headers.setFixedHeight(next(iter(self._bars.values())).height())
-        self.banner = Banner()
-        self._status = ElidedLabel(kind="small")
-        foot = surface("panel", "top")
-        foot.setLayout(row(self._status, margins=(18, 4, 18, 5)))
-        main = QWidget()
-        main.setProperty("surface", "window")
-        main.setLayout(column(self._headers, self.banner, self._body, foot, gap=0))
-        whole = QWidget()
-        whole.setLayout(row(self.side, main, gap=0))
-        self.problem_page = ProblemPage()
+        side = SideBar([(place.name, self.actions_registry.get(f"go.{place.name}")) for place in PLACES])
+        self._shell = Shell(side)
+        self.side, self.starting, self.problem_page = side, self._shell.starting, self._shell.problem_page
+        self.banner, self.toast = self._shell.banner, self._shell.toast
         self.problem_page.retry.connect(self.start)
         self.problem_page.quit.connect(self.close)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(whole)
-        self._pages.addWidget(self.problem_page)
-        self.setCentralWidget(self._pages)
-        self.toast = Toast(main)
+        self.setCentralWidget(self._shell)
         self._palette = CommandPalette(theme, self.actions_registry, self)
+
+    def _stand(self, name: str, screen: Screen) -> None:
+        """A screen was made: give it its bar and its place, and the desk where that is there already."""
+        widgets = screen.header_widgets() if isinstance(screen, HasHeaderWidgets) else ()
+        actions = screen.header_actions()
+        bar = HeaderBar(self.context.theme, screen.header, actions, self._show_palette, widgets)
+        self._shell.stand(name, screen, bar)
+        screen.header.changed.connect(self._follow_headers)
+        if self._engine is not None and self._desk is not None and not self._closing:
+            self._attach(name, screen, self._engine, self._desk)
 
     # -- where the window is
 
@@ -120,12 +112,11 @@ class MainWindow(QMainWindow):
 
     def navigate(self, place: str, item: str | None = None) -> None:
         """Bring a place to the front, and there one thing by its id."""
+        screen = self.screens[place]
         self._place = place
-        self.side.choose(place)
-        self._headers.setCurrentWidget(self._bars[place])
+        self._shell.choose(place)
         self._show_body()
         self._follow_headers()
-        screen = self.screens[place]
         if self._desk is None or self._engine is None:
             return
         self.bridge.spawn(self._say_key(self._engine, self._desk), "read the current key")
@@ -133,13 +124,15 @@ class MainWindow(QMainWindow):
             screen.open_item(item)
 
     def _show_body(self) -> None:
-        screen = self.screens[self._place].widget
-        self._body.setCurrentWidget(screen if self._desk is not None and not self._closing else self.starting)
+        there = self._desk is not None or self._place in _EARLY
+        self._shell.bring(self.screens[self._place] if there and not self._closing else None)
 
     def _follow_headers(self) -> None:
-        for name, screen in self.screens.items():
+        for name, screen in self.screens.made():
             self.side.button(name).set_badge(screen.header.badge)
-        self._status.setText(self.screens[self._place].header.status)
+        self._shell.status.setText(
+            STARTING if self._desk is None else self.screens[self._place].header.status
+        )
 
     def _show_palette(self) -> None:
         self._palette.show_commands(self.actions_registry.get("window.palette"))
@@ -168,7 +161,7 @@ class MainWindow(QMainWindow):
         """Start an engine; the window is there already. Runs on the window's loop."""
         self.problem = None
         self._settled.clear()
-        self._pages.setCurrentIndex(0)
+        self._shell.show_places()
         self.side.starting()
         self._engine = self._make_engine()
         self._engine.start()
@@ -179,8 +172,7 @@ class MainWindow(QMainWindow):
             desk = await engine.ready()
         except KnownError as problem:
             self.problem = problem
-            self.problem_page.say(problem.sentence)
-            self._pages.setCurrentWidget(self.problem_page)
+            self._shell.show_problem(problem.sentence)
             self._settled.set()
             return
         if self._closing:
@@ -190,11 +182,16 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self.actions_registry.ready = True
         self._say_parts(desk)
-        for name, screen in self.screens.items():
-            screen.attach(engine, desk)
-            self._bars[name].set_ready(True)
+        for name, screen in self.screens.made():
+            self._attach(name, screen, engine, desk)
         self._show_body()
+        self._follow_headers()
+        await self.screens.make_rest()
         self._settled.set()
+
+    def _attach(self, name: str, screen: Screen, engine: EngineLike, desk: DeskLike) -> None:
+        screen.attach(engine, desk)
+        self._shell.bars[name].set_ready(True)
 
     async def settled(self) -> None:
         """Returns once the desk is there, or `problem` says why it is not."""
@@ -215,9 +212,9 @@ class MainWindow(QMainWindow):
         key = (await engine.call(desk.keys.current)).public_key
         self.side.say(Part.KEY, f"VAPID key · {key[:4]}…{key[-3:]}", on=True)
 
-    def _apply(self, changes: Changes) -> None:
+    def _apply(self, changes: "Changes") -> None:
         if self._desk is not None and not self._closing:
-            for screen in self.screens.values():
+            for _, screen in self.screens.made():
                 screen.apply(changes)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -247,6 +244,6 @@ class MainWindow(QMainWindow):
 
     async def _detach(self) -> None:
         if self._desk is not None:
-            for screen in self.screens.values():
+            for _, screen in self.screens.made():
                 if isinstance(screen, Detaches):
                     await screen.detach()

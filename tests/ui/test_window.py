@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -72,8 +73,11 @@ async def test_the_window_is_there_before_the_engine(window: MainWindow, engines
     engines[0].gate = asyncio.Event()
     window.start()
     assert engines[0].started
-    assert window.starting.isVisible()
+    assert window.screens["compose"].widget.isVisible()
     assert window.side.said(Part.RECEIVER) == "Receiver starting…"
+    window.navigate("devices")
+    assert window.starting.isVisible()
+    window.navigate("compose")
     engines[0].gate.set()
     await window.settled()
     await window.idle()
@@ -81,6 +85,42 @@ async def test_the_window_is_there_before_the_engine(window: MainWindow, engines
     assert window.screens["compose"].widget.isVisible()
     assert window.side.said(Part.RECEIVER) == "Receiver localhost:8765"
     assert window.side.said(Part.KEY) == "VAPID key · BNcR…DkM"
+
+
+class Asked(QObject):
+    """Hears which widgets open as windows of their own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[str] = []
+
+    def eventFilter(self, thing: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(thing, QWidget) and thing.isWindow():
+            self.windows.append(type(thing).__name__)
+        return False
+
+
+async def test_nothing_else_opens_while_the_screens_are_made(window: MainWindow, qapp: QApplication) -> None:
+    asked = Asked()
+    qapp.installEventFilter(asked)
+    await start(window)
+    qapp.removeEventFilter(asked)
+    assert asked.windows == []
+
+
+async def test_a_screen_that_is_asked_for_before_its_turn_is_made_at_once(
+    window: MainWindow, engines: list[FakeEngine]
+) -> None:
+    engines[0].gate = asyncio.Event()
+    window.start()
+    assert [name for name, _ in window.screens.made()] == ["compose"]
+    QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    assert [name for name, _ in window.screens.made()] == ["compose", "lab"]
+    assert window.place == "lab"
+    engines[0].gate.set()
+    await window.settled()
+    assert window.screens["lab"].widget.isVisible()
+    assert [name for name, _ in window.screens.made()] == PLACE_NAMES
 
 
 async def test_the_places_are_those_of_this_version(window: MainWindow) -> None:

@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 
 from pushdesk.model.errors import BadInput, FolderError, NotFound
-from pushdesk.services.pictures.fetching import fetch
 from pushdesk.services.pictures.kinds import Kind, kind_of
 from pushdesk.services.pictures.limit import LIMIT, within_limit
 
@@ -33,6 +32,9 @@ class Pictures:
 
     async def fetch(self, url: str) -> bytes:
         """The picture at `url` (http, https, data), for a look at it; raises KnownError with a sentence."""
+        # aiohttp: a window shows its first screen before any picture is asked for.
+        from pushdesk.services.pictures.fetching import fetch
+
         return await fetch(url)
 
     def file(self, name: str) -> Path:

@@ -3,11 +3,15 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from pushdesk.model.subscription import Subscription
 from pushdesk.services.browser_name import browser_name
 from pushdesk.services.preview.profile import platforms
 from pushdesk.services.preview.verdict import Check
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.subscription import Subscription
 
 # Browsers that show notifications with Chromium's code.
 _CHROMIUM = {"Brave", "Built-in browser", "Chromium", "Edge", "Opera", "Samsung Internet", "Vivaldi"}
@@ -82,7 +86,7 @@ class Audience:
 
 
 def audience_facts(
-    devices: Iterable[Subscription],
+    devices: Iterable["Subscription"],
     current_key: str,
     *,
     held_keys: Collection[str] = (),
@@ -106,7 +110,7 @@ def audience_facts(
     return Audience(number, places, services, unplaced, other_key, missing or {}, payloads or OwnPayloads())
 
 
-def platform_of(row: Subscription) -> str | None:
+def platform_of(row: "Subscription") -> str | None:
     """The id of the platform a device is on, by its own words; None where they lead to none."""
     browser, system = row.device.get("browser"), row.device.get("system")
     if not (isinstance(browser, str) and isinstance(system, str)):

@@ -6,19 +6,23 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from json import dumps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pushdesk.model.errors import BadInput
 from pushdesk.model.message import parse_message, parse_notification
-from pushdesk.model.notification import Notification
 from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape, Tracking
-from pushdesk.model.subscription import Subscription
-from pushdesk.services.payload_writer import PayloadWriter, payload_writer
+from pushdesk.services.payload_writer import payload_writer
 from pushdesk.services.preview import characters
 from pushdesk.services.preview.audience import OwnPayloads, OwnText, platform_of
 from pushdesk.services.preview.lengths import TEXTS
 from pushdesk.services.preview.profile import platform, platforms
 from pushdesk.services.variables import MARK, MissingValue, Variables
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.notification import Notification
+    from pushdesk.model.subscription import Subscription
+    from pushdesk.services.payload_writer import PayloadWriter
 
 # Devices looked at: each with values of its own takes a fraction of a millisecond.
 MOST = 20_000
@@ -26,7 +30,7 @@ MOST = 20_000
 
 def own_payloads(
     document: object,
-    devices: Iterable[Subscription],
+    devices: Iterable["Subscription"],
     receiver: str,
     shape: PayloadShape = PayloadShape.PUSHDESK,
     template: str = "",
@@ -68,7 +72,7 @@ class _Tally:
         self._texts: dict[str, Counter[int]] = {}
         self._longest: dict[str, tuple[int, str]] = {}
 
-    def add(self, row: Subscription, made: _Made) -> None:
+    def add(self, row: "Subscription", made: _Made) -> None:
         """One device."""
         self._largest = max(self._largest, made.size)
         self._silent += row.shape is not None and not made.confirms
@@ -112,7 +116,7 @@ class _Maker:
         self._shape, self._template = shape, template
         self._known: dict[tuple[Any, ...], _Made] = {}
 
-    def made(self, row: Subscription) -> _Made:
+    def made(self, row: "Subscription") -> _Made:
         """What one device gets."""
         # Devices differ in many values, and a message reads few.
         values = {name: value for name, value in row.variables.items() if name in self._names}
@@ -128,12 +132,12 @@ class _Maker:
                 self._known[same] = _Made(refusal=problem.sentence)
         return self._known[same]
 
-    def _rendered(self, values: Mapping[str, Any]) -> Notification:
+    def _rendered(self, values: Mapping[str, Any]) -> "Notification":
         if not self.variables:
             return self._notification
         return parse_notification(self.variables.render(values))
 
-    def _written(self, writer: PayloadWriter, notification: Notification) -> _Made:
+    def _written(self, writer: "PayloadWriter", notification: "Notification") -> _Made:
         raw = writer.write_unchecked(notification, self._tracking)
         texts = notification.options()
         found = {name: characters.count(str(texts.get(name, ""))) for name in self._texts}

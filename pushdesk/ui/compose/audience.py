@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pushdesk.model.audience import Choice, Selector, parse_choice
 from pushdesk.model.errors import BadInput
-from pushdesk.model.subscription import Subscription, SubscriptionState
+from pushdesk.model.states import SubscriptionState
 from pushdesk.ui.widgets.humane import count, counted
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.subscription import Subscription
 
 LAB = "lab"
 MINE = Choice(Selector.MINE)
@@ -29,7 +34,7 @@ class Addressee:
     key: str
 
 
-def addressee(device: Subscription) -> Addressee:
+def addressee(device: "Subscription") -> Addressee:
     """The part of `device` that matters here."""
     return Addressee(
         id=device.id,

@@ -4,23 +4,25 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from pushdesk.model.audience import Choice
-from pushdesk.model.endpoint import EndpointPolicy
+from pushdesk.model.endpoint import LAB_PUSH_SERVICE, EndpointPolicy
 from pushdesk.model.errors import BadInput
 from pushdesk.model.payload import PayloadShape
-from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription
 from pushdesk.services import variables
-from pushdesk.services.delivery.contact import refusal
 from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Audience, Check, audience_facts
 from pushdesk.services.preview.own_payloads import own_payloads
 from pushdesk.ui.bridge import Bridge
 from pushdesk.ui.compose.draft import DraftValue
 from pushdesk.ui.compose.reading import Reading, Terms, errors, read, size
 from pushdesk.ui.compose.recipients import Recipients
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.subscription import Subscription
 
 
 @dataclass(frozen=True)
@@ -133,8 +135,11 @@ class Judge(QObject):
         return _Draft(self._policy)
 
 
-def _facts(draft: _Draft, rows: Sequence[Subscription], key: str, held: frozenset[str]) -> _Facts:
+def _facts(draft: _Draft, rows: Sequence["Subscription"], key: str, held: frozenset[str]) -> _Facts:
     """What the checks want to know of the devices in `rows`."""
+    # With the database’s library: asked only once the desk is there.
+    from pushdesk.services.delivery.contact import refusal
+
     try:
         missing = variables.missing(draft.document, rows)
     except BadInput:  # a text that cannot be read as a template: a check says so

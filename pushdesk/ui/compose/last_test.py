@@ -1,11 +1,11 @@
 """The last test: what became of the message sent last, device by device, as it happens."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
-from pushdesk.model.views import CampaignRow, DeliveryRow
 from pushdesk.ui.theme.chips import Chip, chip_for
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.theme.tokens import Role
@@ -13,6 +13,10 @@ from pushdesk.ui.widgets.basics import button, column, label, row
 from pushdesk.ui.widgets.chips import ChipLabel
 from pushdesk.ui.widgets.humane import count, latency
 from pushdesk.ui.widgets.text import ElidedLabel
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.views import CampaignRow, DeliveryRow
 
 MOST_ROWS = 8
 
@@ -26,7 +30,7 @@ class _Line:
         self.latency: QLabel = label(kind="muted")
         self.latency.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
-    def say(self, delivery: DeliveryRow) -> None:
+    def say(self, delivery: "DeliveryRow") -> None:
         self.device.setText(delivery.device)
         word, role = chip_for(delivery.said)
         # A refusal is said with its number, as everywhere.
@@ -90,12 +94,12 @@ class LastTest(QWidget):
         self._foot.show()
         self.more.setText("")
 
-    def fill(self, deliveries: Iterable[DeliveryRow], total: int) -> None:
+    def fill(self, deliveries: Iterable["DeliveryRow"], total: int) -> None:
         """The first of the campaign's `total` rows as they were read; what changed meanwhile is newer."""
         self._total = total
         self._take(row for row in deliveries if row.id not in self._known)
 
-    def apply(self, campaigns: Iterable[CampaignRow], deliveries: Iterable[DeliveryRow]) -> None:
+    def apply(self, campaigns: Iterable["CampaignRow"], deliveries: Iterable["DeliveryRow"]) -> None:
         """What changed; other campaigns are passed over."""
         self._take(row for row in deliveries if row.campaign_id == self._campaign)
         for found in campaigns:
@@ -103,7 +107,7 @@ class LastTest(QWidget):
                 self._total = found.counts.total
                 self._say_rest()
 
-    def _take(self, deliveries: Iterable[DeliveryRow]) -> None:
+    def _take(self, deliveries: Iterable["DeliveryRow"]) -> None:
         for delivery in deliveries:
             self._known[delivery.id] = delivery
             if delivery.id not in self._lines and len(self._lines) < MOST_ROWS:

@@ -1,12 +1,16 @@
 """Recipients: the devices there are, the keys, and how many of them an audience reaches."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from pushdesk.model.audience import Choice
-from pushdesk.model.subscription import Subscription
 from pushdesk.ui.compose.audience import Addressee, Reach, addressee, reach, reached
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.subscription import Subscription
 
 
 class Recipients(QObject):
@@ -41,7 +45,7 @@ class Recipients(QObject):
         """Every public key that the desk can sign with."""
         return self._held
 
-    def rows(self, choices: Sequence[Choice]) -> list[Subscription]:
+    def rows(self, choices: Sequence[Choice]) -> list["Subscription"]:
         """The active devices that `choices` name."""
         return [self._rows[one.id] for one in reached(choices, self._devices.values())]
 
@@ -49,14 +53,14 @@ class Recipients(QObject):
         """Another desk comes: nothing is known of it."""
         self._devices, self._rows = {}, {}
 
-    def load(self, devices: Iterable[Subscription]) -> None:
+    def load(self, devices: Iterable["Subscription"]) -> None:
         """All devices as they were read; what changed while they were is newer, and stays."""
         read = {device.id: device for device in devices}
         self._rows = read | self._rows
         self._devices = {identifier: addressee(device) for identifier, device in self._rows.items()}
         self._changed()
 
-    def take(self, devices: Iterable[Subscription]) -> None:
+    def take(self, devices: Iterable["Subscription"]) -> None:
         """Devices that changed."""
         rows = {device.id: device for device in devices}
         changed = {identifier: addressee(device) for identifier, device in rows.items()}
@@ -76,7 +80,7 @@ class Recipients(QObject):
         """How many `choices` reach now."""
         return reach(choices, self._devices.values(), self._key)
 
-    def _differs(self, row: Subscription, device: Addressee) -> bool:
+    def _differs(self, row: "Subscription", device: Addressee) -> bool:
         """Whether the checks or the audience could see it otherwise than before."""
         known = self._rows.get(row.id)
         return (

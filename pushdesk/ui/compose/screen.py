@@ -1,14 +1,13 @@
 """ComposeScreen: three views of one draft, and around them previews, audience, checks and the last test."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from pushdesk.model.audience import Choice, Selector
-from pushdesk.model.views import Changes
 from pushdesk.services.preview.checks import Check
 from pushdesk.ui.compose.acquaintance import Acquaintance
 from pushdesk.ui.compose.audience import MINE
@@ -38,6 +37,10 @@ from pushdesk.ui.screen import ScreenHeader
 from pushdesk.ui.seam import DeskLike, EngineLike
 from pushdesk.ui.templates.bar import TemplateBar
 from pushdesk.ui.widgets.basics import column
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.views import Changes
 
 _DEVICE = "device:"
 
@@ -113,7 +116,7 @@ class ComposeScreen(QObject):
             part.attach(engine, desk)
         self._context.bridge.spawn(self._load(engine, desk), "load the draft")
 
-    def apply(self, changes: Changes) -> None:
+    def apply(self, changes: "Changes") -> None:
         """Devices for the audience, results for the last test."""
         self.recipients.take(changes.subscriptions)
         self.last_test.apply(changes.campaigns, changes.deliveries)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from pushdesk.model import clock
+from pushdesk.model import moments
 
 NOW = "now"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,7 +16,7 @@ def parse_timestamp(text: str) -> int | None:
     """Milliseconds since 1970; None where `text` says no moment. Without a zone it is this computer's."""
     words = text.strip()
     if words.lower() == NOW:
-        return (clock.now() - _EPOCH) // _MILLISECOND
+        return (moments.now() - _EPOCH) // _MILLISECOND
     if words.isascii() and words.removeprefix("-").isdigit() and len(words) > 8:
         return int(words) if len(words) < 17 else None
     try:

@@ -4,15 +4,18 @@ import asyncio
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pushdesk.model.errors import BadInput
-from pushdesk.model.subscription import Subscription
-from pushdesk.services.exchange import export
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.widgets import humane
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.subscription import Subscription
 
 
 class Outlet(QObject):
@@ -23,7 +26,7 @@ class Outlet(QObject):
         self._context = context
         self._window = parent
 
-    def ask(self, rows: Sequence[Subscription]) -> QFileDialog:
+    def ask(self, rows: Sequence["Subscription"]) -> QFileDialog:
         """Let the user name a file for `rows`; the window goes on meanwhile."""
         dialog = QFileDialog(self._window, self.tr("Export subscriptions"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -35,11 +38,13 @@ class Outlet(QObject):
         dialog.open()
         return dialog
 
-    def write(self, rows: Sequence[Subscription], path: Path) -> None:
+    def write(self, rows: Sequence["Subscription"], path: Path) -> None:
         """Write `rows` to `path`."""
         self._context.bridge.spawn(self._write(rows, path), "export subscriptions")
 
-    async def _write(self, rows: Sequence[Subscription], path: Path) -> None:
+    async def _write(self, rows: Sequence["Subscription"], path: Path) -> None:
+        from pushdesk.services.exchange import export  # the same
+
         text = json.dumps(export(rows), ensure_ascii=False, indent=2)
         await asyncio.to_thread(write_text, path, text)
         number = humane.counted(len(rows), self.tr("device"), self.tr("devices"))

@@ -25,7 +25,8 @@ class Line(QWidget):
         self.problem.setProperty("kind", "problem")
         self.problem.hide()
         self.note: QLabel = label(note, "muted", wrap=True)
-        self.note.setVisible(bool(note))
+        if not note:
+            self.note.hide()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)

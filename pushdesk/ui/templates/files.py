@@ -3,16 +3,19 @@
 import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from pushdesk.services.templates import Imported
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.devices.outlet import write_text
 from pushdesk.ui.templates.shelf import Shelf
 from pushdesk.ui.widgets.humane import count, counted
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.services.templates import Imported
 
 _MODES = QFileDialog.FileMode
 # More would be a list, and the sentence is one that goes by itself.
@@ -100,7 +103,7 @@ class TemplateFiles(QObject):
         self._context.bridge.spawn(work, name)
 
 
-def said(found: Imported) -> str:
+def said(found: "Imported") -> str:
     """What came of an import, and what was passed by, in one sentence."""
     parts = [f"Imported {counted(found.created + found.updated + found.unchanged, 'template', 'templates')}"]
     if found.updated or found.unchanged:

@@ -1,12 +1,17 @@
 """Hand: the template that the draft comes of. The draft knows its id; here is what the id stands for."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from pushdesk.model.errors import NotFound
-from pushdesk.model.message_template import MessageTemplate
 from pushdesk.ui.bridge import Bridge
 from pushdesk.ui.seam import EngineLike, TemplatesLike
 from pushdesk.ui.templates.composer import Composer
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.message_template import MessageTemplate
 
 
 class Hand(QObject):
@@ -26,7 +31,7 @@ class Hand(QObject):
         self._known: dict[str, MessageTemplate | None] = {}
 
     @property
-    def row(self) -> MessageTemplate | None:
+    def row(self) -> "MessageTemplate | None":
         """The template in hand."""
         return self._known.get(self._composer.draft.origin)
 
@@ -49,12 +54,12 @@ class Hand(QObject):
         if origin and self._services is not None:
             self._bridge.spawn(self._look_up(*self._services, origin), "look a template up")
 
-    def learn(self, row: MessageTemplate) -> None:
+    def learn(self, row: "MessageTemplate") -> None:
         """What the template holds now, and where it stands."""
         self._known[row.id] = row
         self.changed.emit()
 
-    def take(self, row: MessageTemplate, origin: str) -> None:
+    def take(self, row: "MessageTemplate", origin: str) -> None:
         """The message that came of `origin` (empty: of none) is kept as `row`, in hand from now on."""
         self._known[row.id] = row
         self._composer.adopt(origin, row.id)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
-from pushdesk.model.message_template import LONGEST_NAME
 from pushdesk.ui.widgets.basics import button, column, label, row
 
 _WIDTH = 380
@@ -56,6 +55,8 @@ class PlaceDialog(QDialog):
 
     def show_place(self, name: str, folder: str) -> None:
         """What stands there at first; of a title no more than a name may have."""
+        from pushdesk.model.message_template import LONGEST_NAME
+
         self.name.setText(name[:LONGEST_NAME])
         self.name.selectAll()
         self.folder.setEditText(folder)

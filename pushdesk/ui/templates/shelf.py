@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox
 
 from pushdesk.model.errors import BadInput, Conflict, KnownError
-from pushdesk.model.message_template import MessageTemplate
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.seam import EngineLike, TemplatesLike
 from pushdesk.ui.templates.composer import Composer
@@ -16,6 +15,10 @@ from pushdesk.ui.templates.hand import Hand
 from pushdesk.ui.templates.place_dialog import PlaceDialog
 from pushdesk.ui.widgets.confirm import confirm
 from pushdesk.ui.widgets.picker import Entry, Picker
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.message_template import MessageTemplate
 
 NOTHING = "There is no template yet: save this message as one."
 
@@ -45,7 +48,7 @@ class Shelf(QObject):
         self.hand.attach(engine, templates)
 
     @property
-    def current(self) -> MessageTemplate | None:
+    def current(self) -> "MessageTemplate | None":
         """The template in hand."""
         return self.hand.row
 
@@ -118,13 +121,13 @@ class Shelf(QObject):
         engine, templates = self.attached()
         self.hand.learn(await engine.call(templates.move, self.in_hand().id, name, folder))
 
-    async def _duplicate(self, row: MessageTemplate) -> None:
+    async def _duplicate(self, row: "MessageTemplate") -> None:
         engine, templates = self.attached()
         copy = await engine.call(templates.duplicate, row.id)
         self.hand.take(copy, row.id)
         self._context.notify(f"“{copy.name}” is a copy of “{row.name}”.")
 
-    async def _delete(self, row: MessageTemplate) -> None:
+    async def _delete(self, row: "MessageTemplate") -> None:
         engine, templates = self.attached()
         await engine.call(templates.delete, row.id)
         self.hand.lose(row.id)
@@ -191,7 +194,7 @@ class Shelf(QObject):
 
     # -- small things
 
-    def in_hand(self) -> MessageTemplate:
+    def in_hand(self) -> "MessageTemplate":
         """The template in hand; the commands that need one are off without."""
         row = self.current
         assert row is not None
@@ -206,6 +209,6 @@ class Shelf(QObject):
         self._context.bridge.spawn(work, name)
 
 
-def _entry(row: MessageTemplate) -> Entry:
+def _entry(row: "MessageTemplate") -> Entry:
     title = row.message.get("title")
     return Entry(row.place, title if isinstance(title, str) else "", row.id)

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from pushdesk.model.errors import BadInput
-from pushdesk.model.subscription import Subscription
 from pushdesk.services.variables import MARK, MissingValue, Variables
 from pushdesk.ui.compose.draft import DraftValue
 from pushdesk.ui.widgets.basics import column, label, row
 from pushdesk.ui.widgets.humane import count, counted
 from pushdesk.ui.widgets.text import ElidedLabel
+
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.subscription import Subscription
 
 
 class DeviceStepper(QWidget):
@@ -36,7 +39,7 @@ class DeviceStepper(QWidget):
         self.setAccessibleName(self.tr("Look at the message as one device gets it"))
         self.hide()
 
-    def show_devices(self, rows: Sequence[Subscription]) -> None:
+    def show_devices(self, rows: Sequence["Subscription"]) -> None:
         """The devices of the audience; the one that is looked at stays."""
         current = self.current.id if self.current else None
         self._rows = sorted(rows, key=lambda device: (device.name.casefold(), device.id))
@@ -44,7 +47,7 @@ class DeviceStepper(QWidget):
         self._place = places.get(current or "", min(self._place, max(len(self._rows) - 1, 0)))
 
     @property
-    def current(self) -> Subscription | None:
+    def current(self) -> "Subscription | None":
         """The device that is looked at; None where the audience is empty."""
         return self._rows[self._place] if self._place < len(self._rows) else None
 
@@ -87,7 +90,7 @@ class DeviceStepper(QWidget):
             self._place = (self._place + steps) % len(self._rows)
             self.stepped.emit()
 
-    def _say(self, device: Subscription | None) -> None:
+    def _say(self, device: "Subscription | None") -> None:
         number = len(self._rows)
         place = count(self._place + 1 if device else 0)
         self.words.setText(self.tr("{} of {}").format(place, counted(number, "device", "devices")))

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from pushdesk.model.campaign import CampaignState, Said
-from pushdesk.model.subscription import SubscriptionState
+from pushdesk.model.states import CampaignState, Said, SubscriptionState
 from pushdesk.ui.theme.tokens import Role
 
 

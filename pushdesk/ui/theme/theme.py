@@ -14,16 +14,23 @@ _SCHEMES = {Choice.LIGHT: Qt.ColorScheme.Light, Choice.DARK: Qt.ColorScheme.Dark
 
 
 class Theme(QObject):
-    """The current tokens. `changed` comes after the application has its new palette and style sheet."""
+    """The current tokens. `changed` comes after the application has its new palette and style sheet.
+
+    A `bare` one leaves the style sheet to `dress`. While there is a style sheet, a widget is styled anew,
+    with all that is in it, each time it is put into another: half of what it takes to build a window.
+    """
 
     changed = Signal()
 
-    def __init__(self, application: QApplication, choice: Choice = Choice.SYSTEM) -> None:
+    def __init__(
+        self, application: QApplication, choice: Choice = Choice.SYSTEM, *, bare: bool = False
+    ) -> None:
         super().__init__(application)
         self._application = application
         self._choice = choice
         self._tokens = LIGHT
         self._applied: Tokens | None = None
+        self._bare = bare
         QDir.setSearchPaths("theme", [str(Path(__file__).with_name("icons"))])
         application.setStyle("Fusion")
         hints = application.styleHints()
@@ -50,6 +57,12 @@ class Theme(QObject):
             hints.setColorScheme(_SCHEMES[choice])
         self.follow(hints.colorScheme())
 
+    def dress(self) -> None:
+        """Set the style sheet that a bare theme left out, once the window is built."""
+        if self._bare:
+            self._bare = False
+            self._set_sheet()
+
     def follow(self, scheme: Qt.ColorScheme) -> None:
         """The desktop has this scheme now; a choice of the user's wins over it."""
         wanted = _SCHEMES.get(self._choice, scheme)
@@ -59,8 +72,12 @@ class Theme(QObject):
         if tokens is self._applied:
             return
         self._tokens = self._applied = tokens
-        font = self._application.font()
-        sheet = stylesheet(tokens, QFontInfo(font).pointSizeF(), QFontMetrics(font).height())
         self._application.setPalette(palette(tokens))
-        self._application.setStyleSheet(sheet)
+        if not self._bare:
+            self._set_sheet()
         self.changed.emit()
+
+    def _set_sheet(self) -> None:
+        font = self._application.font()
+        sheet = stylesheet(self._tokens, QFontInfo(font).pointSizeF(), QFontMetrics(font).height())
+        self._application.setStyleSheet(sheet)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import humanize
 
-from pushdesk.model import clock
+from pushdesk.model import moments
 
 # Narrow and unbreakable: a number never falls apart at a line's end.
 THIN = "\u202f"
@@ -20,7 +20,7 @@ def ago(moment: datetime | None, now: datetime | None = None) -> str:
     """“just now”, “40 s ago”, “2 min ago”, “3 h ago”, “yesterday”, “12 Nov”, “12 Nov 2025”."""
     if moment is None:
         return NO_VALUE
-    here, then = (now or clock.now()).astimezone(), moment.astimezone()
+    here, then = (now or moments.now()).astimezone(), moment.astimezone()
     seconds = (here - then).total_seconds()
     days = (here.date() - then.date()).days
     if seconds < 10:
@@ -37,7 +37,7 @@ def ago(moment: datetime | None, now: datetime | None = None) -> str:
 def day(moment: datetime, now: datetime | None = None) -> str:
     """“12 Nov”, with the year where it is not this one."""
     then = moment.astimezone()
-    year = "" if then.year == (now or clock.now()).astimezone().year else f" {then.year}"
+    year = "" if then.year == (now or moments.now()).astimezone().year else f" {then.year}"
     return f"{then.day} {then:%b}{year}"
 
 
