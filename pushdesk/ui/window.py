@@ -130,9 +130,8 @@ class MainWindow(QMainWindow):
     def _follow_headers(self) -> None:
         for name, screen in self.screens.made():
             self.side.button(name).set_badge(screen.header.badge)
-        self._shell.status.setText(
-            STARTING if self._desk is None else self.screens[self._place].header.status
-        )
+        there = self._desk is not None
+        self._shell.status.setText(self.screens[self._place].header.status if there else STARTING)
 
     def _show_palette(self) -> None:
         self._palette.show_commands(self.actions_registry.get("window.palette"))

@@ -119,6 +119,13 @@ class MessageForm(QWidget):
             place.setFocus()
         return place is not None
 
+    def start(self) -> None:
+        """Go to the title, before what stands there."""
+        title = self.fields["title"]
+        title.setFocus()
+        if isinstance(title, LineBox):
+            title.home(False)
+
     def mark(self, sentences: Mapping[str, str]) -> None:
         """Show which boxes keep the message from being sent, and why."""
         for name, field in self.fields.items():

@@ -1,7 +1,7 @@
 """Which draft is being written: restored at the start, begun anew, brought back, saved as it is typed."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +13,12 @@ from pushdesk.ui.compose.stored import from_stored, to_stored
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.seam import DeskLike, EngineLike
 
+if TYPE_CHECKING:
+    # With the database’s library, which comes once the window is on the screen.
+    from pushdesk.model.draft import Draft
+
 SAVED, UNSAVED, UNTOUCHED = "Saved just now", "Not saved yet", "Nothing to save"
+QUICKER = "This is a new message: Ctrl+K, “Bring the message before back” shows the one of last time."
 
 
 class Written(Protocol):
@@ -48,19 +53,39 @@ class DraftKeeper(QObject):
         self._back = add("compose.back", "Bring the message before back", self._bring_back)
         self._back.setEnabled(False)
 
-    async def restore(self, engine: EngineLike, desk: DeskLike) -> None:
-        """Save into this desk from now on; the first time, show the draft that was saved last."""
+    @property
+    def known(self) -> bool:
+        """Whether there is a message to speak of: it was restored, or somebody was quicker and began one."""
+        return self.restored or self.status == UNSAVED
+
+    async def restore(self, engine: EngineLike, desk: DeskLike) -> bool:
+        """Save into this desk from now on; the first time, show the draft that was saved last.
+
+        True where the message stays that was there: another desk, or what was typed before there was any,
+        which is a draft of its own.
+        """
         self._services = engine, desk
         if self.restored:
             self.autosave.attach(engine, desk, None)
-            return
+            return True
         draft = await engine.call(desk.drafts.latest)
-        self.restored = True
-        self.autosave.attach(engine, desk, draft.id if draft else None)
+        quicker, self.restored = self.known, True
+        self.autosave.attach(engine, desk, draft.id if draft and not quicker else None)
+        if quicker:
+            self._keep_typed(draft)
+            return True
         if draft is None:
             self._written.begin(EXAMPLE, [MINE])
         else:
             self._written.begin(from_stored(draft.form), stored_choices(draft.audience))
+        return False
+
+    def _keep_typed(self, draft: "Draft | None") -> None:
+        self.autosave.touch()
+        if draft is not None:
+            self._former = from_stored(draft.form), stored_choices(draft.audience)
+            self._back.setEnabled(True)
+            self._context.notify(QUICKER)
 
     def touch(self) -> None:
         """The draft or its audience changed."""

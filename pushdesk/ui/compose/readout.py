@@ -1,6 +1,7 @@
 """Readout: what the draft makes of the rest of Compose: previews, checks, meter, buttons, title, status."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject
@@ -84,7 +85,8 @@ class Readout(QObject):
         parts = self._parts
         parts.audience.set_devices(parts.recipients.devices)
         reach = parts.recipients.reach(parts.choices)
-        parts.audience.show_reach(reach)
+        if parts.recipients.version:
+            parts.audience.show_reach(reach)
         parts.sending.say_number(reach.chosen)
         self.look_anew()
 
@@ -92,12 +94,16 @@ class Readout(QObject):
         """The checks, the sizes, and whether it may leave."""
         parts, draft, choices = self._parts, self._parts.draft, self._parts.choices
         self.reading = parts.judge.read(draft, choices).with_notes(parts.look.checks())
+        # Nobody is blamed for the empty form that waits for the draft.
+        known = parts.keeper.known
         parts.checks.show_reading(self.reading)
-        parts.summary.show_reading(self.reading)
+        parts.checks.setVisible(known)
+        parts.summary.show_reading(self.reading, known=known)
         shown = parts.look.value
         size = self.reading.size if shown == draft else parts.judge.size(shown)
         parts.summary.meter.set_bytes(size)
-        parts.views.show_reading(draft, self.reading, size, parts.recipients.key)
+        told = self.reading if known else replace(self.reading, checks=(), touching=(), errors=())
+        parts.views.show_reading(draft, told, size, parts.recipients.key)
         errors = self.reading.errors
         mine = errors if choices == (MINE,) or not errors else parts.judge.errors(draft, [MINE])
         parts.sending.block(test=mine, send=errors)

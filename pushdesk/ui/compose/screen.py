@@ -174,8 +174,8 @@ class ComposeScreen(QObject):
         self.views.return_to(one.field)
 
     def _changed(self) -> None:
-        self.readout.read()
         self.keeper.touch()
+        self.readout.read()
 
     def _readdressed(self) -> None:
         self.readout.count()
@@ -185,14 +185,14 @@ class ComposeScreen(QObject):
 
     async def _load(self, engine: EngineLike, desk: DeskLike) -> None:
         await self.acquaintance.load(engine, desk)
-        again = self.keeper.restored
-        await self.keeper.restore(engine, desk)
-        if again:
+        if await self.keeper.restore(engine, desk):
             self.readout.read()
         elif self.widget.isVisible():
-            self.views.form.focus("title")
+            self.views.form.start()
 
     def _look_again(self) -> None:
+        if not self.keeper.known:
+            self.views.form.focus("title")
         self.steps.follow(visible=True)
         self.acquaintance.look_again()
 

@@ -29,8 +29,8 @@ class Summary(QFrame):
         """What the chips say now."""
         return [chip.chip.text for chip in self._chips.values() if not chip.isHidden()]
 
-    def show_reading(self, reading: Reading) -> None:
-        """Errors, warnings that touch a chosen device, and whatever else there is."""
+    def show_reading(self, reading: Reading, *, known: bool = True) -> None:
+        """Errors, warnings that touch a chosen device, and whatever else there is; none where not `known`."""
         errors, warnings = len(reading.errors), len(reading.touching)
         others = len(reading.checks) - errors - warnings
         words = ("more", "more") if errors or warnings else ("note", "notes")
@@ -42,4 +42,4 @@ class Summary(QFrame):
         }
         for role, chip in self._chips.items():
             chip.say(said[role], role)
-            chip.setVisible(bool(said[role]))
+            chip.setVisible(known and bool(said[role]))

@@ -18,6 +18,7 @@ from pushdesk.model.views import Changes
 from pushdesk.ui.compose.audience import EVERYONE, MANY, MINE
 from pushdesk.ui.compose.draft import EXAMPLE, DraftValue
 from pushdesk.ui.compose.history import REPLACED
+from pushdesk.ui.compose.keeping import QUICKER
 from pushdesk.ui.compose.presets import PRESETS
 from pushdesk.ui.compose.readout import HONEST
 from pushdesk.ui.compose.screen import ComposeScreen
@@ -209,6 +210,34 @@ class TestDraft:
         screen.attach(engine, engine.desk)
         await context.bridge.idle()
         assert screen.draft.document["title"].startswith("X")
+
+    async def test_an_empty_form_that_waits_for_the_draft_is_not_judged(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        assert not screen.checks.isVisibleTo(screen.widget)
+        assert screen.summary.words == []
+        await attach(screen, context, engine)
+        assert screen.checks.isVisibleTo(screen.widget)
+        assert screen.summary.words != []
+
+    async def test_what_is_typed_before_the_desk_is_there_stays_and_the_draft_before_can_be_brought_back(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine, told: Told
+    ) -> None:
+        before = DraftValue({"title": "Order approved"})
+        engine.desk.drafts.draft = Draft(id="d1", form=to_stored(before), audience=["tag:qa"])
+        tag = box(screen, "Tag")
+        tag.setFocus()
+        QTest.keyClicks(tag, "Hello")
+        assert "1 error" in screen.summary.words
+        await attach(screen, context, engine)
+        await screen.keeper.autosave.flush()
+        assert screen.draft == DraftValue({"tag": "Hello"})
+        assert tag.hasFocus()
+        assert engine.desk.drafts.draft.id != "d1"
+        assert told.notified == [QUICKER]
+        context.actions.get("compose.back").trigger()
+        await context.bridge.idle()
+        assert (screen.draft, screen.audience.choices) == (before, (QA,))
 
 
 class TestViews:
