@@ -14,15 +14,11 @@ THRESHOLDS = (20_000, 50, 100)
 _USUAL = gc.get_threshold()
 
 
-def settle() -> None:
-    """What lives now (modules, widgets, services) lives to the end: collections need not look at it."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*THRESHOLDS)
-
-
 def settle_process() -> None:
-    """As `settle`, for a process with nothing to throw away yet, which ends with what it does."""
+    """What lives now (modules, widgets, services) lives to the end: collections need not look at it.
+
+    The little that is garbage by now stays, too: to find it would hold the window for a tenth of a second.
+    """
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
 

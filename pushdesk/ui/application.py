@@ -128,5 +128,7 @@ async def _live(window: MainWindow, play: Callable[[MainWindow], Coroutine[Any, 
 
 
 async def _settle(window: MainWindow) -> None:
-    await window.settled()
-    garbage.settle()
+    # Services are imported and screens made meanwhile.
+    with garbage.paused():
+        await window.settled()
+    garbage.settle_process()

@@ -45,3 +45,5 @@ class Screens(Mapping[str, Screen]):
             if name not in self._made:
                 await asyncio.to_thread(place.load)
                 _ = self[name]
+                # What the screen asks of its desk, and whatever waits to be painted, has the next turns.
+                await asyncio.sleep(0)

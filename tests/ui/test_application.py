@@ -52,13 +52,13 @@ def test_the_window_is_painted_before_its_engine_starts(settings: Settings, engi
 def test_while_a_window_is_open_collections_leave_alone_what_lives_to_the_end(
     settings: Settings, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual, settle, settled = gc.get_threshold(), garbage.settle, asyncio.Event()
+    usual, settle, settled = gc.get_threshold(), garbage.settle_process, asyncio.Event()
 
     def tell() -> None:
         settle()
         settled.set()
 
-    monkeypatch.setattr(garbage, "settle", tell)
+    monkeypatch.setattr(garbage, "settle_process", tell)
 
     async def play(window: MainWindow) -> None:
         async with asyncio.timeout(10):
