@@ -164,16 +164,6 @@ class LiveTable(QTableView, Generic[Row]):
         """
         super().paintEvent(event)
 
-    def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Sequence[int] = ()) -> None:
-        """Of rows that are out of sight nothing is painted anew.
-
-        Qt paints the whole table whatever rows were changed. Measured (bench/window_sending.py): a page of a
-        large campaign was painted 33 times where 9 times were enough.
-        """
-        top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
-        if last.row() >= top and (bottom < 0 or first.row() <= bottom):
-            super().dataChanged(first, last, list(roles))
-
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell it, after the view took note."""
         super().selectionChanged(selected, deselected)
