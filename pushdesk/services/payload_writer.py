@@ -1,11 +1,14 @@
 """Writes payloads in any shape, a custom one included: what a campaign, a device and the byte meter share."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from pushdesk.model.errors import BadInput
 from pushdesk.model.notification import Notification
 from pushdesk.model.payload import PayloadShape, Tracking, confirms, payload_unchecked, within_limit
-from pushdesk.services.payload_template import PayloadTemplate
+
+if TYPE_CHECKING:
+    from pushdesk.services.payload_template import PayloadTemplate
 
 _TEMPLATES_KEPT = 64
 
@@ -16,7 +19,7 @@ class PayloadWriter:
     def __init__(self, shape: PayloadShape = PayloadShape.PUSHDESK, template: str = "") -> None:
         self.shape = shape
         self.template = template if shape is PayloadShape.CUSTOM else ""
-        self._template = PayloadTemplate(template) if shape is PayloadShape.CUSTOM else None
+        self._template = _template(template) if shape is PayloadShape.CUSTOM else None
 
     def write(self, notification: Notification, tracking: Tracking) -> bytes:
         """The payload; raises BadInput over the limit, or where the shape needs more."""
@@ -37,6 +40,13 @@ class PayloadWriter:
             return confirms(self.shape)
         sample = Tracking.sample("http://localhost")
         return sample.stands_in(self._template.write(notification, sample))
+
+
+def _template(text: str) -> "PayloadTemplate":
+    # Jinja2 comes with the first custom shape: no window and no sender waits for it before.
+    from pushdesk.services.payload_template import PayloadTemplate
+
+    return PayloadTemplate(text)
 
 
 def payload_writer(shape: PayloadShape = PayloadShape.PUSHDESK, template: str = "") -> PayloadWriter:

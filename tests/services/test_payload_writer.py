@@ -8,7 +8,7 @@ from pushdesk.model.errors import BadInput
 from pushdesk.model.message import parse_message
 from pushdesk.model.notification import Notification
 from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape, Tracking, confirms, payload
-from pushdesk.services import payload_writer as module
+from pushdesk.services import payload_template as module
 from pushdesk.services.payload_template import PayloadTemplate
 from pushdesk.services.payload_writer import PayloadWriter, payload_writer
 

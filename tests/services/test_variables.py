@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pushdesk.model.errors import BadInput
 from pushdesk.model.subscription import Subscription
-from pushdesk.services import variables
+from pushdesk.services import variable_text
 from pushdesk.services.bounded_template import BoundedTemplate
 from pushdesk.services.template_dialect import Dialect
 from pushdesk.services.variables import MissingValue, Variables, missing, names, render
@@ -206,7 +206,7 @@ def test_a_text_is_compiled_once_whether_it_can_be_or_not(monkeypatch: pytest.Mo
         tried.append(text)
         return BoundedTemplate(text, dialect)
 
-    monkeypatch.setattr(variables, "BoundedTemplate", compiled)
+    monkeypatch.setattr(variable_text, "BoundedTemplate", compiled)
     for name in "abc":
         document = {"title": "{{ once }}", "body": "{{ once }}", "tag": name}
         assert render(document, {"once": name}) == {"title": name, "body": name, "tag": name}
