@@ -1,10 +1,15 @@
 """How long until the first window, and until `--help`: `python bench/startup.py [ROUNDS]`.
 
 The window is `pushdesk` on a data folder that was used before, timed from the process's start until its
-main window has painted for the first time, beside an empty window of PySide6 whose program also imports
-SQLModel and aiohttp. `pushdesk --help` stands beside an empty program of Typer, without Typer's Rich help
-and with it. ROUNDS (5) alternate; ratios are inside one round, by the clock and in CPU of the whole
-process. Also names the heavy modules that `--help` imports. Asserts nothing.
+main window has painted for the first time *with its first screen in it*: a run in which the form's title
+and body, the previews, the navigation and the audience were not among the widgets that painted stops the
+benchmark. It is held against an empty window of PySide6 whose program also imports SQLModel and aiohttp,
+which PushDesk itself imports after that moment. So the second line goes on until the desk is open and every
+screen stands, and says how long the window's loop was held at most in between.
+
+`pushdesk --help` stands beside an empty program of Typer, without Typer's Rich help and with it. ROUNDS (5)
+alternate; ratios are inside one round, by the clock and in CPU of the whole process. Also names the heavy
+modules that `--help` imports.
 """
 
 import json
@@ -27,16 +32,26 @@ import os, sys, time
 from PySide6 import QtWidgets
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-def painted():
-    print(time.monotonic(), flush=True)
-    os._exit(0)
-
 class Watch(QObject):
+    names, waiting = set(), False
+
     def eventFilter(self, thing, event):
-        # All that is in the window paints in the same turn of the loop.
-        if event.type() == QEvent.Type.Paint and isinstance(thing, QtWidgets.QWidget) and thing.isWindow():
-            QTimer.singleShot(0, painted)
+        if event.type() == QEvent.Type.Paint and isinstance(thing, QtWidgets.QWidget):
+            self.names.add(thing.accessibleName() or type(thing).__name__)
+            if thing.isWindow() and not self.waiting:
+                # All that is in the window paints in the same turn of the loop.
+                self.waiting = True
+                QTimer.singleShot(0, self.painted)
         return False
+
+    def painted(self):
+        moment = time.monotonic()
+        print(*(name for name in %r if name not in self.names), sep=", ")
+        tell(moment)
+
+def tell(moment):
+    print(moment, flush=True)
+    os._exit(0)
 
 class Application(QtWidgets.QApplication):
     def __init__(self, *arguments):
@@ -47,7 +62,7 @@ class Application(QtWidgets.QApplication):
 QtWidgets.QApplication = Application
 """
 _EMPTY_WINDOW = (
-    _WATCHED
+    _WATCHED % ((),)
     + """
 import sqlmodel, aiohttp
 application = Application(sys.argv[:1])
@@ -57,9 +72,40 @@ window.show()
 application.exec()
 """
 )
+# What must have painted before the first window counts as one: accessible names, and classes without one.
+FIRST_SCREEN = ("Compose", "Lab", "Title", "Body", "SideBar", "HeaderBar", "Payload size")
 _PUSHDESK_WINDOW = (
-    _WATCHED
+    _WATCHED % (FIRST_SCREEN,)
     + """
+from pushdesk.cli import main
+main()
+"""
+)
+# The same until every screen stands, with the longest that the loop was held after the first paint.
+_PUSHDESK_READY = (
+    _WATCHED % (FIRST_SCREEN,)
+    + """
+from pushdesk.services import garbage
+last, longest, timer = 0.0, 0.0, None
+
+def tick():
+    global last, longest
+    now = time.monotonic()
+    last, longest = now, max(longest, now - last)
+
+def tell(moment):
+    global last, timer
+    last, timer = moment, QTimer(interval=2)
+    timer.timeout.connect(tick)
+    timer.start()
+
+def ready():
+    tick()
+    print(longest)
+    print(time.monotonic(), flush=True)
+    os._exit(0)
+
+garbage.settle_process = ready
 from pushdesk.cli import main
 main()
 """
@@ -86,22 +132,34 @@ finally:
 
 @dataclass(frozen=True)
 class Taken:
-    """Seconds from a process's start until its moment, and of CPU until its end."""
+    """Seconds from a process's start until its moment, and of CPU until its end.
+
+    `held`: the longest that its loop was held, where that is measured.
+    """
 
     wall: float
     cpu: float
+    held: float = 0.0
 
 
 def run(program: str, *arguments: str, moment: bool = False) -> Taken:
-    """Start Python with `program`; its moment is what it prints, or its end."""
+    """Start Python with `program`; its moment is what it prints last, or its end.
+
+    What it should have painted by then and did not ends the benchmark.
+    """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments], check=True, stdout=subprocess.PIPE, text=True
     )
-    end = float(done.stdout.splitlines()[-1]) if moment else time.monotonic()
+    end, held = time.monotonic(), 0.0
+    if moment:
+        missing, *figures = done.stdout.splitlines()
+        if missing:
+            sys.exit(f"The first paint lacked {missing}.")
+        end, held = float(figures[-1]), float(figures[0])
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Taken(end - start, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return Taken(end - start, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, held)
 
 
 def compare(name: str, one: Sequence[Taken], other: Sequence[Taken]) -> None:
@@ -138,6 +196,7 @@ def main(rounds: int) -> None:
         run(_HELP, *used, "vapid", "list")
         programs = {
             "window": lambda: run(_PUSHDESK_WINDOW, *used, moment=True),
+            "all of it": lambda: run(_PUSHDESK_READY, *used, moment=True),
             "empty window": lambda: run(_EMPTY_WINDOW, moment=True),
             "help": lambda: run(_HELP, "--help"),
             "typer": lambda: run(_TYPER.format(_PLAIN), "--help"),
@@ -150,6 +209,9 @@ def main(rounds: int) -> None:
                 found.setdefault(name, []).append(program())
     print(f"median of {rounds} rounds")
     compare("first window, to an empty one with its imports", found["window"], found["empty window"])
+    compare("all screens and the desk, to the same", found["all of it"], found["empty window"])
+    held = statistics.median(taken.held for taken in found["all of it"])
+    print(f"the window's loop was held for {1000 * held:.0f} ms at most between the two")
     compare("pushdesk --help, to an empty Typer program", found["help"], found["typer"])
     compare("pushdesk --help, to one with Rich's help", found["help"], found["typer with rich"])
     print(f"heavy modules that --help imports: {', '.join(heavy_modules()) or 'none'}")
