@@ -125,6 +125,12 @@ class SideBar(QFrame):
         dot.update()
         line.setText(words)
 
+    def say_addresses(self, receiver: str | None, lab: str | None) -> None:
+        """Where receiver and lab listen; None for one that does not run."""
+        where = receiver.partition("://")[2].rstrip("/") if receiver else "off"
+        self.say(Part.RECEIVER, f"Receiver {where}", on=receiver is not None)
+        self.say(Part.LAB, "Lab push service" if lab else "Lab off", on=lab is not None)
+
     def said(self, part: Part) -> str:
         """The words of a part."""
         return self._parts[part][1].text()

@@ -1,11 +1,14 @@
 """Shell: navigation, bars, banner and status around the screens, and what is shown while there is no desk."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pushdesk.ui.header import HeaderBar
 from pushdesk.ui.navigation import SideBar
-from pushdesk.ui.screen import Screen
+from pushdesk.ui.screen import Screen, ScreenHeader
 from pushdesk.ui.startup import ProblemPage, StartingPage
+from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.widgets.basics import column, row, surface
 from pushdesk.ui.widgets.notices import Banner, Toast
 from pushdesk.ui.widgets.text import ElidedLabel
@@ -14,7 +17,7 @@ from pushdesk.ui.widgets.text import ElidedLabel
 class Shell(QStackedWidget):
     """Knows no desk: it shows what it is given. `status` is the line at the window's bottom."""
 
-    def __init__(self, side: SideBar) -> None:
+    def __init__(self, side: SideBar, theme: Theme, open_palette: Callable[[], None]) -> None:
         super().__init__()
         self.side = side
         self.bars: dict[str, HeaderBar] = {}
@@ -24,6 +27,9 @@ class Shell(QStackedWidget):
         self.problem_page = ProblemPage()
         self._headers = QStackedWidget()
         self._body = QStackedWidget()
+        self._waiting = ScreenHeader("")
+        self._waiting_bar = HeaderBar(theme, self._waiting, (), open_palette)
+        self._headers.addWidget(self._waiting_bar)
         self._body.addWidget(self.starting)
         foot = surface("panel", "top")
         foot.setLayout(row(self.status, margins=(18, 4, 18, 5)))
@@ -43,14 +49,22 @@ class Shell(QStackedWidget):
         self._headers.setFixedHeight(bar.height())
         self._body.addWidget(screen.widget)
 
-    def choose(self, name: str) -> None:
-        """Mark the place in the navigation and show its bar."""
+    def bring(self, name: str, screen: Screen) -> None:
+        """Show a place."""
         self.side.choose(name)
         self._headers.setCurrentWidget(self.bars[name])
+        self._body.setCurrentWidget(screen.widget)
 
-    def bring(self, screen: Screen | None) -> None:
-        """Show a screen under its bar; None: that the desk starts, or closes."""
-        self._body.setCurrentWidget(self.starting if screen is None else screen.widget)
+    def wait(self, name: str, title: str) -> None:
+        """Show a place that is not there yet."""
+        self.side.choose(name)
+        self._waiting.say(title=title)
+        self._headers.setCurrentWidget(self._waiting_bar)
+        self.put_away()
+
+    def put_away(self) -> None:
+        """Show what is waited for in place of the screen."""
+        self._body.setCurrentWidget(self.starting)
 
     def show_problem(self, sentence: str) -> None:
         """Say over the whole window why it cannot start."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pushdesk.model.views import Changes
 
 
-_EARLY = {place.name for place in PLACES if place.early}
+_BY_NAME = {place.name: place for place in PLACES}
 
 
 class MainWindow(QMainWindow):
@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         self._engine: EngineLike | None = None
         self._desk: DeskLike | None = None
         self._settled = asyncio.Event()
+        self._item: str | None = None
         self._closing = False
         self._gone = False
         self.context = UiContext(
@@ -85,7 +86,7 @@ class MainWindow(QMainWindow):
 
     def _build(self, theme: Theme) -> None:
         side = SideBar([(place.name, self.actions_registry.get(f"go.{place.name}")) for place in PLACES])
-        self._shell = Shell(side)
+        self._shell = Shell(side, theme, self._show_palette)
         self.side, self.starting, self.problem_page = side, self._shell.starting, self._shell.problem_page
         self.banner, self.toast = self._shell.banner, self._shell.toast
         self.problem_page.retry.connect(self.start)
@@ -111,21 +112,27 @@ class MainWindow(QMainWindow):
         return self._place
 
     def navigate(self, place: str, item: str | None = None) -> None:
-        """Bring a place to the front, and there one thing by its id."""
-        screen = self.screens[place]
-        self._place = place
-        self._shell.choose(place)
-        self._show_body()
-        self._follow_headers()
-        if self._desk is None or self._engine is None:
-            return
-        self.bridge.spawn(self._say_key(self._engine, self._desk), "read the current key")
-        if item is not None and isinstance(screen, OpensItems):
-            screen.open_item(item)
+        """Bring a place to the front, and there one thing by its id; without a desk, once there is one."""
+        self._place, self._item = place, item
+        self._show()
+        if self._desk is not None and self._engine is not None:
+            self.bridge.spawn(self._say_key(self._engine, self._desk), "read the current key")
 
-    def _show_body(self) -> None:
-        there = self._desk is not None or self._place in _EARLY
-        self._shell.bring(self.screens[self._place] if there and not self._closing else None)
+    def _show(self) -> None:
+        """The place in front, and in it the thing that was asked for."""
+        place = _BY_NAME[self._place]
+        if self._desk is None and not place.early:
+            # Its modules stand on those that the engine imports now: to wait for them would hold the window.
+            self._shell.wait(place.name, place.title)
+        else:
+            self._shell.bring(place.name, self.screens[place.name])
+        if self._closing:
+            self._shell.put_away()
+        self._follow_headers()
+        if self._desk is not None and self._item is not None:
+            screen, item, self._item = self.screens[place.name], self._item, None
+            if isinstance(screen, OpensItems):
+                screen.open_item(item)
 
     def _follow_headers(self) -> None:
         for name, screen in self.screens.made():
@@ -180,11 +187,10 @@ class MainWindow(QMainWindow):
         await self._say_key(engine, desk)
         self._desk = desk
         self.actions_registry.ready = True
-        self._say_parts(desk)
+        self.side.say_addresses(desk.addresses.receiver, desk.addresses.push_service)
         for name, screen in self.screens.made():
             self._attach(name, screen, engine, desk)
-        self._show_body()
-        self._follow_headers()
+        self._show()
         await self.screens.make_rest()
         self._settled.set()
 
@@ -199,12 +205,6 @@ class MainWindow(QMainWindow):
     async def idle(self) -> None:
         """Returns once nothing that was started is still being done or shown."""
         await self.bridge.idle()
-
-    def _say_parts(self, desk: DeskLike) -> None:
-        receiver, lab = desk.addresses.receiver, desk.addresses.push_service
-        where = receiver.partition("://")[2].rstrip("/") if receiver else "off"
-        self.side.say(Part.RECEIVER, f"Receiver {where}", on=receiver is not None)
-        self.side.say(Part.LAB, "Lab push service" if lab else "Lab off", on=lab is not None)
 
     async def _say_key(self, engine: EngineLike, desk: DeskLike) -> None:
         """Asked again with every place: Settings or a command may have made another key."""
@@ -227,9 +227,9 @@ class MainWindow(QMainWindow):
             self.bridge.spawn(self._shut(), "close")
 
     async def _shut(self) -> None:
-        self.starting.say("Closing: a running campaign is paused, nothing is lost…")
         self.actions_registry.ready = False
-        self._show_body()
+        self.starting.say("Closing: a running campaign is paused, nothing is lost…")
+        self._shell.put_away()
         try:
             await self._detach()
         finally:

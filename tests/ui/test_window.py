@@ -28,6 +28,7 @@ from pushdesk.settings import Theme as Choice
 from pushdesk.ui.navigation import Part
 from pushdesk.ui.palette import CommandPalette
 from pushdesk.ui.places import PLACES
+from pushdesk.ui.screens import Screens
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.window import MainWindow
 from tests.ui.fakes import FakeDesk, FakeEngine, until
@@ -108,19 +109,47 @@ async def test_nothing_else_opens_while_the_screens_are_made(window: MainWindow,
     assert asked.windows == []
 
 
+def made(window: MainWindow) -> list[str]:
+    """The places whose screens there are."""
+    return [name for name, _ in window.screens.made()]
+
+
 async def test_a_screen_that_is_asked_for_before_its_turn_is_made_at_once(
-    window: MainWindow, engines: list[FakeEngine]
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    turns, make_rest = asyncio.Event(), Screens.make_rest
+
+    async def wait(screens: Screens) -> None:
+        await turns.wait()
+        await make_rest(screens)
+
+    monkeypatch.setattr(Screens, "make_rest", wait)
+    window.start()
+    await until(lambda: window.actions_registry.ready)
+    assert made(window) == ["compose"]
+    QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    assert made(window) == ["compose", "lab"]
+    assert window.screens["lab"].widget.isVisible()
+    turns.set()
+    await window.settled()
+    assert made(window) == PLACE_NAMES
+
+
+async def test_what_is_asked_for_before_the_desk_is_there_comes_first_with_it(
+    window: MainWindow, engines: list[FakeEngine], desk: FakeDesk
+) -> None:
+    desk.sender.campaigns = [campaign("c9")]
     engines[0].gate = asyncio.Event()
     window.start()
-    assert [name for name, _ in window.screens.made()] == ["compose"]
-    QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
-    assert [name for name, _ in window.screens.made()] == ["compose", "lab"]
-    assert window.place == "lab"
+    window.navigate("campaigns", "c9")
+    assert window.starting.isVisible()
+    assert made(window) == ["compose"]
     engines[0].gate.set()
+    await until(lambda: "campaigns" in made(window))
+    assert made(window) == ["compose", "campaigns"]
     await window.settled()
-    assert window.screens["lab"].widget.isVisible()
-    assert [name for name, _ in window.screens.made()] == PLACE_NAMES
+    await window.idle()
+    assert window.screens["campaigns"].header.title == "Your parcel is on its way"
 
 
 async def test_the_places_are_those_of_this_version(window: MainWindow) -> None:
