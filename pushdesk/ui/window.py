@@ -191,8 +191,10 @@ class MainWindow(QMainWindow):
         for name, screen in self.screens.made():
             self._attach(name, screen, engine, desk)
         self._show()
-        await self.screens.make_rest()
-        self._settled.set()
+        try:
+            await self.screens.make_rest()
+        finally:
+            self._settled.set()
 
     def _attach(self, name: str, screen: Screen, engine: EngineLike, desk: DeskLike) -> None:
         screen.attach(engine, desk)

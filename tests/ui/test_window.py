@@ -5,14 +5,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
-    QApplication,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -28,21 +27,13 @@ from pushdesk.settings import Theme as Choice
 from pushdesk.ui.navigation import Part
 from pushdesk.ui.palette import CommandPalette
 from pushdesk.ui.places import PLACES
-from pushdesk.ui.screens import Screens
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.window import MainWindow
 from tests.ui.fakes import FakeDesk, FakeEngine, until
 from tests.ui.rows import campaign
+from tests.ui.windows import close, opened, start
 
 PLACE_NAMES = ["compose", "devices", "campaigns", "lab", "settings"]
-
-
-async def close(window: MainWindow) -> None:
-    """Close as a person does, and wait for the end."""
-    closed = asyncio.Event()
-    window.closed.connect(closed.set)
-    window.close()
-    await closed.wait()
 
 
 @pytest.fixture
@@ -54,20 +45,8 @@ def engines(desk: FakeDesk) -> list[FakeEngine]:
 @pytest_asyncio.fixture
 async def window(theme: Theme, settings: Settings, engines: list[FakeEngine]) -> AsyncIterator[MainWindow]:
     """The window, shown, not started."""
-    waiting = iter(engines)
-    made = MainWindow(settings, theme, lambda: next(waiting))
-    made.show()
-    yield made
-    if made.isVisible():
-        await close(made)
-    made.deleteLater()
-
-
-async def start(window: MainWindow) -> None:
-    """Start, and wait until everything is loaded."""
-    window.start()
-    await window.settled()
-    await window.idle()
+    async with opened(theme, settings, engines) as made:
+        yield made
 
 
 async def test_the_window_is_there_before_the_engine(window: MainWindow, engines: list[FakeEngine]) -> None:
@@ -86,70 +65,6 @@ async def test_the_window_is_there_before_the_engine(window: MainWindow, engines
     assert window.screens["compose"].widget.isVisible()
     assert window.side.said(Part.RECEIVER) == "Receiver localhost:8765"
     assert window.side.said(Part.KEY) == "VAPID key · BNcR…DkM"
-
-
-class Asked(QObject):
-    """Hears which widgets open as windows of their own."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.windows: list[str] = []
-
-    def eventFilter(self, thing: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Show and isinstance(thing, QWidget) and thing.isWindow():
-            self.windows.append(type(thing).__name__)
-        return False
-
-
-async def test_nothing_else_opens_while_the_screens_are_made(window: MainWindow, qapp: QApplication) -> None:
-    asked = Asked()
-    qapp.installEventFilter(asked)
-    await start(window)
-    qapp.removeEventFilter(asked)
-    assert asked.windows == []
-
-
-def made(window: MainWindow) -> list[str]:
-    """The places whose screens there are."""
-    return [name for name, _ in window.screens.made()]
-
-
-async def test_a_screen_that_is_asked_for_before_its_turn_is_made_at_once(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    turns, make_rest = asyncio.Event(), Screens.make_rest
-
-    async def wait(screens: Screens) -> None:
-        await turns.wait()
-        await make_rest(screens)
-
-    monkeypatch.setattr(Screens, "make_rest", wait)
-    window.start()
-    await until(lambda: window.actions_registry.ready)
-    assert made(window) == ["compose"]
-    QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
-    assert made(window) == ["compose", "lab"]
-    assert window.screens["lab"].widget.isVisible()
-    turns.set()
-    await window.settled()
-    assert made(window) == PLACE_NAMES
-
-
-async def test_what_is_asked_for_before_the_desk_is_there_comes_first_with_it(
-    window: MainWindow, engines: list[FakeEngine], desk: FakeDesk
-) -> None:
-    desk.sender.campaigns = [campaign("c9")]
-    engines[0].gate = asyncio.Event()
-    window.start()
-    window.navigate("campaigns", "c9")
-    assert window.starting.isVisible()
-    assert made(window) == ["compose"]
-    engines[0].gate.set()
-    await until(lambda: "campaigns" in made(window))
-    assert made(window) == ["compose", "campaigns"]
-    await window.settled()
-    await window.idle()
-    assert window.screens["campaigns"].header.title == "Your parcel is on its way"
 
 
 async def test_the_places_are_those_of_this_version(window: MainWindow) -> None:
