@@ -78,6 +78,11 @@ class BrowserDeeds(QObject):
             lambda: self._deeds.do(partial(browsers.forget, device.profile), "forget a browser"),
         )
 
+    def remove(self, device: LabDevice) -> None:
+        """Delete a throw-away profile whose browser ended by itself."""
+        if self.browsers is not None:
+            self._deeds.do(partial(self.browsers.forget, device.profile), "remove a browser")
+
     def ask_url(self, device: LabDevice) -> QInputDialog:
         """Ask which page to open."""
         asked = QInputDialog(self._window)

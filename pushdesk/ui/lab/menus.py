@@ -81,7 +81,10 @@ def _add_running(menu: QMenu, device: LabDevice, browsers: BrowserDeeds) -> None
             lambda: browsers.start_builtin(real_push=True),
             tr("Needs the internet; what is sent to it then does not come by the lab"),
         )
-    if device.kind != BUILTIN:
+    if device.kind != BUILTIN and device.state == "ended" and not device.kept:
+        # It was to be thrown away: there is nothing in it to ask about.
+        add(menu, tr("Remove"), lambda: browsers.remove(device), tr("Its throw-away profile is deleted now"))
+    elif device.kind != BUILTIN:
         add(menu, tr("Forget…"), lambda: browsers.forget(device))
 
 

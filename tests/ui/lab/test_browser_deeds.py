@@ -99,6 +99,17 @@ async def test_forgetting_a_profile_asks_first(
     assert lab.browsers.asked == [("forget", "p1")]
 
 
+async def test_a_throw_away_profile_whose_browser_crashed_is_removed_at_once(
+    screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers, engine: FakeEngine
+) -> None:
+    lab.there[1] = device("f1", "firefox", name="Firefox", profile="p1", kept=False, state="ended")
+    screen.attach(engine, engine.desk)
+    await context.bridge.idle()
+    choose(screen, 1, "Remove")
+    await context.bridge.idle()
+    assert lab.browsers.asked == [("forget", "p1")]
+
+
 async def test_the_built_in_browsers_open_notification_is_what_is_clicked_and_closed(
     screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers, engine: FakeEngine
 ) -> None:
