@@ -1,6 +1,6 @@
 """Starting, stopping and forgetting browsers: the built-in one and those found on this computer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -44,10 +44,10 @@ class BrowserDeeds(QObject):
         if self.builtin is not None:
             self._deeds.do(partial(self.builtin.start, real_push=real_push), "start the built-in browser")
 
-    def open(self, browser: FoundLike, *, keep: bool) -> None:
-        """Start a real browser on a new profile."""
+    def open(self, browser: FoundLike, *, keep: bool, url: str | None = None) -> None:
+        """Start a real browser on a new profile, at `url` (the receiver page where None)."""
         if self.browsers is not None:
-            work = partial(self.browsers.open, browser.id, keep=keep)
+            work = partial(self.browsers.open, browser.id, keep=keep, url=url)
             said = self.tr("{} is starting on a profile of the lab’s own.").format(browser.title)
             self._deeds.do(work, "open a browser", said)
 
@@ -85,18 +85,28 @@ class BrowserDeeds(QObject):
 
     def ask_url(self, device: LabDevice) -> QInputDialog:
         """Ask which page to open."""
-        asked = QInputDialog(self._window)
-        asked.setWindowTitle(self.tr("Open a page"))
         words = self.tr("Address of the page to open in {}:").format(device.name)
         if device.kind != BUILTIN and device.state in RUNNING:
             words = self.tr("Address of the page to open in {}, which is started again there:").format(
                 device.name
             )
+        return self._ask(words, lambda url: self._open_url(device, url))
+
+    def ask_first_url(self, browser: FoundLike, *, keep: bool) -> QInputDialog:
+        """Ask at which page to start a real browser on a new profile."""
+        words = self.tr("Address of the page at which {} starts; it may show notifications:").format(
+            browser.title
+        )
+        return self._ask(words, lambda url: self.open(browser, keep=keep, url=url))
+
+    def _ask(self, words: str, chosen: Callable[[str], None]) -> QInputDialog:
+        asked = QInputDialog(self._window)
+        asked.setWindowTitle(self.tr("Open a page"))
         asked.setLabelText(words)
         asked.setTextValue("http://localhost:3000/")
         asked.setOkButtonText(self.tr("Open"))
         asked.resize(460, asked.sizeHint().height())
-        asked.textValueSelected.connect(lambda url: self._open_url(device, url.strip()))
+        asked.textValueSelected.connect(lambda url: chosen(url.strip()))
         asked.finished.connect(asked.deleteLater)
         asked.open()
         return asked

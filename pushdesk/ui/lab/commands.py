@@ -14,6 +14,7 @@ from pushdesk.ui.context import UiContext
 from pushdesk.ui.lab.browser_deeds import BrowserDeeds
 from pushdesk.ui.lab.card_data import VIRTUAL
 from pushdesk.ui.lab.deeds import LabDeeds
+from pushdesk.ui.lab.lab_seam import FoundLike
 from pushdesk.ui.lab.menus import KINDS, SERVICES, add, add_presets, fill_device
 from pushdesk.ui.widgets import humane
 from pushdesk.ui.widgets.confirm import confirm
@@ -108,6 +109,13 @@ class LabCommands(QObject):
                     text = words.format(browser.title)
                     action = self._context.actions.add(name, text, run, tip=self.tr("Open {}").format(text))
                     self._add_menu.addAction(action)
+                    self._add_at_page(browser, text, name, keep=keep)
+
+    def _add_at_page(self, browser: FoundLike, text: str, name: str, *, keep: bool) -> None:
+        run = partial(self._browsers.ask_first_url, browser, keep=keep)
+        words = self.tr("{}, another page…").format(text)
+        tip = self.tr("Open {} at a page of your own").format(text)
+        self._add_menu.addAction(self._context.actions.add(f"{name}-page", words, run, tip=tip))
 
     def say(self, overview: LabOverview) -> None:
         """Devices and faults as they are now."""

@@ -60,8 +60,8 @@ class FakeBrowsers:
     async def found(self) -> Sequence[Found]:
         return [Found("firefox", "Firefox 153.7", "firefox"), Found("chromium", "Chromium 156", "chromium")]
 
-    async def open(self, browser_id: str, *, keep: bool = False) -> None:
-        self.asked.append(("open", browser_id, keep))
+    async def open(self, browser_id: str, *, keep: bool = False, url: str | None = None) -> None:
+        self.asked.append(("open", browser_id, keep, url))
 
     async def reopen(self, profile_id: str, *, url: str | None = None) -> None:
         self.asked.append(("reopen", profile_id, url))

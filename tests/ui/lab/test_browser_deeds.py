@@ -1,7 +1,7 @@
 """Browsers from cards and menus: the built-in one and those that the computer has."""
 
 import pytest
-from PySide6.QtWidgets import QMenu, QMessageBox, QPushButton
+from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pushdesk.ui.context import UiContext
@@ -54,14 +54,32 @@ async def test_each_found_browser_can_be_added_on_both_kinds_of_profile(
         "10 virtual devices",
         "Built-in browser",
         "Firefox 153.7, throw-away profile",
+        "Firefox 153.7, throw-away profile, another page…",
         "Firefox 153.7, kept profile",
+        "Firefox 153.7, kept profile, another page…",
         "Chromium 156, throw-away profile",
+        "Chromium 156, throw-away profile, another page…",
         "Chromium 156, kept profile",
+        "Chromium 156, kept profile, another page…",
     ]
-    menu.actions()[4].trigger()
+    menu.actions()[5].trigger()
     await context.bridge.idle()
-    assert lab.browsers.asked == [("open", "firefox", True)]
+    assert lab.browsers.asked == [("open", "firefox", True, None)]
     assert told.notified == ["Firefox 153.7 is starting on a profile of the lab’s own."]
+
+
+async def test_a_browser_can_be_added_at_a_page_of_ones_own(
+    screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers
+) -> None:
+    menu = screen.commands.add_device.menu()
+    assert isinstance(menu, QMenu)
+    menu.actions()[4].trigger()
+    asked = screen.page.findChild(QInputDialog)
+    assert asked is not None
+    asked.setTextValue(" http://localhost:4000/shop ")
+    asked.accept()
+    await context.bridge.idle()
+    assert lab.browsers.asked == [("open", "firefox", False, "http://localhost:4000/shop")]
 
 
 async def test_a_kept_profile_starts_again(
