@@ -94,6 +94,22 @@ async def test_one_that_fails_later_says_why_and_one_that_its_user_closed_does_n
     assert (device.state, device.words) == (state, words)
 
 
+async def test_a_throw_away_profile_whose_browser_crashed_can_be_removed_before_the_next_start(
+    lab: Lab, pretend: Pretend
+) -> None:
+    pretend(lab, f"trap 'echo broken; exit 1' USR1; {LASTS}")
+    opened = await lab.browsers.open("firefox")
+    watch = lab.browsers._entries[opened.profile].watch
+    assert watch is not None
+    os.kill(opened.pid, signal.SIGUSR1)
+    await asyncio.wait_for(watch, 20)
+    (device,) = [one for one in (await lab.overview()).devices if one.kind == "firefox"]
+    assert (device.state, device.kept) == ("ended", False)
+    await lab.browsers.forget(device.profile)
+    assert not [one for one in (await lab.overview()).devices if one.kind == "firefox"]
+    assert not (lab.browsers._folder / opened.profile).exists()
+
+
 async def test_one_that_was_removed_from_the_computer_is_told(
     lab: Lab, pretend: Pretend, tmp_path: Path
 ) -> None:
