@@ -11,12 +11,13 @@ from PySide6.QtCore import QObject
 
 from pushdesk.model.errors import NotFound
 from pushdesk.model.lab import AgentKind, LabCaught
+from pushdesk.model.views import LabDevice
 from pushdesk.services.lab.details import CaughtDetails
 from pushdesk.services.lab.faults import Preset
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.devices.outlet import write_text
 from pushdesk.ui.lab.lab_seam import BuiltinLike, LabLike, builtin_of
-from pushdesk.ui.seam import EngineLike
+from pushdesk.ui.seam import DevicesLike, EngineLike
 from pushdesk.ui.widgets import humane
 
 
@@ -28,10 +29,11 @@ class LabDeeds(QObject):
         self._context = context
         self.engine: EngineLike | None = None
         self.lab: LabLike | None = None
+        self.devices: DevicesLike | None = None
 
-    def attach(self, engine: EngineLike, lab: LabLike) -> None:
+    def attach(self, engine: EngineLike, lab: LabLike, devices: DevicesLike) -> None:
         """Where things are done from now on."""
-        self.engine, self.lab = engine, lab
+        self.engine, self.lab, self.devices = engine, lab, devices
 
     def presets(self) -> tuple[Preset, ...]:
         """The faults by name."""
@@ -96,6 +98,21 @@ class LabDeeds(QObject):
         if self.lab is not None:
             said = self.tr("Notifications are blocked there now.")
             self.do(partial(self.lab.withdraw_permission, agent_id), "withdraw permission", said)
+
+    def show_device(self, device: LabDevice) -> None:
+        """Choose a card's device in Devices."""
+        if self.engine is not None and self.devices is not None:
+            work = self._show_device(self.engine, self.devices, device)
+            self._context.bridge.spawn(work, "show a device")
+
+    async def _show_device(self, engine: EngineLike, devices: DevicesLike, device: LabDevice) -> None:
+        # A Chromium's subscription has Google's address, its alias the lab's: what they share is the end.
+        ends = {alias["endpoint"].rpartition("/")[2] for alias in device.aliases}
+        for row in await engine.call(devices.every):
+            if row.endpoint.rpartition("/")[2] in ends:
+                self._context.navigate("devices", row.id)
+                return
+        raise NotFound(self.tr("{} is not among the devices: capture it first.").format(device.name))
 
     # -- messages
 

@@ -105,4 +105,5 @@ def _add_push_service(menu: QMenu, device: LabDevice, deeds: LabDeeds) -> None:
         )
         menu.addSeparator()
         text = json.dumps(device.aliases[0] if len(device.aliases) == 1 else device.aliases, indent=2)
+        add(menu, tr("Show in Devices"), lambda: deeds.show_device(device))
         add(menu, tr("Copy its subscription"), lambda: QGuiApplication.clipboard().setText(text))

@@ -142,3 +142,16 @@ async def test_the_built_in_browsers_open_notification_is_what_is_clicked_and_cl
     buttons["✕"].click()
     await context.bridge.idle()
     assert lab.builtin.asked == [("click", "n2", "track"), ("close", "n2")]
+
+
+async def test_a_cards_device_is_shown_in_devices_where_it_was_captured(
+    screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers, desk: FakeDesk, told: Told
+) -> None:
+    choose(screen, 1, "Show in Devices")
+    await context.bridge.idle()
+    assert not told.places
+    end = lab.there[1].aliases[0]["endpoint"].rpartition("/")[2]
+    desk.devices.rows[1].endpoint = f"https://push.example/fcm/send/{end}"
+    choose(screen, 1, "Show in Devices")
+    await context.bridge.idle()
+    assert told.places[-1] == ("devices", "v2")
