@@ -13,7 +13,7 @@ from pushdesk.model.audience import Choice, Selector
 from pushdesk.model.message import parse_message
 from pushdesk.model.views import DeliveryRow
 from pushdesk.services.parts import Desk
-from pushdesk.services.store import campaign_rows
+from pushdesk.services.store import delivery_rows
 from pushdesk.settings import Settings
 
 T = TypeVar("T")
@@ -61,7 +61,7 @@ async def send(desk: Desk, **message: Any) -> str:
 
 async def delivery(desk: Desk, campaign: str) -> DeliveryRow:
     """The one delivery of a campaign, as it stands."""
-    (row,) = await desk.database.read(campaign_rows.deliveries, campaign)
+    (row,) = await desk.database.read(delivery_rows.deliveries, campaign)
     return row
 
 

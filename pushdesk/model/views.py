@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState, DeliveryState, Said, said
@@ -89,9 +89,11 @@ class CampaignRow:
         }
 
 
-@dataclass(frozen=True)
-class DeliveryRow:
-    """One line of the live table. `receipts` in the order they were stored."""
+class DeliveryRow(NamedTuple):
+    """One line of the live table. `receipts` in the order they were stored.
+
+    A named tuple: a campaign's every step makes one, at a third of a dataclass's cost.
+    """
 
     id: str
     campaign_id: str

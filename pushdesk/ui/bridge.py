@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # 20 batches a second at most.
 BATCH_MS = 50
+# So many deliveries a batch: to show these takes a fraction of a tick. The others come with the next one.
+BATCH_ROWS = 700
 
 _Row = TypeVar("_Row")
 
@@ -40,6 +42,16 @@ def _latest(rows: tuple[_Row, ...], identify: Callable[[_Row], object]) -> tuple
         found.pop(identifier, None)
         found[identifier] = row
     return tuple(found.values())
+
+
+def _part(changes: "Changes") -> "tuple[Changes, Changes | None]":
+    """What is shown now, and what next: a campaign's counts never before its rows."""
+    if len(changes.deliveries) <= BATCH_ROWS:
+        return changes, None
+    now, rest = changes.deliveries[:BATCH_ROWS], changes.deliveries[BATCH_ROWS:]
+    return replace(changes, campaigns=(), deliveries=now), replace(
+        changes, deliveries=rest, subscriptions=(), caught=(), lab=False
+    )
 
 
 class Bridge(QObject):
@@ -78,10 +90,13 @@ class Bridge(QObject):
             self._shown.clear()
 
     def _flush(self) -> None:
-        pending, self._pending = self._pending, None
-        self._shown.set()
-        if pending:
-            self.changed.emit(pending)
+        now, self._pending = _part(self._pending) if self._pending else (None, None)
+        if self._pending is None:
+            self._shown.set()
+        else:
+            self._timer.start()
+        if now:
+            self.changed.emit(now)
 
     def spawn(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[Any]:
         """Start `work` on the window's loop, keep it until it ends, and tell what went wrong."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -350,7 +350,7 @@ class FakeEngine:
 def heard(row: DeliveryRow, *events: ReceiptEvent) -> DeliveryRow:
     """The same line after the device reported `events`."""
     added = tuple(Receipt(delivery_id=row.id, event=event, at=MOMENT, stored_at=MOMENT) for event in events)
-    return replace(row, receipts=row.receipts + added)
+    return row._replace(receipts=row.receipts + added)
 
 
 async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:

@@ -13,10 +13,10 @@ from pushdesk.model.errors import BadInput, BugError
 from pushdesk.model.lab import CaughtState
 from pushdesk.model.receipt import ReceiptEvent
 from pushdesk.model.views import Changes
-from pushdesk.ui.bridge import Bridge, merge
+from pushdesk.ui.bridge import BATCH_ROWS, Bridge, merge
 from tests.ui.fakes import FakeEngine, heard, until
 from tests.ui.lab.fake_lab import caught
-from tests.ui.rows import accepted
+from tests.ui.rows import accepted, campaign
 
 
 def test_merging_keeps_the_later_value_of_each_row_in_the_order_of_the_last_change() -> None:
@@ -93,3 +93,19 @@ async def test_closing_ends_the_tasks_that_still_run() -> None:
     await asyncio.sleep(0)
     await bridge.close()
     assert ended.is_set()
+
+
+async def test_many_rows_are_shown_a_part_at_a_time_and_their_campaign_with_the_last(
+    engine: FakeEngine,
+) -> None:
+    bridge, batches = Bridge(), list[Changes]()
+    await bridge.follow(engine, engine.desk)
+    bridge.changed.connect(batches.append)
+    rows = tuple(accepted(number) for number in range(2 * BATCH_ROWS + 1))
+    engine.desk.feed.publish(Changes(7, campaigns=(campaign(),), deliveries=rows, lab=True))
+    await until(lambda: batches)
+    await bridge.idle()
+    assert [len(batch.deliveries) for batch in batches] == [BATCH_ROWS, BATCH_ROWS, 1]
+    assert [row for batch in batches for row in batch.deliveries] == list(rows)
+    assert [len(batch.campaigns) for batch in batches] == [0, 0, 1]
+    assert [batch.lab for batch in batches] == [True, False, False]

@@ -34,7 +34,7 @@ from pushdesk.services.delivery.jobs import Limits
 from pushdesk.services.delivery.sender_process import SenderProcess
 from pushdesk.services.delivery.shaping import check_payload, require_values, silent_shapes
 from pushdesk.services.payload_writer import payload_writer
-from pushdesk.services.store import addresses, campaign_rows, campaigns, leases, schedule
+from pushdesk.services.store import addresses, campaign_rows, campaigns, delivery_rows, leases, schedule
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.subscriptions import audience
 from pushdesk.services.vapid.tokens import Tokens
@@ -288,7 +288,7 @@ class Sender:
         self, campaign_id: str, after: int = -1, limit: int | None = None
     ) -> list[DeliveryRow]:
         """Lines of a campaign's table, in the audience's order: at most `limit` behind position `after`."""
-        return await self._database.read(campaign_rows.deliveries, campaign_id, after, limit)
+        return await self._database.read(delivery_rows.deliveries, campaign_id, after, limit)
 
     async def attempts(self, delivery_id: str) -> list[Attempt]:
         """The attempts of one delivery, first to last."""

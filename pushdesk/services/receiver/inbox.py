@@ -10,7 +10,7 @@ from pushdesk.model.campaign import Campaign, Delivery
 from pushdesk.model.receipt import Receipt
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import DeliveryRow
-from pushdesk.services.store import campaign_rows, subscriptions
+from pushdesk.services.store import delivery_rows, subscriptions
 
 LENGTH = 30
 
@@ -40,10 +40,7 @@ def inbox(session: Session, endpoint: str) -> Inbox | None:
         .order_by(col(Campaign.created_at).desc())
         .limit(LENGTH)
     ).all()
-    rows = {
-        row.id: row
-        for row in campaign_rows.delivery_rows(session, col(Delivery.id).in_([d.id for d, _ in newest]))
-    }
+    rows = {row.id: row for row in delivery_rows.named(session, [delivery.id for delivery, _ in newest])}
     return Inbox(device.id, tuple(_item(rows[delivery.id], campaign) for delivery, campaign in newest))
 
 

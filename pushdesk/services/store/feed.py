@@ -19,7 +19,7 @@ from pushdesk.model.errors import FolderError
 from pushdesk.model.lab import LabCaught
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import Changes
-from pushdesk.services.store import campaign_rows, caught_rows
+from pushdesk.services.store import campaign_rows, caught_rows, delivery_rows
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.revision import newest_revision
 
@@ -143,15 +143,14 @@ class Feed:
             (col(Delivery.revision), col(LabCaught.revision)) if self._close else (col(LabCaught.revision),)
         )
         for column in paged:
-            statement = select(column).where(column > after, column <= until).order_by(column).limit(PAGE)
-            revisions = session.exec(statement).all()
-            until = revisions[-1] if len(revisions) == PAGE else until
-        here = (col(Delivery.revision) > after) & (col(Delivery.revision) <= until)
-        rows = campaign_rows.delivery_rows(session, here) if self._close else []
+            found = select(column).where(column > after, column <= until).order_by(column)
+            border = session.exec(found.offset(PAGE - 1).limit(1)).first()
+            until = until if border is None else border
+        rows = delivery_rows.changed(session, after, until) if self._close else []
         # Whatever changes a campaign's counts changes the campaign (see tally); a page that ends before that
         # tells of its deliveries alone.
         changed = (col(Campaign.revision) > after) & (col(Campaign.revision) <= until)
-        found = session.exec(select(Campaign).where(changed)).all()
+        campaigns = session.exec(select(Campaign).where(changed)).all()
         devices = session.exec(
             select(Subscription).where(
                 col(Subscription.revision) > after, col(Subscription.revision) <= until
@@ -159,6 +158,6 @@ class Feed:
         ).all()
         caught = caught_rows.changed(session, after, until)
         page = Changes(
-            until, tuple(campaign_rows.rows(session, found)), tuple(rows), tuple(devices), tuple(caught)
+            until, tuple(campaign_rows.rows(session, campaigns)), tuple(rows), tuple(devices), tuple(caught)
         )
         return page, newest

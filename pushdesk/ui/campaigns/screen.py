@@ -22,8 +22,9 @@ from pushdesk.ui.seam import DeskLike, EngineLike
 from pushdesk.ui.widgets import humane
 from pushdesk.ui.widgets.confirm import confirm
 
-# Rows read at a time: a page is in the table well within two frames.
-_PAGE = 1000
+# Rows read at a time: what is seen at once, then pages. The table is painted anew for each, which takes about
+# as long as to take one in; both are done well within a frame.
+_FIRST_PAGE, _PAGE = 200, 2500
 # “2 min ago” grows older while nothing changes.
 _REFRESH_MS = 20_000
 
@@ -148,7 +149,7 @@ class CampaignsScreen(QObject):
         read = self._desk.sender.deliveries
         try:
             campaign = await self._engine.call(self._desk.sender.get, identifier)
-            rows = await self._engine.call(read, identifier, limit=_PAGE)
+            rows = await self._engine.call(read, identifier, limit=_FIRST_PAGE)
         except KnownError:
             self.close_item()
             raise
@@ -163,11 +164,13 @@ class CampaignsScreen(QObject):
         self.page.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._say()
         self._loading = True
-        while len(rows) == _PAGE:
+        read_all = len(rows) < _FIRST_PAGE
+        while not read_all:
             self._early = []
             rows = await self._engine.call(read, identifier, rows[-1].position, _PAGE)
             if identifier != self._wanted:
                 return
+            read_all = len(rows) < _PAGE
             here = {row.id for row in rows}
             self.page.apply(rows)
             self.page.apply([row for row in self._early if row.id in here])

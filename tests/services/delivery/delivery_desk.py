@@ -25,7 +25,7 @@ from pushdesk.services.delivery.jobs import Limits, Page
 from pushdesk.services.delivery.sender import Sender
 from pushdesk.services.delivery.sender_process import SenderProcess
 from pushdesk.services.devices import Devices
-from pushdesk.services.store import campaign_rows, campaigns
+from pushdesk.services.store import campaigns, delivery_rows
 from pushdesk.services.store.claims import Claim, Result
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.feed import Feed
@@ -182,7 +182,7 @@ class DeliveryDesk:
 
     async def rows(self, campaign_id: str) -> list[DeliveryRow]:
         """The campaign's table."""
-        return await self.database.read(campaign_rows.deliveries, campaign_id)
+        return await self.database.read(delivery_rows.deliveries, campaign_id)
 
     async def token(self, delivery_id: str) -> str:
         """The receipt token that only the device should know."""

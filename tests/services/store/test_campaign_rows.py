@@ -9,7 +9,7 @@ from pushdesk.model.campaign import DeliveryState
 from pushdesk.model.receipt import ReceiptEvent, ReceiptReport
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import CampaignRow, Counts
-from pushdesk.services.store import campaign_rows, campaigns, claiming, receipts
+from pushdesk.services.store import campaign_rows, campaigns, claiming, delivery_rows, receipts
 from pushdesk.services.store.claims import Claim
 from tests.services.store.building import RUNNER, address, answered, campaign, captured, device
 
@@ -54,7 +54,7 @@ def test_the_history_is_newest_first_with_its_own_counts(session: Session) -> No
 def test_a_device_without_a_name_is_shown_by_its_id(session: Session) -> None:
     device(session, name="Phone")
     unnamed = device(session)
-    rows = campaign_rows.deliveries(session, campaign(session).id)
+    rows = delivery_rows.deliveries(session, campaign(session).id)
     assert {row.device for row in rows} == {"Phone", unnamed.id}
 
 
@@ -65,7 +65,7 @@ def test_receipts_stand_in_the_order_they_were_stored(session: Session) -> None:
     for event in ("shown", "received", "clicked"):
         report = ReceiptReport(item.delivery_id, item.token, ReceiptEvent(event), "", "", clock.now())
         receipts.store(session, report)
-    (row,) = campaign_rows.deliveries(session, made.id)
+    (row,) = delivery_rows.deliveries(session, made.id)
     assert [receipt.event for receipt in row.receipts] == ["shown", "received", "clicked"]
 
 
@@ -81,6 +81,6 @@ def test_more_deliveries_than_one_query_takes(session: Session) -> None:
             session,
             ReceiptReport(item.delivery_id, item.token, ReceiptEvent.SHOWN, "", "", clock.now()),
         )
-    rows = campaign_rows.deliveries(session, made.id)
+    rows = delivery_rows.deliveries(session, made.id)
     assert [row.position for row in rows if row.receipts] == [0, 300, 600, 900, 1200]
     assert row_of(session, made.id).counts == Counts(sending=1201, shown=5)

@@ -12,7 +12,7 @@ from pushdesk.model import clock
 from pushdesk.model.campaign import DELIVERY_STEPS, Attempt, Campaign, CampaignState, Delivery, DeliveryState
 from pushdesk.model.errors import BadInput, BugError, Conflict, NotFound
 from pushdesk.model.subscription import SubscriptionState
-from pushdesk.services.store import campaign_rows, campaigns, claiming, subscriptions
+from pushdesk.services.store import campaign_rows, campaigns, claiming, delivery_rows, subscriptions
 from pushdesk.services.store.claims import Claim, Result
 from pushdesk.services.store.revision import newest_revision
 from tests.services.store.building import OTHER, RUNNER, address, answered, campaign, device
@@ -21,7 +21,7 @@ S = DeliveryState
 
 
 def states(session: Session, campaign_id: str) -> list[DeliveryState]:
-    return [row.state for row in campaign_rows.deliveries(session, campaign_id)]
+    return [row.state for row in delivery_rows.deliveries(session, campaign_id)]
 
 
 def claim(session: Session, campaign_id: str, limit: int = 100) -> list[Claim]:
@@ -38,7 +38,7 @@ class TestCreate:
         assert (made.title, made.state, made.runner) == ("Hello", CampaignState.SENDING, RUNNER)
         assert made.message == {"title": "Hello", "delivery": {"ttl": 14400, "urgency": "normal"}}
         assert made.audience == ["tag:vip", f"id:{rows[0].id}"]
-        found = campaign_rows.deliveries(session, made.id)
+        found = delivery_rows.deliveries(session, made.id)
         assert [row.position for row in found] == [0, 1, 2]
         assert {row.subscription_id for row in found} == {row.id for row in rows}
         assert {row.state for row in found} == {S.PENDING}
@@ -74,7 +74,7 @@ class TestCreate:
         device(session)
         made = campaign(session)
         device(session)
-        assert len(campaign_rows.deliveries(session, made.id)) == 1
+        assert len(delivery_rows.deliveries(session, made.id)) == 1
 
 
 def test_an_unknown_campaign_is_a_sentence(session: Session) -> None:
@@ -89,7 +89,7 @@ class TestClaim:
         for _ in range(5):
             device(session)
         made = campaign(session)
-        order = [row.id for row in campaign_rows.deliveries(session, made.id)]
+        order = [row.id for row in delivery_rows.deliveries(session, made.id)]
         pages = [[item.delivery_id for item in claim(session, made.id, 2)] for _ in range(4)]
         assert pages == [order[:2], order[2:4], order[4:], []]
         assert states(session, made.id) == [S.SENDING] * 5
@@ -114,7 +114,7 @@ class TestClaim:
         made = campaign(session)
         subscriptions.end(session, ended, SubscriptionState.UNSUBSCRIBED)
         assert [item.subscription_id for item in claim(session, made.id)] == [kept.id]
-        row = next(row for row in campaign_rows.deliveries(session, made.id) if row.device == "Phone")
+        row = next(row for row in delivery_rows.deliveries(session, made.id) if row.device == "Phone")
         assert (row.state, row.reason, row.attempts) == (
             S.CANCELLED,
             "Not sent: the device is unsubscribed.",
@@ -124,7 +124,7 @@ class TestClaim:
     def test_resting_devices_do_not_hide_those_behind_them(self, session: Session) -> None:
         rows = [device(session) for _ in range(12)]
         made = campaign(session)
-        in_order = [row.subscription_id for row in campaign_rows.deliveries(session, made.id)]
+        in_order = [row.subscription_id for row in delivery_rows.deliveries(session, made.id)]
         by_id = {row.id: row for row in rows}
         for identifier in in_order[:10]:
             subscriptions.end(session, by_id[identifier], SubscriptionState.GONE)
@@ -134,7 +134,7 @@ class TestClaim:
     def test_a_page_is_full_as_long_as_anything_is_due(self, session: Session) -> None:
         rows = [device(session) for _ in range(12)]
         made = campaign(session)
-        in_order = [row.subscription_id for row in campaign_rows.deliveries(session, made.id)]
+        in_order = [row.subscription_id for row in delivery_rows.deliveries(session, made.id)]
         by_id = {row.id: row for row in rows}
         for identifier in in_order[1:9]:
             subscriptions.end(session, by_id[identifier], SubscriptionState.GONE)
@@ -175,7 +175,7 @@ class TestRecord:
         made = campaign(session)
         (item,) = claim(session, made.id)
         campaigns.record(session, made.id, RUNNER, [answered(item, S.ACCEPTED)])
-        (row,) = campaign_rows.deliveries(session, made.id)
+        (row,) = delivery_rows.deliveries(session, made.id)
         assert (row.state, row.status, row.attempts, row.latency_ms, row.reason) == (
             S.ACCEPTED,
             201,
@@ -196,7 +196,7 @@ class TestRecord:
             state = S.RETRYING if number < 3 else S.FAILED
             campaigns.record(session, made.id, RUNNER, [answered(item, state, None, due=clock.now())])
         assert [attempt.number for attempt in campaign_rows.attempts(session, item.delivery_id)] == [1, 2, 3]
-        (row,) = campaign_rows.deliveries(session, made.id)
+        (row,) = delivery_rows.deliveries(session, made.id)
         assert (row.attempts, row.status, row.state) == (3, None, S.FAILED)
 
     def test_what_could_not_be_sent_at_all_has_no_attempt(self, session: Session) -> None:
@@ -205,7 +205,7 @@ class TestRecord:
         (item,) = claim(session, made.id)
         failed = Result(item.delivery_id, item.endpoint, S.FAILED, "No key.")
         campaigns.record(session, made.id, RUNNER, [failed])
-        (row,) = campaign_rows.deliveries(session, made.id)
+        (row,) = delivery_rows.deliveries(session, made.id)
         assert (row.state, row.reason, row.attempts, row.status) == (S.FAILED, "No key.", 0, None)
         assert campaign_rows.attempts(session, item.delivery_id) == []
 
@@ -265,7 +265,7 @@ class TestStopping:
         made = campaign(session)
         (item,) = claim(session, made.id)
         assert campaigns.take_back(session, made.id) == 1
-        (row,) = campaign_rows.deliveries(session, made.id)
+        (row,) = delivery_rows.deliveries(session, made.id)
         assert (row.state, row.reason) == (
             S.RETRYING,
             "Interrupted before the answer came; sent again with the same id.",
@@ -289,7 +289,7 @@ class TestStopping:
         made = campaign(session)
         claim(session, made.id)
         assert campaigns.cancel_unanswered(session, made.id) == 1
-        (row,) = campaign_rows.deliveries(session, made.id)
+        (row,) = delivery_rows.deliveries(session, made.id)
         assert row.state is S.CANCELLED
         assert row.reason == "Cancelled; whether it was sent is not known: its answer never came."
 
@@ -345,7 +345,7 @@ def test_the_counts_kept_are_those_of_the_rows(session: Session, drawn: DataObje
         made = campaign(session)
         for _ in range(drawn.draw(integers(1, 12))):
             _one_step(session, made.id, drawn)
-            rows = campaign_rows.deliveries(session, made.id)
+            rows = delivery_rows.deliveries(session, made.id)
             counted = Counter(str(row.state) for row in rows)
             (shown,) = campaign_rows.rows(session, [made])
             assert {word: getattr(shown.counts, word) for word in DeliveryState} == {
@@ -357,7 +357,7 @@ def test_the_counts_kept_are_those_of_the_rows(session: Session, drawn: DataObje
 
 def _one_step(session: Session, campaign_id: str, drawn: DataObject) -> None:
     step = drawn.draw(sampled_from(("claim", "record", "take back", "cancel", "cancel unanswered", "retry")))
-    rows = [row for row in campaign_rows.deliveries(session, campaign_id) if row.state is S.SENDING]
+    rows = [row for row in delivery_rows.deliveries(session, campaign_id) if row.state is S.SENDING]
     if step == "claim":
         claim(session, campaign_id, drawn.draw(integers(1, 3)))
     elif step == "record":

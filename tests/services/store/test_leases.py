@@ -10,7 +10,7 @@ from sqlmodel import Session
 from pushdesk.model import clock
 from pushdesk.model.campaign import Campaign, CampaignState, DeliveryState
 from pushdesk.model.errors import Conflict, NotFound
-from pushdesk.services.store import campaign_rows, campaigns, claiming, leases
+from pushdesk.services.store import campaigns, claiming, delivery_rows, leases
 from pushdesk.services.store.database import open_engine
 from pushdesk.services.store.revision import newest_revision
 from tests.services.store.building import LEASE, OTHER, RUNNER, answered, campaign, device
@@ -63,7 +63,7 @@ def stored(session: Session, identifier: str) -> Campaign:
 
 def states(session: Session, identifier: str) -> list[DeliveryState]:
     session.rollback()
-    return [row.state for row in campaign_rows.deliveries(session, identifier)]
+    return [row.state for row in delivery_rows.deliveries(session, identifier)]
 
 
 def lapse(session: Session) -> list[str]:
@@ -252,7 +252,7 @@ class TestRequests:
         assert found.state is CANCELLED
         assert found.finished_at is not None
         assert campaigns.next_due(here, made) == (0, None)
-        reasons = [row.reason for row in campaign_rows.deliveries(here, made)]
+        reasons = [row.reason for row in delivery_rows.deliveries(here, made)]
         assert reasons == [
             "Cancelled; whether it was sent is not known: its answer never came.",
             "Cancelled; whether it was sent is not known: its answer never came.",

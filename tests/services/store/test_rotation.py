@@ -10,7 +10,7 @@ from pushdesk.model.campaign import Delivery, DeliveryState
 from pushdesk.model.errors import NotFound
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import Subscription, SubscriptionState
-from pushdesk.services.store import campaign_rows, campaigns, claiming, subscriptions
+from pushdesk.services.store import campaigns, claiming, delivery_rows, subscriptions
 from pushdesk.services.store.claims import Result
 from pushdesk.services.store.rotation import rotate
 from tests.services.store.building import RUNNER, address, campaign, captured, device
@@ -125,7 +125,7 @@ class TestNewcomer:
         assert (sent_to(session, old), sent_to(session, newcomer)) == (0, 1)
         (claim,) = claiming.claim(session, sending.id, 10, clock.now())
         assert (claim.subscription_id, claim.endpoint) == (newcomer.id, newcomer.endpoint)
-        (row,) = campaign_rows.deliveries(session, sending.id)
+        (row,) = delivery_rows.deliveries(session, sending.id)
         assert row.subscription_id == newcomer.id
 
     def test_where_both_were_in_a_campaign_the_device_gets_it_once(self, session: Session) -> None:
@@ -134,7 +134,7 @@ class TestNewcomer:
         rotate(session, old.endpoint, captured(newcomer.endpoint))
         claims = claiming.claim(session, sending.id, 10, clock.now())
         assert [claim.subscription_id for claim in claims] == [newcomer.id]
-        states = {row.subscription_id: row.state for row in campaign_rows.deliveries(session, sending.id)}
+        states = {row.subscription_id: row.state for row in delivery_rows.deliveries(session, sending.id)}
         assert states == {old.id: DeliveryState.CANCELLED, newcomer.id: DeliveryState.SENDING}
 
     def test_the_old_address_leads_to_the_newcomer_from_then_on(self, session: Session) -> None:

@@ -1,7 +1,5 @@
 """The Campaigns screen as a person uses it: history, a live campaign, its inspector, its buttons."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -108,23 +106,23 @@ async def test_changes_of_another_campaign_do_not_reach_the_open_table(
 async def test_a_large_table_is_read_page_by_page_with_what_changes_meanwhile(
     screen: CampaignsScreen, engine: FakeEngine
 ) -> None:
-    rows = [delivery(number, DeliveryState.SENDING) for number in range(2_500)]
+    rows = [delivery(number, DeliveryState.SENDING) for number in range(4_000)]
     engine.desk.sender.rows["c1"] = rows
     read, pages = engine.desk.sender.deliveries, []
 
     async def reading(campaign_id: str, after: int = -1, limit: int | None = None) -> list[DeliveryRow]:
         pages.append(after)
-        if after == 999:  # one page is in the table, one is being read, one is not asked for yet
-            rows[2_400] = accepted(2_400)
-            screen.apply(Changes(7, deliveries=(accepted(5), accepted(1_500), accepted(2_400))))
+        if after == 199:  # one page is in the table, one is being read, one is not asked for yet
+            rows[3_400] = accepted(3_400)
+            screen.apply(Changes(7, deliveries=(accepted(5), accepted(1_500), accepted(3_400))))
         return await read(campaign_id, after, limit)
 
     engine.desk.sender.deliveries = reading  # type: ignore[method-assign]
     await open_campaign(screen, engine)
-    assert pages == [-1, 999, 1_999]
+    assert pages == [-1, 199, 2_699]
     view = screen.page.model.view
     assert view.order == [row.id for row in rows]
-    assert [view.at(place).state for place in (5, 1_500, 2_400)] == [DeliveryState.ACCEPTED] * 3
+    assert [view.at(place).state for place in (5, 1_500, 3_400)] == [DeliveryState.ACCEPTED] * 3
     await until(lambda: "half of 3 answers took at most 41 ms" in screen.page.summary._latency.toolTip())
 
 
@@ -278,7 +276,7 @@ async def test_a_failure_offers_its_remedy(screen: CampaignsScreen, engine: Fake
     screen.page.table.look_at("d1")
     screen.page.inspector.explanation.remedy.click()
     assert told.places == [("settings", None)]
-    gone = replace(rejected(1), state=DeliveryState.GONE, status=410)
+    gone = rejected(1)._replace(state=DeliveryState.GONE, status=410)
     screen.apply(Changes(6, deliveries=(gone,)))
     screen.page.inspector.explanation.remedy.click()
     assert told.places[-1] == ("devices", "s1")

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from pushdesk.ui.tables.column import Column
@@ -126,3 +127,36 @@ def test_a_width_set_by_hand_stays(table: LiveTable[Thing]) -> None:
     table.horizontalHeader().resizeSection(0, 77)
     table.resize(900, 300)
     assert table.columnWidth(0) == 77
+
+
+def test_the_table_is_painted_anew_for_rows_in_sight_alone(table: LiveTable[Thing], qtbot: QtBot) -> None:
+    table.live.load([Thing(f"t{number}", number) for number in range(1000)])
+    painted = Painted(table.viewport())
+    qtbot.waitUntil(lambda: painted.count > 0)
+    painted.count = 0
+    table.live.apply([Thing("t50", 0), Thing("t999", 0)])
+    QGuiApplication.processEvents()
+    assert painted.count == 0
+    table.scrollToBottom()
+    QGuiApplication.processEvents()
+    painted.count = 0
+    table.live.apply([Thing("t999", 1)])
+    QGuiApplication.processEvents()
+    assert painted.count == 1
+    table.live.apply([Thing("t1", 1), Thing("t999", 2)])
+    QGuiApplication.processEvents()
+    assert painted.count == 2
+
+
+class Painted(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Every paint event is one."""
+        self.count += event.type() is QEvent.Type.Paint
+        return False
