@@ -89,6 +89,7 @@ class ImporterLike(Protocol):
 class SenderLike(Protocol):
     """The campaigns and their runs."""
 
+    async def warm(self) -> None: ...
     async def send(
         self,
         message: Message,

@@ -193,6 +193,7 @@ class MainWindow(QMainWindow):
         self._show()
         try:
             await self.screens.make_rest()
+            await engine.call(desk.sender.warm)
         finally:
             self._settled.set()
 

@@ -191,6 +191,10 @@ class FakeSender:
         self.rows: dict[str, list[DeliveryRow]] = {}
         self.sent: list[tuple[Message, list[Choice]]] = []
         self.asked: list[tuple[str, str]] = []
+        self.warmed = 0
+
+    async def warm(self) -> None:
+        self.warmed += 1
 
     async def send(
         self,

@@ -74,6 +74,14 @@ async def test_a_screen_that_is_asked_for_before_its_turn_is_made_at_once(
     assert made(window) == ["compose", "devices", "campaigns", "lab", "settings"]
 
 
+async def test_once_all_is_there_the_desk_gets_ready_to_send(window: MainWindow, desk: FakeDesk) -> None:
+    window.start()
+    await until(lambda: window.actions_registry.ready)
+    assert desk.sender.warmed == 0
+    await window.settled()
+    assert desk.sender.warmed == 1
+
+
 async def test_what_is_asked_for_before_the_desk_is_there_comes_first_with_it(
     window: MainWindow, engine: FakeEngine, desk: FakeDesk
 ) -> None:

@@ -88,6 +88,10 @@ class Sender:
     ) -> None:
         await self._open.aclose()
 
+    async def warm(self) -> None:
+        """Have the process that sends started, so that the first message need not wait for its imports."""
+        self._process.warm()
+
     async def send(
         self,
         message: Message,
@@ -102,6 +106,7 @@ class Sender:
         a real push service, devices without a value for a variable), NotFound and Conflict (a named
         device): nothing is stored then. Its own payload's size is that delivery's failure.
         """
+        await self.warm()
         campaign_id = await self._write(message, choices, shape, template, None)
         self._start(campaign_id)
         return campaign_id

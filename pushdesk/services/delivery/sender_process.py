@@ -129,6 +129,15 @@ class SenderProcess:
             await self._link.close()
         await self._tasks.__aexit__(None, None, None)
 
+    def warm(self) -> None:
+        """Start the process before it is needed, beside what comes first; who sends meets a failure."""
+        if self._link is None:
+            self._tasks.create_task(self._warm(), name="sender process, ahead")
+
+    async def _warm(self) -> None:
+        with suppress(OSError):
+            await self._linked()
+
     def lane(self, errand: Errand) -> Lane:
         """A way for one run; `close` it."""
         lane = Lane(errand)

@@ -118,6 +118,47 @@ async def test_nothing_leaves_by_a_lane_until_what_a_dead_process_had_is_taken_b
     assert [type(order) for order in started[1].orders] == [Begin, Page]
 
 
+@pytest.mark.allow_log(_KILLED)
+async def test_it_is_started_ahead_and_no_second_one_for_what_comes_then(
+    desk: DeliveryDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[DeadLink] = []
+    there = asyncio.Event()
+
+    async def start(_limits: Limits) -> DeadLink:
+        started.append(DeadLink())
+        there.set()
+        return started[-1]
+
+    monkeypatch.setattr(SenderProcess, "start", staticmethod(start))
+    process = await desk.process()
+    process.warm()
+    await there.wait()
+    assert started[0].orders == []
+    lane = process.lane(Errand(message(), RECEIVER, clock.now()))
+    await process.submit(lane, Page(lane.name, (), {}, None))
+    process.warm()
+    assert [len(link.orders) for link in started] == [2]
+
+
+async def test_one_that_cannot_be_started_ahead_is_no_trouble_before_something_is_sent(
+    desk: DeliveryDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asyncio.Event()
+
+    async def start(_limits: Limits) -> DeadLink:
+        asked.set()
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(SenderProcess, "start", staticmethod(start))
+    process = await desk.process()
+    process.warm()
+    await asked.wait()
+    lane = process.lane(Errand(message(), RECEIVER, clock.now()))
+    with pytest.raises(OSError, match="no more processes"):
+        await process.submit(lane, Page(lane.name, (), {}, None))
+
+
 def test_the_sender_process_loads_no_window_no_second_http_client_and_no_database() -> None:
     script = f"import sys, {MODULE}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
