@@ -106,7 +106,6 @@ class Sender:
         a real push service, devices without a value for a variable), NotFound and Conflict (a named
         device): nothing is stored then. Its own payload's size is that delivery's failure.
         """
-        await self.warm()
         campaign_id = await self._write(message, choices, shape, template, None)
         self._start(campaign_id)
         return campaign_id
