@@ -8,7 +8,7 @@ from pushdesk.model.states import DeliveryState
 from pushdesk.services.delivery.diagnosis import explain, speaker
 from pushdesk.services.delivery.encoding import encrypt
 from pushdesk.services.delivery.errand import Errand
-from pushdesk.services.delivery.exchanges import Exchange, Post
+from pushdesk.services.delivery.exchange import Exchange, Post
 from pushdesk.services.delivery.outcome import Outcome, judge
 from pushdesk.services.delivery.push_services import catalogue
 from pushdesk.services.delivery.retry_policy import RetryPolicy

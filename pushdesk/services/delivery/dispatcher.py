@@ -17,7 +17,8 @@ from pushdesk.model.errors import BadInput
 from pushdesk.model.states import DeliveryState
 from pushdesk.services.delivery.attempt import Prepared, prepare, result_of
 from pushdesk.services.delivery.errand import Errand
-from pushdesk.services.delivery.exchanges import Exchange, Exchanges
+from pushdesk.services.delivery.exchange import Exchange
+from pushdesk.services.delivery.exchanges import Exchanges
 from pushdesk.services.delivery.jobs import Begin, Forget, Halt, Limits, Order, Page, Report
 from pushdesk.services.delivery.pace import Allowance, Pace
 from pushdesk.services.delivery.retry_policy import RetryPolicy

@@ -7,100 +7,26 @@ redirects, a timeout on everything, TLS verified.
 import ssl
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
-from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 import certifi
 import pycurl
 
-from pushdesk.services.delivery.outcome import Answer
+from pushdesk.services.delivery.exchange import Done, Exchange, Post
+from pushdesk.services.delivery.flight import Flight
+from pushdesk.services.delivery.no_answer import AFTER_THE_STATUS, UNUSABLE, sentence
 from pushdesk.services.delivery.proxies import Proxies
 from pushdesk.services.store.claims import Timings
 
 # Connections to one push service: streams beyond what one may carry go to the next.
 CONNECTIONS = 64
 _STREAMS = 100
-_BODY_BYTES = 8000
-_BODY_CHARACTERS = 2000
 _CONNECT_SECONDS = 10.0
 # A push service that sends nothing for this share of the time-out is given up.
 _STALL_SHARE = 2 / 3
-
-
-class Post(NamedTuple):
-    """A request. `url` is where to connect to, which for the lab's endpoints is where it listens now.
-
-    `direct` passes by the proxy of the environment: the lab is on this computer.
-    """
-
-    url: str
-    headers: Sequence[str]
-    body: bytes
-    direct: bool = False
-
-
-class Exchange(NamedTuple):
-    """What came of one Post: an `answer`, or `reason`, a sentence why there is none.
-
-    Without an answer it is not known whether the request arrived. `timings` are milliseconds since the start
-    (see model.Attempt); `http2`: the connection carries many streams; `timed_out`: time ran out.
-    """
-
-    answer: Answer | None
-    reason: str = ""
-    timings: Timings | None = None
-    milliseconds: int = 0
-    http2: bool = False
-    timed_out: bool = False
-
-
-Done = Callable[[Exchange], None]
-
-
-class _Flight:
-    """A handle of libcurl's with what one request after the other needs; options that stay are set once."""
-
-    def __init__(self, handle: pycurl.Curl) -> None:
-        self.handle = handle
-        self.done: Done = lambda _exchange: None
-        self.proxied = False
-        self.head = BytesIO()
-        self.body = bytearray()
-        self._kept: dict[int, object] = {}
-        handle.setopt(pycurl.HEADERFUNCTION, self.head.write)
-        handle.setopt(pycurl.WRITEFUNCTION, self.take)
-
-    def keep(self, option: int, value: object) -> None:
-        """Set an option that is mostly as it was: a call of libcurl's costs more than to compare."""
-        if self._kept.get(option) is not value and self._kept.get(option) != value:
-            self._kept[option] = value
-            self.handle.setopt(option, value)
-
-    def begin(self, done: Done) -> None:
-        """Forget the request before."""
-        self.done = done
-        self.head.seek(0)
-        self.head.truncate()
-        self.body.clear()
-
-    def headers(self) -> dict[str, str]:
-        """The last header block: before it may stand an interim answer's, or a proxy's."""
-        found: dict[str, str] = {}
-        for line in self.head.getvalue().split(b"\r\n"):
-            name, text = _header(line)
-            if name:
-                found[name] = text
-            elif text:
-                found.clear()
-        return found
-
-    def take(self, part: bytes) -> int:
-        """The beginning of a body is enough; the rest is not waited for."""
-        self.body += part
-        return len(part) if len(self.body) < _BODY_BYTES else 0
 
 
 class Exchanges:
@@ -113,8 +39,8 @@ class Exchanges:
         self._multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
         self._multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, CONNECTIONS)
         self._multi.setopt(pycurl.M_MAX_CONCURRENT_STREAMS, _STREAMS)
-        self._idle: list[_Flight] = []
-        self._flights: dict[pycurl.Curl, _Flight] = {}
+        self._idle: list[Flight] = []
+        self._flights: dict[pycurl.Curl, Flight] = {}
 
     @property
     def in_air(self) -> int:
@@ -127,7 +53,7 @@ class Exchanges:
             post.url[:end] if (end := post.url.find("/", len("https://"))) > 0 else post.url
         )
         if not host:
-            done(Exchange(None, _UNUSABLE))
+            done(Exchange(None, UNUSABLE))
             return
         proxy = None if post.direct else self._proxies.towards(scheme, host)
         flight = self._idle.pop() if self._idle else self._made()
@@ -173,7 +99,7 @@ class Exchanges:
         for flight in self._idle:
             flight.handle.close()
 
-    def _made(self) -> _Flight:
+    def _made(self) -> Flight:
         handle = pycurl.Curl()
         stall = int(self.timeout * _STALL_SHARE)
         for option, value in (
@@ -192,7 +118,7 @@ class Exchanges:
             *_trust(),
         ):
             handle.setopt(option, value)
-        return _Flight(handle)
+        return Flight(handle)
 
     def _land(self, handle: pycurl.Curl, problem: tuple[int, str] | None) -> None:
         flight = self._flights[handle]
@@ -201,7 +127,7 @@ class Exchanges:
         self._free(handle)
         done(exchange)
 
-    def _exchange(self, handle: pycurl.Curl, flight: _Flight, problem: tuple[int, str] | None) -> Exchange:
+    def _exchange(self, handle: pycurl.Curl, flight: Flight, problem: tuple[int, str] | None) -> Exchange:
         # A body that breaks off, does not unpack or never ends does not undo the status.
         status = handle.getinfo(pycurl.RESPONSE_CODE)
         spent = handle.getinfo(pycurl.TOTAL_TIME)
@@ -210,15 +136,14 @@ class Exchanges:
             "milliseconds": round(spent * 1000),
             "http2": handle.getinfo(pycurl.INFO_HTTP_VERSION) == pycurl.CURL_HTTP_VERSION_2_0,
         }
-        if status >= 200 and (problem is None or problem[0] in _AFTER_THE_STATUS):
-            body = bytes(flight.body[:_BODY_BYTES]).decode("utf-8", "replace")[:_BODY_CHARACTERS]
-            return Exchange(Answer(status, flight.headers(), body), **told)
+        if status >= 200 and (problem is None or problem[0] in AFTER_THE_STATUS):
+            return Exchange(flight.answer(status), **told)
         code = problem[0] if problem else pycurl.E_GOT_NOTHING
         late = code == pycurl.E_OPERATION_TIMEDOUT
         if late:
             return Exchange(None, self._lateness(spent), timed_out=True, **told)
         refused = handle.getinfo(pycurl.HTTP_CONNECTCODE) >= 300
-        return Exchange(None, _sentence(code, flight.proxied, refused), **told)
+        return Exchange(None, sentence(code, proxied=flight.proxied, refused=refused), **told)
 
     def _lateness(self, spent: float) -> str:
         # Of the three time-outs only the whole one is the user's setting; the others are shares of it.
@@ -232,65 +157,6 @@ class Exchanges:
 
 # In the order of Timings.
 _TIMINGS = (pycurl.NAMELOOKUP_TIME, pycurl.CONNECT_TIME, pycurl.APPCONNECT_TIME, pycurl.STARTTRANSFER_TIME)
-# Codes of libcurl that pycurl has no name for (curl.se/libcurl/c/libcurl-errors.html).
-_E_WEIRD_SERVER_REPLY, _E_HTTP2_STREAM, _E_PROXY, _E_TOO_LARGE = 8, 92, 97, 100
-_AFTER_THE_STATUS = frozenset(
-    {
-        pycurl.E_WRITE_ERROR,
-        pycurl.E_PARTIAL_FILE,
-        pycurl.E_OPERATION_TIMEDOUT,
-        pycurl.E_BAD_CONTENT_ENCODING,
-        pycurl.E_RECV_ERROR,
-        _E_HTTP2_STREAM,
-        pycurl.E_HTTP2,
-    }
-)
-_UNUSABLE = "The endpoint is a URL that no connection can be made to."
-_NOT_HTTP = "What answers at the push service's address does not speak HTTP."
-_BROKEN = "The connection broke before the answer came."
-_INSECURE = "No secure connection could be made to the push service."
-_UNTRUSTED = "The push service's TLS certificate is not trusted on this computer."
-_AWAY = "Nobody listens at the push service's address, or a firewall is in between."
-_NO_NAME = "The push service's name cannot be found: is this computer online?"
-_PROXY_AWAY = "The proxy set for this computer does not answer: check the proxy settings."
-_PROXY_REFUSED = "The proxy set for this computer refused to connect to the push service."
-_SENTENCES = {
-    pycurl.E_UNSUPPORTED_PROTOCOL: _NOT_HTTP,
-    pycurl.E_URL_MALFORMAT: _UNUSABLE,
-    pycurl.E_COULDNT_RESOLVE_HOST: _NO_NAME,
-    pycurl.E_COULDNT_CONNECT: _AWAY,
-    _E_WEIRD_SERVER_REPLY: _NOT_HTTP,
-    pycurl.E_SSL_CONNECT_ERROR: _INSECURE,
-    pycurl.E_PEER_FAILED_VERIFICATION: _UNTRUSTED,
-    _E_TOO_LARGE: _NOT_HTTP,
-}
-_SENTENCES_BY_PROXY = {
-    pycurl.E_COULDNT_RESOLVE_PROXY: _PROXY_AWAY,
-    pycurl.E_COULDNT_CONNECT: _PROXY_AWAY,
-    _E_PROXY: _PROXY_REFUSED,
-}
-
-
-def _sentence(code: int, proxied: bool, refused: bool) -> str:
-    if proxied and refused:
-        return _PROXY_REFUSED
-    if proxied and code in _SENTENCES_BY_PROXY:
-        return _SENTENCES_BY_PROXY[code]
-    return _SENTENCES.get(code, _BROKEN)
-
-
-@lru_cache(maxsize=4096)
-def _header(line: bytes) -> tuple[str, str]:
-    """Name and text of a header's line, no name for a status line, nothing at all for what is neither.
-
-    Most lines of a push service's answers are as in the answer before.
-    """
-    name, colon, value = line.partition(b":")
-    if line.startswith(b"HTTP/"):
-        return "", line.decode("latin-1")
-    if not colon:
-        return "", ""
-    return name.decode("latin-1").lower(), value.strip().decode("utf-8", "replace")[:_BODY_CHARACTERS]
 
 
 @lru_cache(maxsize=1024)

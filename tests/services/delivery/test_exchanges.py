@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import trustme
 
-from pushdesk.services.delivery.exchanges import Exchange, Exchanges, Post
+from pushdesk.services.delivery.exchange import Exchange, Post
+from pushdesk.services.delivery.exchanges import Exchanges
 from pushdesk.services.delivery.outcome import Answer
 from tests.services.delivery.push_sink import PushSink, Reply
 
