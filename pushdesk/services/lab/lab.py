@@ -2,31 +2,27 @@
 
 import asyncio
 import logging
-import socket
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
 from pushdesk.model import clock
-from pushdesk.model.errors import FolderError, PortTaken
+from pushdesk.model.errors import FolderError
 from pushdesk.model.lab import AgentKind, LabAgent
 from pushdesk.model.views import LabOverview
 from pushdesk.services.lab import (
-    certificates,
     device_records,
-    fault_answers,
     handling,
     overview,
     records,
+    serving,
 )
 from pushdesk.services.lab.active_faults import Faults
+from pushdesk.services.lab.addresses import LabAddresses
 from pushdesk.services.lab.announcing import VirtualDevice
 from pushdesk.services.lab.autopush_socket import AutopushServer
 from pushdesk.services.lab.browsers.browsers import FOLDER as PROFILES_FOLDER
@@ -40,9 +36,8 @@ from pushdesk.services.lab.control.control import Control
 from pushdesk.services.lab.device_actions import DeviceActions
 from pushdesk.services.lab.device_worker import DeviceWorker
 from pushdesk.services.lab.devices import VirtualDevices
-from pushdesk.services.lab.endpoint import PushEndpoint, loopback_only, speak_json
+from pushdesk.services.lab.endpoint import PushEndpoint
 from pushdesk.services.lab.gcm.gcm import Gcm
-from pushdesk.services.lab.listening import loopback_sockets
 from pushdesk.services.lab.messages import Messages
 from pushdesk.services.lab.offline import offline_note
 from pushdesk.services.lab.outbox import Outbox
@@ -53,32 +48,7 @@ from pushdesk.settings import Settings
 PURGE_SECONDS = 60
 # A browser that said hello and never subscribed is forgotten after that.
 STRANGERS_STAY = timedelta(days=1)
-_PORTS = {
-    "push_service_port": "the lab's push service",
-    "push_service_tls_port": "the lab's push service over TLS",
-    "push_service_mcs_port": "the lab's messages to Chromium",
-}
-_CLOSING_SECONDS = 2.0
-_IDLE_SECONDS = 75.0
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class LabAddresses:
-    """Where the lab listens now; `ca_file` is the authority to trust for the TLS one."""
-
-    push_service: str
-    push_service_tls: str
-    firefox_push: str
-    ca_file: Path
-
-    @property
-    def origins(self) -> frozenset[str]:
-        """Every origin that leads here, as a VAPID audience names it."""
-        port, tls_port = self.push_service.rpartition(":")[2], self.push_service_tls.rpartition(":")[2]
-        hosts = ("localhost", "127.0.0.1", "[::1]")
-        plain = {f"http://{host}:{port}" for host in hosts}
-        return frozenset(plain | {f"https://{host}:{tls_port}" for host in hosts})
 
 
 class Lab:
@@ -158,17 +128,13 @@ class Lab:
             await self.faults.load()
             self._worker.away = await self._database.read(device_records.away)
             await stack.enter_async_context(self._receiver)
-            runner = web.AppRunner(
-                self._application(),
-                access_log=None,
-                auto_decompress=False,
-                keepalive_timeout=_IDLE_SECONDS,
-                shutdown_timeout=_CLOSING_SECONDS,
-            )
+            runner = self._runner()
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
             stack.callback(self.gcm.close)
-            await self._listen(runner)
+            bound = await serving.bind(self._settings, self._now())
+            self.addresses = bound.addresses
+            await bound.serve(runner, self.gcm)
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             running = [
                 tasks.create_task(self._worker.run(), name="virtual devices"),
@@ -228,22 +194,10 @@ class Lab:
         self._changed()
 
     def firefox_prefs(self, profile: str = "") -> dict[str, str | int | bool]:
-        """Preferences that bind a Firefox to this lab (facts: browser-protocols.md).
+        """Preferences that bind a Firefox to this lab; see LabAddresses."""
+        return self.addresses.firefox_prefs(profile)
 
-        `profile` is the LabProfile it lives in, empty where somebody else starts it.
-        """
-        path = f"firefox/{profile}" if profile else ""
-        return {
-            "dom.push.serverURL": self.addresses.firefox_push + path,
-            "dom.push.testing.allowInsecureServerURL": True,
-            "dom.push.connection.enabled": True,
-            "permissions.default.desktop-notification": 1,
-            "alerts.useSystemBackend": False,
-            "dom.push.maxQuotaPerSubscription": 100_000,
-            "dom.push.retryBaseInterval": 1000,
-        }
-
-    def _application(self) -> web.Application:
+    def _runner(self) -> web.AppRunner:
         endpoint = PushEndpoint(
             self.channels,
             self.messages,
@@ -252,46 +206,7 @@ class Lab:
             lambda: self.addresses.origins,
             self._origin_of,
         )
-        application = web.Application(middlewares=[speak_json, loopback_only])
-        fault_answers.install(application)
-        parts = (endpoint, self.gcm, self.control)
-        application.add_routes(
-            [*self._autopush.routes(), *chain.from_iterable(part.routes() for part in parts)]
-        )
-        application.on_shutdown.append(lambda _: self._autopush.close())
-        application.on_shutdown.append(self.control.close)
-        return application
-
-    async def _listen(self, runner: web.AppRunner) -> None:
-        kept = await asyncio.to_thread(certificates.ensure, self._settings.data_dir, self._now())
-        context = await asyncio.to_thread(kept.server_context)
-        plain, secure, chromium = self._sockets()
-        port, tls_port = plain[0].getsockname()[1], secure[0].getsockname()[1]
-        self.addresses = LabAddresses(
-            push_service=f"http://127.0.0.1:{port}",
-            push_service_tls=f"https://localhost:{tls_port}",
-            firefox_push=f"ws://127.0.0.1:{port}/",
-            ca_file=kept.ca_file,
-        )
-        for bound in plain:
-            await web.SockSite(runner, bound).start()
-        for bound in secure:
-            await web.SockSite(runner, bound, ssl_context=context).start()
-        self.gcm.listen(chromium, context, await asyncio.to_thread(kept.key_hash))
-
-    def _sockets(self) -> list[list[socket.socket]]:
-        """Every port's sockets, or none."""
-        how = "Choose another with PUSHDESK_{} or in Settings (0: any free one)."
-        found: list[list[socket.socket]] = []
-        try:
-            for setting, what in _PORTS.items():
-                port = getattr(self._settings, setting)
-                found.append(loopback_sockets(port, what, how.format(setting.upper())))
-        except PortTaken:
-            for bound in chain.from_iterable(found):
-                bound.close()
-            raise
-        return found
+        return serving.runner(endpoint, self._autopush, self.gcm, self.control)
 
     def _push_service(self) -> str:
         return self.addresses.push_service
