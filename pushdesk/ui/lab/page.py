@@ -84,7 +84,7 @@ class LabPage(QWidget):
         body.addWidget(left)
         body.addWidget(self.detail)
         body.setStretchFactor(0, 1)
-        body.setSizes([780, 450])
+        body.setSizes([815, 415])
         return body
 
     def _bar(self) -> QWidget:
@@ -108,7 +108,7 @@ class LabPage(QWidget):
         if self._split.orientation() is not wanted:
             self._split.setOrientation(wanted)
             self._split.setStretchFactor(1, 1 if narrow else 0)
-            self._split.setSizes([_HALF, _HALF] if narrow else [780, 450])
+            self._split.setSizes([_HALF, _HALF] if narrow else [815, 415])
             restyle(self.detail, "rule", "top" if narrow else "left")
 
     def show_off(self) -> None:

@@ -85,7 +85,7 @@ class LiveTable(QTableView, Generic[Row]):
         self._fitting = True
         for number, width in enumerate(widths):
             if number not in self._by_hand:
-                self.horizontalHeader().resizeSection(number, round(width * scale))
+                self.horizontalHeader().resizeSection(number, int(width * scale))
         self._fitting = False
 
     def _resized(self, section: int, before: int, after: int) -> None:

@@ -18,7 +18,7 @@ from pushdesk.ui.widgets.basics import row
 
 SEARCH_PAUSE_MS = 120
 # As the style sheet pads a tab, its border included.
-_TAB_PAD = 15
+_TAB_PAD = 11
 
 
 class SearchField(QLineEdit):
