@@ -15,7 +15,7 @@ from pushdesk.services.lab import details, replaying, seen
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.details import CaughtDetails
 from pushdesk.services.lab.messages import Messages
-from pushdesk.services.store import caught, caught_rows
+from pushdesk.services.store import caught, caught_links, caught_rows
 from pushdesk.services.store.database import Database
 
 
@@ -43,6 +43,16 @@ class Catch:
     async def get(self, number: int) -> LabCaught:
         """One with its headers and body; raises NotFound."""
         return await self._database.read(caught.get, number)
+
+    async def of_delivery(self, delivery_id: str) -> int | None:
+        """The number of the newest message of one of the desk's deliveries, where one is kept."""
+        return await self._database.read(caught_links.of_delivery, delivery_id)
+
+    async def campaign_of(self, message: LabCaught) -> str | None:
+        """The id of the desk's campaign that a message is of; None for other people's."""
+        if not message.delivery:
+            return None
+        return await self._database.read(caught_links.campaign_of, message.delivery)
 
     async def count(self) -> int:
         """How many are kept."""

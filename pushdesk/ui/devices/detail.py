@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from pushdesk.model.subscription import Subscription, SubscriptionState
+from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription, SubscriptionState
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.devices import device_words
 from pushdesk.ui.devices.attributes import AttributesField
@@ -45,6 +45,7 @@ class DeviceDetail(QScrollArea):
         self.shape = ShapeField(context.bridge)
         self.address = MonoText(name=self.tr("Address and keys"), lines=6)
         self._copy = button(self.tr("Copy endpoint"), self._copy_endpoint)
+        self.in_lab = button(self.tr("Show in the Lab"), self._show_in_lab)
         self.own_words = MonoText(name=self.tr("What the device says of itself"), lines=9)
         self._own_heading = SectionLabel(self.tr("The device says"))
         self.send = button(self.tr("Send test…"), self.send_asked.emit)
@@ -81,7 +82,7 @@ class DeviceDetail(QScrollArea):
             self.shape,
             SectionLabel(self.tr("Address")),
             self.address,
-            row(self._copy, 1),
+            row(self._copy, self.in_lab, 1),
             self._own_heading,
             self.own_words,
             self._identifier,
@@ -124,6 +125,7 @@ class DeviceDetail(QScrollArea):
         self.shape.show_device(device)
         self.address.say(device_words.address(device, current_key))
         self.address.setToolTip(device.endpoint)
+        self.in_lab.setVisible(device.push_service == LAB_PUSH_SERVICE)
         said = device_words.own_words(device)
         self.own_words.say(said)
         self.own_words.setVisible(bool(said))
@@ -155,6 +157,10 @@ class DeviceDetail(QScrollArea):
     def _save_mine(self) -> None:
         if self.row is not None:
             self.marked.emit(self.row.id, self.mine.isChecked())
+
+    def _show_in_lab(self) -> None:
+        if self.row is not None:
+            self._context.navigate("lab", self.row.endpoint)
 
     def _copy_endpoint(self) -> None:
         if self.row is not None:

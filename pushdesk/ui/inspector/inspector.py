@@ -17,7 +17,7 @@ from pushdesk.ui.inspector.rebuilt_payload import RebuiltPayload, rebuilt
 from pushdesk.ui.inspector.timeline import timeline
 from pushdesk.ui.seam import DeskLike, EngineLike
 from pushdesk.ui.theme.chips import chip_for
-from pushdesk.ui.widgets.basics import SectionLabel, column, label, row, surface
+from pushdesk.ui.widgets.basics import SectionLabel, button, column, label, row, surface
 from pushdesk.ui.widgets.cards import EmptyState
 from pushdesk.ui.widgets.chips import ChipLabel
 from pushdesk.ui.widgets.text import ElidedLabel
@@ -40,11 +40,14 @@ class DeliveryInspector(QFrame):
         self._attempts: list[Attempt] = []
         self._device: Subscription | None = None
         self._payload: RebuiltPayload | None = None
+        self._caught: int | None = None
         self.row: DeliveryRow | None = None
         self.name = ElidedLabel("", "title")
         self.chip = ChipLabel(context.theme)
         self.explanation = ExplanationBox()
         self.explanation.asked.connect(self.asked)
+        self.in_lab = button(self.tr("Show in the Lab"), self._show_in_lab, "link")
+        self.in_lab.setToolTip(self.tr("Show what the lab caught of this delivery"))
         self.timeline = TimelineView(context.theme)
         self.exchange = ExchangeView()
         self._identifier = label("", "small", selectable=True)
@@ -66,6 +69,7 @@ class DeliveryInspector(QFrame):
             column(
                 title,
                 self.explanation,
+                row(self.in_lab, 1),
                 SectionLabel(self.tr("Timeline")),
                 self.timeline,
                 self.exchange,
@@ -74,7 +78,7 @@ class DeliveryInspector(QFrame):
                 margins=(16, 14, 16, 14),
             )
         )
-        inner.layout().setStretch(4, 1)  # type: ignore[union-attr]
+        inner.layout().setStretch(5, 1)  # type: ignore[union-attr]
         area = QScrollArea()
         area.setWidget(inner)
         area.setWidgetResizable(True)
@@ -95,7 +99,7 @@ class DeliveryInspector(QFrame):
         before, self.row, self._campaign = self.row, delivery, campaign
         same = before is not None and before.id == delivery.id
         if not same:
-            self._attempts = []
+            self._attempts, self._caught = [], None
         if not same or before is None or before.subscription_id != delivery.subscription_id:
             self._device = self._payload = None
             self._context.bridge.spawn(self._load_device(delivery), "load the delivery's device")
@@ -116,8 +120,10 @@ class DeliveryInspector(QFrame):
         if self._engine is None or self._desk is None:
             return
         attempts = await self._engine.call(self._desk.sender.attempts, delivery_id)
+        lab = self._desk.lab
+        caught = await self._engine.call(lab.catch.of_delivery, delivery_id) if lab is not None else None
         if self.row is not None and self.row.id == delivery_id:
-            self._attempts = attempts
+            self._attempts, self._caught = attempts, caught
             self._say()
 
     async def _load_device(self, delivery: DeliveryRow) -> None:
@@ -157,6 +163,10 @@ class DeliveryInspector(QFrame):
             delivery.subscription_id,
         )
 
+    def _show_in_lab(self) -> None:
+        if self._caught is not None:
+            self._context.navigate("lab", str(self._caught))
+
     def _say(self) -> None:
         if self.row is None or self._campaign is None:
             return
@@ -165,6 +175,7 @@ class DeliveryInspector(QFrame):
         self.name.setText(self.row.device)
         self.chip.say(chip.text + code, chip.role)
         self.explanation.say(explain(self.row))
+        self.in_lab.setVisible(self._caught is not None)
         self.timeline.say(timeline(self._campaign.created_at, self.row, self._attempts))
         self.exchange.say(self.row, self._payload, self._attempts)
         self._identifier.setText(self.tr("Delivery {}").format(self.row.id))

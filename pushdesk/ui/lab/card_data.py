@@ -52,13 +52,27 @@ def state_chip(state: str) -> Chip:
     return _STATES.get(state, Chip(state.capitalize(), Role.NEUTRAL))
 
 
+def key_of(device: LabDevice) -> str:
+    """The key of the card that speaks of a device."""
+    return VIRTUAL if device.kind == VIRTUAL else device.profile or device.id or BUILTIN
+
+
+def has_address(device: LabDevice, endpoint: str) -> bool:
+    """Whether `endpoint`, as the desk has it, is this device's.
+
+    A Chromium's subscription has Google's address, its alias the lab's: what they share is the end.
+    """
+    end = endpoint.rpartition("/")[2]
+    return any(alias["endpoint"].rpartition("/")[2] == end for alias in device.aliases)
+
+
 def _one(device: LabDevice) -> CardData:
     many = humane.counted(device.subscriptions, "subscription", "subscriptions")
     facts = [_profile(device), many if device.subscriptions else "not subscribed"]
     faults = f"fault: {', '.join(device.faults)}" if device.faults else ""
     push = "" if device.last_push_ms is None else f"last push {humane.latency(device.last_push_ms)}"
     return CardData(
-        key=device.profile or device.id or BUILTIN,
+        key=key_of(device),
         name=device.name,
         chip=state_chip(device.state),
         facts=" · ".join(filter(None, facts)),

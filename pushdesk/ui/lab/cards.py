@@ -101,6 +101,12 @@ class CardStrip(QScrollArea):
             self._cards[data.key].say(data)
         self._fit()
 
+    def show_card(self, key: str) -> None:
+        """Bring a card into sight, with the keyboard on it."""
+        if (card := self._cards.get(key)) is not None:
+            self.ensureWidgetVisible(card)
+            card.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _arrange(self, wanted: Sequence[CardData]) -> None:
         keys = {data.key for data in wanted}
         for key in [key for key in self._cards if key not in keys]:

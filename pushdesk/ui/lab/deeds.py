@@ -16,6 +16,7 @@ from pushdesk.services.lab.details import CaughtDetails
 from pushdesk.services.lab.faults import Preset
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.devices.outlet import write_text
+from pushdesk.ui.lab.card_data import has_address
 from pushdesk.ui.lab.lab_seam import BuiltinLike, LabLike, builtin_of
 from pushdesk.ui.seam import DevicesLike, EngineLike
 from pushdesk.ui.widgets import humane
@@ -106,25 +107,23 @@ class LabDeeds(QObject):
             self._context.bridge.spawn(work, "show a device")
 
     async def _show_device(self, engine: EngineLike, devices: DevicesLike, device: LabDevice) -> None:
-        # A Chromium's subscription has Google's address, its alias the lab's: what they share is the end.
-        ends = {alias["endpoint"].rpartition("/")[2] for alias in device.aliases}
         for row in await engine.call(devices.every):
-            if row.endpoint.rpartition("/")[2] in ends:
+            if has_address(device, row.endpoint):
                 self._context.navigate("devices", row.id)
                 return
         raise NotFound(self.tr("{} is not among the devices: capture it first.").format(device.name))
 
     # -- messages
 
-    async def read(self, number: int) -> tuple[LabCaught, CaughtDetails]:
-        """One message in full; raises NotFound."""
+    async def read(self, number: int) -> tuple[LabCaught, CaughtDetails, str | None]:
+        """One message in full, and the desk's campaign that it is of; raises NotFound."""
         lab, engine = self.lab, self.engine
         if lab is None or engine is None:
             raise NotFound("The lab does not run.")
 
-        async def work() -> tuple[LabCaught, CaughtDetails]:
+        async def work() -> tuple[LabCaught, CaughtDetails, str | None]:
             message = await lab.catch.get(number)
-            return message, lab.catch.details(message)
+            return message, lab.catch.details(message), await lab.catch.campaign_of(message)
 
         return await engine.call(work)
 

@@ -42,6 +42,7 @@ class CaughtDetail(QFrame):
         self.row: CaughtRow | None = None
         self._message: LabCaught | None = None
         self._details: CaughtDetails | None = None
+        self._campaign_id: str | None = None
         self.name = ElidedLabel("", "title")
         self.chip = ChipLabel(context.theme)
         self.reason = label("", "muted", wrap=True, selectable=True)
@@ -52,6 +53,8 @@ class CaughtDetail(QFrame):
         self.tabs = SegmentedTabs([*names, self.tr("Worker")])
         self.tabs.chosen.connect(lambda _: self._say_text())
         self.text = MonoText("", name=self.tr("The message’s text"), lines=_LINES)
+        self.campaign = button(self.tr("Show the campaign"), self._show_campaign, "link")
+        self.campaign.hide()
         self.checks = CheckList(context.theme)
         self.timeline = TimelineView(context.theme)
         self.replay_menu, self.device_menu = QMenu(self), QMenu(self)
@@ -76,6 +79,7 @@ class CaughtDetail(QFrame):
             column(
                 title,
                 self.reason,
+                row(self.campaign, 1),
                 self.notification,
                 row(self.tabs, 1),
                 self.text,
@@ -103,7 +107,8 @@ class CaughtDetail(QFrame):
         same = self.row is not None and self.row.number == found.number
         self.row = found
         if not same:
-            self._message = self._details = None
+            self._message = self._details = self._campaign_id = None
+            self.campaign.hide()
         self.name.setText(found.device or self.tr("Unknown device"))
         self.chip.say(*chip_of(found))
         self.reason.setText(found.reason)
@@ -117,12 +122,13 @@ class CaughtDetail(QFrame):
 
     async def _read(self, number: int) -> None:
         try:
-            message, details = await self._deeds.read(number)
+            message, details, campaign = await self._deeds.read(number)
         except NotFound:
             return  # cleared meanwhile: the row leaves the table with the next batch
         if self.row is None or self.row.number != number:
             return
-        self._message, self._details = message, details
+        self._message, self._details, self._campaign_id = message, details, campaign
+        self.campaign.setVisible(campaign is not None)
         self.notification.say(self.row, details.payload, self._kind_of(self.row.agent_id))
         self.checks.say(details.checks)
         self.timeline.say(events(details.timeline))
@@ -140,6 +146,10 @@ class CaughtDetail(QFrame):
             self._deeds.press_builtin(self._message.payload, action)
         elif self._message.message_id is not None:
             self._deeds.press_virtual(self._message.message_id, action)
+
+    def _show_campaign(self) -> None:
+        if self._campaign_id is not None:
+            self._context.navigate("campaigns", self._campaign_id)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())

@@ -136,12 +136,21 @@ class LabPage(QWidget):
         else:
             self.detail.show_row(found)
 
-    def look_at(self, identifier: str) -> None:
-        """Choose one message, whatever the filters hide."""
-        if not self.table.look_at(identifier):
-            self.filters.choose(ALL)
-            self.search.clear()
-            self.table.look_at(identifier)
+    def look_at(self, identifier: str) -> bool:
+        """Choose one message, whatever the filters hide; False where it is not in the table."""
+        if self.table.look_at(identifier):
+            return True
+        if self.model.view.row(identifier) is None:
+            return False
+        self.filters.choose(ALL)
+        self.search.clear()
+        return self.table.look_at(identifier)
+
+    def search_for(self, text: str) -> None:
+        """Show what has these words, and nothing else."""
+        self.filters.choose(ALL)
+        self.search.setText(text)
+        self._filter()
 
     def _filter(self) -> None:
         group = Group(self.filters.current) if self.filters.current else None

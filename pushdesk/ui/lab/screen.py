@@ -6,11 +6,12 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from pushdesk.model.errors import NotFound
 from pushdesk.model.views import Changes, LabOverview
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.lab.backend_dialog import BackendDialog
 from pushdesk.ui.lab.browser_deeds import BrowserDeeds
-from pushdesk.ui.lab.card_data import CardData, cards
+from pushdesk.ui.lab.card_data import CardData, cards, has_address, key_of
 from pushdesk.ui.lab.caught_reader import CaughtReader
 from pushdesk.ui.lab.commands import LabCommands, header_actions
 from pushdesk.ui.lab.curl_text import curl
@@ -99,6 +100,7 @@ class LabScreen(QObject):
         """Show what arrived or changed."""
         if changes.caught:
             self.reader.apply(changes)
+            self._choose_wanted()
             self.page.show_rows()
             self.page.follow(changes.caught)
             self._say()
@@ -108,9 +110,23 @@ class LabScreen(QObject):
             self._look_in(_AT_MOST_MS)
 
     def open_item(self, identifier: str) -> None:
-        """Choose one message by its number."""
-        self._wanted = identifier
-        self.page.look_at(identifier)
+        """Choose one message by its number, or show one device by the address that it has in Devices."""
+        if "/" in identifier:
+            self._context.bridge.spawn(self._show_device(identifier), "show a device of the lab")
+        else:
+            self._wanted = "" if self.page.look_at(identifier) else identifier
+
+    async def _show_device(self, endpoint: str) -> None:
+        """Its card, and what arrived for it."""
+        if self._engine is None or self._lab is None:
+            return
+        await self._load_overview(self._engine, self._lab)
+        for device in self.overview.devices:
+            if has_address(device, endpoint):
+                self.page.search_for(device.name)
+                self.page.cards.show_card(key_of(device))
+                return
+        raise NotFound(self.tr("The lab has no such device any more."))
 
     def show_backend(self) -> None:
         """The dialog for other people's senders."""
@@ -156,7 +172,10 @@ class LabScreen(QObject):
     def _loaded(self) -> None:
         self.page.show_rows()
         self._say()
-        if self._wanted and self.page.table.look_at(self._wanted):
+        self._choose_wanted()
+
+    def _choose_wanted(self) -> None:
+        if self._wanted and self.page.look_at(self._wanted):
             self._wanted = ""
 
     def _seen(self) -> None:
@@ -189,7 +208,7 @@ class LabScreen(QObject):
         self._context.bridge.spawn(self._copy_as_curl(number), "copy as curl")
 
     async def _copy_as_curl(self, number: int) -> None:
-        message, _ = await self._deeds.read(number)
+        message, *_ = await self._deeds.read(number)
         if self._addresses is not None and self._addresses.push_service is not None:
             QGuiApplication.clipboard().setText(curl(message, self._addresses.push_service))
             self._context.notify(self.tr("Copied. Set VAPID_TOKEN first: the lab keeps no signature."))

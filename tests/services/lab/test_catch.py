@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from sqlmodel import Session, select
 
+from pushdesk.model.campaign import Delivery
 from pushdesk.model.errors import NotFound
 from pushdesk.model.lab import CaughtState
 from pushdesk.model.views import CaughtRow, verdict
@@ -13,6 +15,7 @@ from pushdesk.services.store import caught_bulk
 from tests.services.lab.conftest import Clock
 from tests.services.lab.desk_stub import DeskStub
 from tests.services.lab.sending import AppServer, tracked
+from tests.services.store import building
 
 
 @pytest.fixture
@@ -223,3 +226,20 @@ async def test_only_the_newest_are_kept(
     assert [row.number for row in await lab.catch.rows()] == [4, 3]
     overview = await lab.overview()
     assert (overview.caught, overview.caught_from) == (2, 3)
+
+
+async def test_what_is_of_a_campaign_is_found_by_its_delivery_and_leads_back(
+    lab: Lab, server: AppServer, subscription: dict[str, Any]
+) -> None:
+    def write(session: Session) -> tuple[str, str]:
+        building.device(session)
+        made = building.campaign(session)
+        return made.id, session.exec(select(Delivery.id)).one()
+
+    campaign, delivery = await lab.catch._database.write(write)
+    for header in (delivery, delivery, "of another desk", None):
+        await server.push(subscription, {"title": "Hello"}, headers={"PushDesk-Delivery": header})
+    assert await lab.catch.of_delivery(delivery) == 2
+    assert await lab.catch.of_delivery("d9") is None
+    links = [await lab.catch.campaign_of(await lab.catch.get(number)) for number in (1, 3, 4)]
+    assert links == [campaign, None, None]

@@ -53,6 +53,20 @@ def shown(screen: DevicesScreen) -> list[str]:
     return [model.id_at(row) for row in range(model.rowCount())]
 
 
+async def test_a_device_of_the_lab_leads_there_and_any_other_does_not(
+    screen: DevicesScreen, engine: FakeEngine, desk: FakeDesk, told: Told
+) -> None:
+    desk.devices.rows[1].push_service = "lab"
+    await attach(screen, engine)
+    screen.open_item("s1")
+    assert not screen.page.detail.in_lab.isVisible()
+    screen.open_item("s2")
+    assert screen.page.detail.in_lab.isVisible()
+    assert screen.page.detail.in_lab.accessibleName() == "Show in the Lab"
+    screen.page.detail.in_lab.click()
+    assert told.places == [("lab", desk.devices.rows[1].endpoint)]
+
+
 async def test_the_header_counts_devices_active_ones_and_older_keys(
     screen: DevicesScreen, engine: FakeEngine
 ) -> None:

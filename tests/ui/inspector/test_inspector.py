@@ -38,6 +38,23 @@ async def test_attempts_are_read_when_a_delivery_is_chosen(inspector: DeliveryIn
     assert inspector.exchange.text.toPlainText().startswith("HTTP 201\n")
 
 
+async def test_a_delivery_that_the_lab_caught_leads_there_and_any_other_nowhere(
+    inspector: DeliveryInspector, engine: FakeEngine, context: UiContext, told: Told
+) -> None:
+    assert engine.desk.lab is not None
+    engine.desk.lab.catch.deliveries = {7: "d1", 9: "d1"}
+    for number, there in ((2, False), (1, True)):
+        inspector.show_delivery(campaign(), accepted(number))
+        assert not inspector.in_lab.isVisible()
+        await context.bridge.idle()
+        assert inspector.in_lab.isVisible() is there
+    assert inspector.in_lab.accessibleName() == "Show in the Lab"
+    inspector.in_lab.click()
+    assert told.places == [("lab", "9")]
+    inspector.show_delivery(campaign(), accepted(2))
+    assert not inspector.in_lab.isVisible()
+
+
 async def test_the_payload_is_rebuilt_in_the_shape_of_the_campaign_with_the_devices_attributes(
     inspector: DeliveryInspector, engine: FakeEngine
 ) -> None:

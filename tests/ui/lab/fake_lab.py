@@ -53,9 +53,14 @@ def device(identifier: str = "v1", kind: str = "virtual", **given: Any) -> LabDe
 
 @dataclass
 class FakeCatch:
-    """Rows in a list, newest last; each page that was asked for is noted."""
+    """Rows in a list, newest last; each page that was asked for is noted.
+
+    `deliveries`: by number, the desk's delivery; `campaigns`: by delivery, its campaign.
+    """
 
     kept: list[CaughtRow] = field(default_factory=list)
+    campaigns: dict[str, str] = field(default_factory=dict)
+    deliveries: dict[int, str] = field(default_factory=dict)
     replayed: list[tuple[int, str]] = field(default_factory=list)
     pages: list[int | None] = field(default_factory=list)
     publish: Callable[[Changes], None] = lambda changes: None
@@ -73,9 +78,16 @@ class FakeCatch:
                     device=row.device, size=row.size, status=row.status, state=row.state, code=row.code,
                     reason=row.reason, fault=row.fault, title=row.title, payload=PAYLOAD,
                     headers={"TTL": "14400", "Urgency": "normal"}, body=b"x" * row.size,
+                    delivery=self.deliveries.get(number),
                     events=[{"event": "shown", "at": (row.at + timedelta(milliseconds=31)).isoformat()}],
                 )  # fmt: skip
         raise NotFound(f"There is no message {number}.")
+
+    async def of_delivery(self, delivery_id: str) -> int | None:
+        return max((number for number, of in self.deliveries.items() if of == delivery_id), default=None)
+
+    async def campaign_of(self, message: LabCaught) -> str | None:
+        return self.campaigns.get(message.delivery or "")
 
     def details(self, message: LabCaught) -> CaughtDetails:
         return details.details(message)
