@@ -1,5 +1,7 @@
 """The table: what a copy takes, what Enter opens, what follows the current row."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -132,31 +134,39 @@ def test_a_width_set_by_hand_stays(table: LiveTable[Thing]) -> None:
 def test_the_table_is_painted_anew_for_rows_in_sight_alone(table: LiveTable[Thing], qtbot: QtBot) -> None:
     table.live.load([Thing(f"t{number}", number) for number in range(1000)])
     painted = Painted(table.viewport())
-    qtbot.waitUntil(lambda: painted.count > 0)
-    painted.count = 0
-    table.live.apply([Thing("t50", 0), Thing("t999", 0)])
-    QGuiApplication.processEvents()
-    assert painted.count == 0
+    assert painted.by(qtbot, lambda: table.live.apply([Thing("t50", 0), Thing("t999", 0)])) == 0
     table.scrollToBottom()
-    QGuiApplication.processEvents()
-    painted.count = 0
-    table.live.apply([Thing("t999", 1)])
-    QGuiApplication.processEvents()
-    assert painted.count == 1
-    table.live.apply([Thing("t1", 1), Thing("t999", 2)])
-    QGuiApplication.processEvents()
-    assert painted.count == 2
+    assert painted.by(qtbot, lambda: table.live.apply([Thing("t999", 1)])) == 1
+    assert painted.by(qtbot, lambda: table.live.apply([Thing("t1", 1), Thing("t999", 2)])) == 1
 
 
 class Painted(QObject):
     """Counts how often a widget is painted."""
 
+    QUIET_SECONDS = 0.1
+
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
         self.count = 0
+        self._last = time.monotonic()
         widget.installEventFilter(self)
+
+    def by(self, qtbot: QtBot, deed: Callable[[], None]) -> int:
+        """How often it is painted because of a deed."""
+        self._calm(qtbot)
+        self.count = 0
+        deed()
+        self._calm(qtbot)
+        return self.count
+
+    def _calm(self, qtbot: QtBot) -> None:
+        """Wait until nothing is painted any more: a window that opens, or scrolls, is so more than once."""
+        self._last = time.monotonic()
+        qtbot.waitUntil(lambda: time.monotonic() - self._last > self.QUIET_SECONDS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Every paint event is one."""
-        self.count += event.type() is QEvent.Type.Paint
+        if event.type() is QEvent.Type.Paint:
+            self.count += 1
+            self._last = time.monotonic()
         return False
