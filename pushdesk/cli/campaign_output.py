@@ -104,8 +104,8 @@ def summary(row: CampaignRow) -> str:
 
 def _when(campaign_id: str, at: datetime) -> str:
     if is_missed(at, clock.now()):
-        return f"{local(at)} was missed; `pushdesk campaigns resume {campaign_id}` sends it now"
-    return f"to be sent at {local(at)}"
+        return f"its time, {local(at)}, was missed; `pushdesk campaigns resume {campaign_id}` sends it now"
+    return f"to be sent {local(at)}"
 
 
 def _print_failures(outcome: Outcome) -> None:

@@ -101,3 +101,12 @@ class Detaches(Protocol):
     async def detach(self) -> None:
         """Finish it; the engine still answers."""
         ...
+
+
+@runtime_checkable
+class HasNotice(Protocol):
+    """A screen with something to ask whatever place is in front."""
+
+    def notice(self) -> QWidget:
+        """What stands over the places while it is visible; asked once."""
+        ...

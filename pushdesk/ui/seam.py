@@ -13,6 +13,7 @@ from pushdesk.model.payload import PayloadShape
 
 if TYPE_CHECKING:
     # Nothing here is needed for the first paint, and the database’s library comes with it.
+    from datetime import datetime
     from pathlib import Path
 
     from pushdesk.model.audience import Choice
@@ -97,6 +98,16 @@ class SenderLike(Protocol):
         shape: PayloadShape = PayloadShape.PUSHDESK,
         template: str = "",
     ) -> str: ...
+    async def schedule(
+        self,
+        message: Message,
+        choices: Sequence[Choice],
+        at: datetime,
+        shape: PayloadShape = PayloadShape.PUSHDESK,
+        template: str = "",
+    ) -> str: ...
+    async def reschedule(self, campaign_id: str, at: datetime) -> None: ...
+    async def scheduled(self) -> list[CampaignRow]: ...
     async def resume(self, campaign_id: str) -> None: ...
     async def retry_failed(self, campaign_id: str) -> None: ...
     async def pause(self, campaign_id: str) -> None: ...

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pushdesk.ui.header import HeaderBar
 from pushdesk.ui.navigation import SideBar
-from pushdesk.ui.screen import Screen, ScreenHeader
+from pushdesk.ui.screen import HasNotice, Screen, ScreenHeader
 from pushdesk.ui.startup import ProblemPage, StartingPage
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.widgets.basics import column, row, surface
@@ -27,6 +27,7 @@ class Shell(QStackedWidget):
         self.problem_page = ProblemPage()
         self._headers = QStackedWidget()
         self._body = QStackedWidget()
+        self._notices = column(gap=0)
         self._waiting = ScreenHeader("")
         self._waiting_bar = HeaderBar(theme, self._waiting, (), open_palette)
         self._headers.addWidget(self._waiting_bar)
@@ -35,7 +36,7 @@ class Shell(QStackedWidget):
         foot.setLayout(row(self.status, margins=(18, 4, 18, 5)))
         main = QWidget()
         main.setProperty("surface", "window")
-        main.setLayout(column(self._headers, self.banner, self._body, foot, gap=0))
+        main.setLayout(column(self._headers, self.banner, self._notices, self._body, foot, gap=0))
         self._whole = QWidget()
         self._whole.setLayout(row(side, main, gap=0))
         self.addWidget(self._whole)
@@ -48,6 +49,8 @@ class Shell(QStackedWidget):
         self._headers.addWidget(bar)
         self._headers.setFixedHeight(bar.height())
         self._body.addWidget(screen.widget)
+        if isinstance(screen, HasNotice):
+            self._notices.addWidget(screen.notice())
 
     def bring(self, name: str, screen: Screen) -> None:
         """Show a place."""

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pushdesk.model.schedule import local
 from tests.cli.conftest import PushServiceStub, Run, RunningLab
 
 pytestmark = pytest.mark.allow_log("no keyring answers")
+LATER = datetime(2999, 1, 31, 13, 30, tzinfo=UTC)
 SEND = ("send", "--title", "Later", "--to", "all")
 
 
@@ -27,7 +29,7 @@ def test_without_an_owner_it_is_written_and_resume_sends_it_at_once(
     assert "Nobody has this data folder open" in written.err
     (listed,) = pushdesk("campaigns", "list", "--json").json
     assert listed["scheduledAt"] == written.json["scheduledAt"]
-    assert "to be sent at 2999-01-31" in pushdesk("campaigns", "show", written.json["id"]).out
+    assert f"to be sent {local(LATER)}" in pushdesk("campaigns", "show", written.json["id"]).out
     assert not push_service.paths
     sent = pushdesk("campaigns", "resume", written.json["id"], "--json")
     assert (sent.status, sent.json["state"], len(push_service.paths)) == (0, "finished", 2)

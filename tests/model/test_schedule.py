@@ -22,7 +22,11 @@ def test_a_time_without_an_offset_is_this_computers(monkeypatch: pytest.MonkeyPa
         patch.setenv("TZ", "UTC-2")
         time.tzset()  # type: ignore[attr-defined,unused-ignore]
         assert parse_moment("2026-01-31T15:30") == AT
-        assert local(AT) == "2026-01-31 15:30:00 +0200"
+        day = timedelta(days=1)
+        assert local(AT, AT) == "today 15:30"
+        assert local(AT, AT - day) == "tomorrow 15:30"
+        assert local(AT, AT + day) == "yesterday 15:30"
+        assert local(AT - timedelta(hours=6, minutes=24), AT + 3 * day) == "Sat 31 Jan 2026, 9:06"
     time.tzset()  # type: ignore[attr-defined,unused-ignore]
 
 
@@ -35,7 +39,7 @@ def test_what_is_no_moment_is_refused_with_an_example(text: str) -> None:
 def test_what_has_passed_is_refused() -> None:
     require_future(AT + timedelta(milliseconds=1), AT)
     for at in (AT, AT - timedelta(days=1)):
-        with pytest.raises(BadInput, match="has passed already"):
+        with pytest.raises(BadInput, match=r"^(Today|Yesterday|Sat|Fri|Sun).* has passed already"):
             require_future(at, AT)
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -225,6 +226,34 @@ class FakeSender:
         self.rows[identifier] = rows
         self._publish(Changes(len(self.campaigns), campaigns=(sent,), deliveries=tuple(rows)))
         return identifier
+
+    async def schedule(
+        self,
+        message: Message,
+        choices: Sequence[Choice],
+        at: datetime,
+        shape: PayloadShape = PayloadShape.PUSHDESK,
+        template: str = "",
+    ) -> str:
+        waiting = campaign(
+            f"c{len(self.campaigns) + 1}",
+            CampaignState.SCHEDULED,
+            title=message.notification.title,
+            started_at=None,
+            scheduled_at=at,
+            counts={"pending": len(self._devices.chosen(choices))},
+        )
+        self.campaigns.insert(0, waiting)
+        self._publish(Changes(len(self.campaigns), campaigns=(waiting,)))
+        return waiting.id
+
+    async def reschedule(self, campaign_id: str, at: datetime) -> None:
+        moved = replace(await self.get(campaign_id), scheduled_at=at)
+        self.campaigns = [moved if row.id == campaign_id else row for row in self.campaigns]
+        self._publish(Changes(9, campaigns=(moved,)))
+
+    async def scheduled(self) -> list[CampaignRow]:
+        return [row for row in self.campaigns if row.state is CampaignState.SCHEDULED]
 
     async def resume(self, campaign_id: str) -> None:
         self.asked.append(("resume", campaign_id))

@@ -124,6 +124,17 @@ class Sender:
         """
         return await self._write(message, choices, shape, template, at)
 
+    async def reschedule(self, campaign_id: str, at: datetime) -> None:
+        """Let a scheduled campaign, a missed one too, start `at` another time.
+
+        Raises BadInput for a time that has passed, Conflict where it is no longer scheduled, NotFound.
+        """
+        await self._database.write(schedule.move, campaign_id, at, clock.now())
+
+    async def scheduled(self) -> list[CampaignRow]:
+        """The campaigns that wait for their time, and those that were missed; the earliest first."""
+        return await self._database.read(schedule.every)
+
     async def _write(
         self,
         message: Message,

@@ -31,9 +31,10 @@ COLUMNS = (
         "State",
         lambda row: state_chip(row).text,
         lambda row: _STATES.index(row.state),
-        width=210,
+        width=280,
         chip=state_chip,
         raw=lambda row: row.state.value,
+        hover=lambda row: humane.exact(row.scheduled_at) if row.state is CampaignState.SCHEDULED else "",
     ),
     Column[CampaignRow](
         "Devices",

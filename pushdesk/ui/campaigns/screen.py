@@ -5,22 +5,23 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from pushdesk.model.campaign import ENDED_CAMPAIGNS, CampaignState
 from pushdesk.model.errors import KnownError
 from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
 from pushdesk.ui.campaigns.campaign_page import CampaignPage
+from pushdesk.ui.campaigns.commands import CampaignCommands
+from pushdesk.ui.campaigns.deeds import Deeds
 from pushdesk.ui.campaigns.history_page import HistoryPage
 from pushdesk.ui.campaigns.markdown import as_markdown
+from pushdesk.ui.campaigns.missed import Missed
 from pushdesk.ui.campaigns.pace import Pace
-from pushdesk.ui.campaigns.words import already_sent, can_retry, note, state_chip
+from pushdesk.ui.campaigns.words import note, state_chip
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.inspector.explanation import Remedy
 from pushdesk.ui.screen import ScreenHeader
 from pushdesk.ui.seam import DeskLike, EngineLike
 from pushdesk.ui.widgets import humane
-from pushdesk.ui.widgets.confirm import confirm
 
 # Rows read at a time: what is seen at once, then pages. The table is painted anew for each, which takes about
 # as long as to take one in; both are done well within a frame.
@@ -58,50 +59,30 @@ class CampaignsScreen(QObject):
         self.widget.addWidget(self.page)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.page, self.close_item)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._add_actions()
-        self._refresh = QTimer(self, interval=_REFRESH_MS)
-        self._refresh.timeout.connect(self.history.model.refresh)
+        self.deeds = Deeds(context, self.widget.window)
+        self.missed = Missed(context, self.deeds)
+        self.commands = CampaignCommands(context, self.deeds, self._do_duplicate, self._do_copy)
+        # The widget's: what it makes older goes with the window.
+        self._refresh = QTimer(self.widget, interval=_REFRESH_MS)
+        self._refresh.timeout.connect(self._grow_older)
+        self.missed.found.connect(self._grow_older)
         self._refresh.start()
         self._say()
 
-    def _add_actions(self) -> None:
-        add = self._context.actions.add
-
-        def ask(what: str, text: str, tip: str) -> QAction:
-            return add(f"campaigns.{what}", text, lambda: self._ask_sender(what), tip=tip)
-
-        self._pause = ask("pause", self.tr("Pause"), self.tr("Pause the campaign"))
-        self._resume = ask("resume", self.tr("Resume"), self.tr("Go on with the campaign"))
-        self._retry = ask(
-            "retry", self.tr("Retry failed"), self.tr("Send once more what failed or was rejected")
-        )
-        self._cancel = add(
-            "campaigns.cancel",
-            self.tr("Cancel"),
-            self._ask_cancel,
-            tip=self.tr("Cancel the campaign for good"),
-        )
-        self._duplicate = add(
-            "campaigns.duplicate",
-            self.tr("Duplicate"),
-            self._do_duplicate,
-            tip=self.tr("Duplicate the campaign’s message in Compose"),
-        )
-        self._copy = add(
-            "campaigns.copy",
-            self.tr("Copy as Markdown"),
-            self._do_copy,
-            tip=self.tr("Copy the campaign as Markdown"),
-        )
-
     def header_actions(self) -> Sequence[QAction]:
         """What can be done with the campaign that is open."""
-        return [self._pause, self._resume, self._retry, self._cancel, self._duplicate, self._copy]
+        return self.commands.every
+
+    def notice(self) -> QWidget:
+        """What the window shows over any place: the campaigns that were missed."""
+        return self.missed.bar
 
     def attach(self, engine: EngineLike, desk: DeskLike) -> None:
         """Load the history."""
         self._engine, self._desk = engine, desk
         self.page.inspector.attach(engine, desk)
+        self.deeds.attach(engine, desk)
+        self.missed.attach(engine, desk)
         self._context.bridge.spawn(self._load(), "load campaigns")
         if self._wanted:
             self.open_item(self._wanted)
@@ -116,6 +97,7 @@ class CampaignsScreen(QObject):
         """Show what changed, in the history and in the campaign that is open."""
         if changes.campaigns:
             self.history.apply(changes.campaigns)
+            self.missed.apply(changes.campaigns)
         if not self._wanted:
             self._say()
             return
@@ -198,39 +180,11 @@ class CampaignsScreen(QObject):
         else:
             chips, words = (state_chip(campaign),), note(campaign, self._pace)
             self.header.say(title=campaign.title, chips=chips, note=words, badge=badge)
-        state = campaign.state if campaign is not None else None
-        self._pause.setVisible(state is CampaignState.SENDING)
-        waits = state is CampaignState.SCHEDULED
-        self._resume.setVisible(waits or state in {CampaignState.PAUSED, CampaignState.INTERRUPTED})
-        self._resume.setText(self.tr("Send now") if waits else self.tr("Resume"))
-        self._retry.setVisible(campaign is not None and can_retry(campaign))
-        self._cancel.setVisible(state is not None and state not in ENDED_CAMPAIGNS)
-        for action in (self._duplicate, self._copy):
-            action.setVisible(state is not None)
-        for action in self.header_actions():
-            action.setEnabled(action.isVisible())
+        self.commands.follow(campaign)
 
-    def _ask_cancel(self) -> None:
-        campaign = self.page.campaign
-        if campaign is None:
-            return
-        sentence = self.tr("{}. What was not sent never will be.").format(already_sent(campaign.counts))
-        confirm(
-            self.widget,
-            self.tr("Cancel “{}”?").format(campaign.title),
-            sentence,
-            self.tr("Cancel the campaign"),
-            lambda: self._ask_sender("cancel"),
-            keep_text=self.tr("Go on sending"),
-        )
-
-    def _ask_sender(self, what: str) -> None:
-        if self._engine is None or self._desk is None or self.page.campaign is None:
-            return
-        sender = self._desk.sender
-        works = {"pause": sender.pause, "resume": sender.resume, "cancel": sender.cancel}
-        work = (works | {"retry": sender.retry_failed})[what]
-        self._context.bridge.spawn(self._engine.call(work, self.page.campaign.id), f"{what} campaign")
+    def _grow_older(self) -> None:
+        self.history.model.refresh()
+        self._say()
 
     def _do_duplicate(self) -> None:
         if self.page.campaign is not None:

@@ -1,21 +1,24 @@
 """What the header says of a campaign: where it stands, how fast it goes, what was sent. Plain Python."""
 
-from datetime import datetime
-
 from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState
 from pushdesk.model.schedule import is_missed, local
 from pushdesk.model.views import CampaignRow, Counts
 from pushdesk.ui.campaigns.pace import Pace
 from pushdesk.ui.theme.chips import Chip, chip_for
+from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets import humane
 
 _UNFINISHED = {CampaignState.SENDING, CampaignState.PAUSED, CampaignState.INTERRUPTED}
 
 
 def state_chip(row: CampaignRow) -> Chip:
-    """“Sending · 6 204 of 10 128”; an ended campaign's state alone."""
+    """“Sending · 6 204 of 10 128”, “Scheduled · today 14:06”; an ended campaign's state alone."""
     chip = chip_for(row.state)
+    if row.state is CampaignState.SCHEDULED and row.scheduled_at:
+        missed = waits_in_vain(row)
+        words = "Missed" if missed else chip.text
+        return Chip(f"{words} · {local(row.scheduled_at)}", Role.WARN if missed else chip.role)
     if row.state not in _UNFINISHED:
         return chip
     counts = row.counts
@@ -28,7 +31,7 @@ def note(row: CampaignRow, pace: Pace) -> str:
     if row.state is CampaignState.SENDING:
         parts += _speed(row.counts, pace)
     elif row.state is CampaignState.SCHEDULED and row.scheduled_at:
-        parts += [_when(row.scheduled_at), already_sent(row.counts)]
+        parts += [_later(row), already_sent(row.counts)]
     elif row.state is CampaignState.FINISHED and row.started_at and row.finished_at:
         took = (row.finished_at - row.started_at).total_seconds()
         # Where the clock was set back meanwhile, nobody knows.
@@ -40,14 +43,29 @@ def note(row: CampaignRow, pace: Pace) -> str:
     return " · ".join(parts)
 
 
-def _when(at: datetime) -> str:
-    """“scheduled for 2026-01-31 14:30:00 +0100”; a time that was missed is told as that."""
-    missed = is_missed(at, clock.now())
-    return (
-        f"{local(at)} was missed: nothing is sent until you say so"
-        if missed
-        else f"scheduled for {local(at)}"
-    )
+def waits_in_vain(row: CampaignRow) -> bool:
+    """Whether its time was missed: it starts only when somebody says so."""
+    return row.state is CampaignState.SCHEDULED and is_missed(row.scheduled_at, clock.now())
+
+
+def _later(row: CampaignRow) -> str:
+    """What becomes of one whose time its chip tells."""
+    return "missed: nothing is sent until you say so" if waits_in_vain(row) else "starts by itself"
+
+
+def cancel_question(row: CampaignRow) -> tuple[str, str]:
+    """The sentence under “Cancel …?”, and the words of the button that leaves all as it is."""
+    if row.state is CampaignState.SCHEDULED and row.scheduled_at:
+        devices = humane.counted(row.counts.total, "device", "devices")
+        at = local(row.scheduled_at)
+        if waits_in_vain(row):
+            return (
+                f"It was due {at}, for {devices}. Nothing of it was sent or ever will be.",
+                "Let it wait",
+            )
+        return f"It is to go to {devices} {at}. Nothing of it will ever be sent.", "Keep it scheduled"
+    keep = "Go on sending" if row.state is CampaignState.SENDING else "Keep the campaign"
+    return f"{already_sent(row.counts)}. What was not sent never will be.", keep
 
 
 def already_sent(counts: Counts) -> str:

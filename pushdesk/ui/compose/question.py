@@ -26,9 +26,9 @@ class Question:
 
 
 def question_of(
-    draft: DraftValue, choices: Sequence[Choice], reach: Reach, warnings: Sequence[Check]
+    draft: DraftValue, choices: Sequence[Choice], reach: Reach, warnings: Sequence[Check], when: str = ""
 ) -> Question | None:
-    """The question before `draft` goes to `choices`; None where there is nothing to ask."""
+    """The question before `draft` goes to `choices`, `when` it is not at once; None: there is none."""
     many = reach.real > MANY
     if not many and not warnings:
         return None
@@ -40,11 +40,16 @@ def question_of(
         concerns += f"• and {count(len(warnings) - MOST_WARNINGS)} more: see Checks.\n"
     if many:
         sentence = "\n\n".join(part for part in (_whom(draft, reach), concerns.strip()) if part)
-        title = f"Send to {count(reach.real)} real devices?"
-        return Question(title, sentence, f"Send to {count(reach.chosen)} devices", many, key)
+        title = f"Send to {count(reach.real)} real devices{_at(when)}?"
+        do_text = f"{'Schedule for' if when else 'Send to'} {count(reach.chosen)} devices"
+        return Question(title, sentence, do_text, many, key)
     number = counted(len(warnings), "check warns", "checks warn")
-    title = f"{number} of devices that are chosen. Send anyway?"
-    return Question(title, concerns.strip(), "Send anyway", many, key)
+    do_text = "Schedule anyway" if when else "Send anyway"
+    return Question(f"{number} of devices that are chosen. {do_text}?", concerns.strip(), do_text, many, key)
+
+
+def _at(when: str) -> str:
+    return f", {when}" if when else ""
 
 
 def _whom(draft: DraftValue, reach: Reach) -> str:

@@ -103,8 +103,9 @@ class ComposeScreen(QObject):
     # -- what the window asks
 
     def header_actions(self) -> Sequence[QAction]:
-        """Show here, test, then send."""
-        return (self.here.action, self.sending.test_action, self.sending.send_action)
+        """Show here, test, then send, later or now."""
+        sending = self.sending
+        return (self.here.action, sending.test_action, sending.later_action, sending.send_action)
 
     def header_widgets(self) -> Sequence[QWidget]:
         """The template and the shape of the payload."""

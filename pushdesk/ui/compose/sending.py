@@ -1,6 +1,7 @@
-"""Sending: the test to oneself, the audience, the one question before it, one press one campaign."""
+"""Sending: the test to oneself, the audience now or later, the one question before it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from PySide6.QtCore import QObject
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from pushdesk.model.audience import Choice
 from pushdesk.model.errors import BadInput
 from pushdesk.model.message import Message, parse_message
+from pushdesk.model.schedule import local
 from pushdesk.services.preview.checks import Check
 from pushdesk.ui.compose.audience import MINE
 from pushdesk.ui.compose.draft import DraftValue
@@ -18,6 +20,7 @@ from pushdesk.ui.compose.last_test import MOST_ROWS, LastTest
 from pushdesk.ui.compose.question import Question, question_of
 from pushdesk.ui.compose.recipients import Recipients
 from pushdesk.ui.context import UiContext
+from pushdesk.ui.later.dialog import TimeDialog, ask_time
 from pushdesk.ui.seam import DeskLike, EngineLike
 from pushdesk.ui.widgets.confirm import confirm
 from pushdesk.ui.widgets.humane import counted
@@ -40,7 +43,7 @@ class Composer(Protocol):
 
 
 class Sending(QObject):
-    """The two commands of the header; results go to the screen's last test."""
+    """The commands of the header that send; results go to the screen's last test."""
 
     def __init__(self, context: UiContext, composer: Composer) -> None:
         super().__init__()
@@ -51,9 +54,11 @@ class Sending(QObject):
         self._blocked: tuple[str, str] = ("", "")
         self._confirmed: set[tuple[str, ...]] = set()
         self.question: QMessageBox | None = None
+        self.asking: TimeDialog | None = None
         add = context.actions.add
         self.test_action = add("compose.send_test", "Send test to me", self.send_test, keys="Ctrl+Return")
         self.test_action.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
+        self.later_action = add("compose.send_later", "Send later…", self.send_later, tip=_LATER_TIP)
         self.send_action = add("compose.send", "Send…", self.send, primary=True, tip=_SEND_TIP)
 
     def attach(self, engine: EngineLike, desk: DeskLike) -> None:
@@ -79,25 +84,50 @@ class Sending(QObject):
 
     def send(self) -> None:
         """To the audience; asks first where many real devices are in it, or where a check warns of them."""
+        if (message := self._ready()) is not None:
+            self._go(message, tuple(self._composer.choices), None)
+
+    def send_later(self) -> None:
+        """To the audience of this moment at another time; asks for that, then what `send` asks."""
+        if self._ready() is None:
+            return
+        chosen = self._composer.recipients.reach(self._composer.choices).chosen
+        title = f"Send to {counted(chosen, 'device', 'devices')} later"
+        self.asking = ask_time(self._composer.widget.window(), title, "Schedule", self._at)
+        self.asking.finished.connect(self._timed)
+
+    def _timed(self) -> None:
+        self.asking = None
+
+    def _at(self, at: datetime) -> None:
+        # Again: what was right when the dialog came may have changed meanwhile, such as a device that went.
+        if (message := self._ready()) is not None:
+            self._go(message, tuple(self._composer.choices), at)
+
+    def _ready(self) -> Message | None:
+        """The message for the audience; None where it cannot be sent, which was said then."""
         choices = tuple(self._composer.choices)
         reach = self._composer.recipients.reach(choices)
         if not reach.chosen:
             self._context.refuse("No active device is in this audience: add a tag, a device or all of them.")
-            return
-        if (message := self._message(choices)) is None:
-            return
-        draft = self._composer.draft
-        warnings = self._composer.judge.read_exactly(draft, choices).touching
-        question = question_of(draft, choices, reach, warnings)
-        if question is None or (not question.many and question.key in self._confirmed):
-            self._start(message, choices)
-        else:
-            self._ask(question, message, choices)
+            return None
+        return self._message(choices)
 
-    def _ask(self, question: Question, message: Message, choices: Sequence[Choice]) -> None:
+    def _go(self, message: Message, choices: Sequence[Choice], at: datetime | None) -> None:
+        draft, reach = self._composer.draft, self._composer.recipients.reach(choices)
+        warnings = self._composer.judge.read_exactly(draft, choices).touching
+        question = question_of(draft, choices, reach, warnings, local(at) if at else "")
+        if question is None or (not question.many and question.key in self._confirmed):
+            self._start(message, choices, at)
+        else:
+            self._ask(question, message, choices, at)
+
+    def _ask(
+        self, question: Question, message: Message, choices: Sequence[Choice], at: datetime | None
+    ) -> None:
         def answered_yes() -> None:
             self._confirmed.add(question.key)
-            self._start(message, choices)
+            self._start(message, choices, at)
 
         window = self._composer.widget.window()
         self.question = confirm(window, question.title, question.sentence, question.do_text, answered_yes)
@@ -120,11 +150,12 @@ class Sending(QObject):
             self._context.refuse(problem.sentence)
             return None
 
-    def _start(self, message: Message, choices: Sequence[Choice]) -> None:
+    def _start(self, message: Message, choices: Sequence[Choice], at: datetime | None = None) -> None:
         # One press, one campaign: until it is written, a second press does nothing.
         self._busy = True
         self._follow()
-        task = self._context.bridge.spawn(self._send(message, choices), "send")
+        work = self._send(message, choices) if at is None else self._schedule(message, choices, at)
+        task = self._context.bridge.spawn(work, "send")
         task.add_done_callback(lambda done: self._ended())
 
     def _ended(self) -> None:
@@ -132,8 +163,12 @@ class Sending(QObject):
         self._follow()
 
     def _follow(self) -> None:
-        tips = ("Send test to me (Ctrl+Return)", _SEND_TIP)
-        for action, why, tip in zip((self.test_action, self.send_action), self._blocked, tips, strict=True):
+        test, send = self._blocked
+        for action, why, tip in (
+            (self.test_action, test, "Send test to me (Ctrl+Return)"),
+            (self.later_action, send, _LATER_TIP),
+            (self.send_action, send, _SEND_TIP),
+        ):
             action.setEnabled(not self._busy and not why)
             action.setToolTip(f"Cannot be sent. {why}" if why else tip)
 
@@ -148,5 +183,17 @@ class Sending(QObject):
         self._composer.last_test.fill(deliveries, total)
         self._context.notify(f"Sending to {counted(total, 'device', 'devices')}.")
 
+    async def _schedule(self, message: Message, choices: Sequence[Choice], at: datetime) -> None:
+        assert self._services is not None  # no command runs before attach()
+        engine, desk = self._services
+        draft = self._composer.draft
+        given = message, list(choices), at, draft.shape, draft.template
+        campaign_id = await engine.call(desk.sender.schedule, *given)
+        total = (await engine.call(desk.sender.get, campaign_id)).counts.total
+        self._context.notify(
+            f"Scheduled for {local(at)}, to {counted(total, 'device', 'devices')}: see Campaigns."
+        )
+
 
 _SEND_TIP = "Send to the chosen audience"
+_LATER_TIP = "Send to the chosen audience at another time"

@@ -119,6 +119,28 @@ async def test_a_missed_time_starts_nothing_until_somebody_says_so(
     assert (row.state, row.counts.accepted) == (CampaignState.FINISHED, 1)
 
 
+async def test_a_missed_one_gets_another_time_and_starts_then(
+    desk: DeliveryDesk, sink: PushSink, set_clock: Callable[[timedelta], None]
+) -> None:
+    await desk.browsers(1)
+    sender = await desk.sender()
+    later = await sender.schedule(message(), ALL, clock.now() + 9 * HOUR)
+    campaign_id = await sender.schedule(message(), ALL, clock.now() + HOUR)
+    set_clock(2 * HOUR)
+    assert [row.id for row in await sender.scheduled()] == [campaign_id, later]
+    with pytest.raises(BadInput, match="has passed already"):
+        await sender.reschedule(campaign_id, clock.now() - SECOND)
+    async with owner(desk, sender):
+        # The schedule sleeps until `later`, unless it hears of the change.
+        at = clock.now() + SECOND / 5
+        await sender.reschedule(campaign_id, at)
+        row = await desk.watch.until_campaign(campaign_id, CampaignState.FINISHED)
+    assert (row.scheduled_at, len(sink.arrivals)) == (at, 1)
+    assert [waiting.id for waiting in await sender.scheduled()] == [later]
+    with pytest.raises(Conflict, match="finished"):
+        await sender.reschedule(campaign_id, clock.now() + HOUR)
+
+
 @pytest.mark.parametrize("wanted", [CampaignState.CANCELLED, CampaignState.PAUSED])
 async def test_one_that_was_stopped_before_its_time_never_starts(
     desk: DeliveryDesk, sink: PushSink, set_clock: Callable[[timedelta], None], wanted: CampaignState

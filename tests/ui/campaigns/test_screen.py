@@ -203,9 +203,9 @@ async def test_what_failed_can_be_retried_unless_it_is_being_sent_or_was_cancell
 
 async def test_pause_and_resume_ask_the_sender(screen: CampaignsScreen, engine: FakeEngine) -> None:
     await open_campaign(screen, engine)
-    screen.header_actions()[0].trigger()
+    screen.header_actions()[2].trigger()
     screen.apply(Changes(6, campaigns=(campaign(state=CampaignState.PAUSED),)))
-    screen.header_actions()[1].trigger()
+    screen.header_actions()[3].trigger()
     await until(lambda: len(engine.desk.sender.asked) == 2)
     assert engine.desk.sender.asked == [("pause", "c1"), ("resume", "c1")]
 
@@ -213,8 +213,16 @@ async def test_pause_and_resume_ask_the_sender(screen: CampaignsScreen, engine: 
 async def test_a_scheduled_one_is_sent_now_or_cancelled(screen: CampaignsScreen, engine: FakeEngine) -> None:
     await open_campaign(screen, engine)
     screen.apply(Changes(6, campaigns=(campaign(state=CampaignState.SCHEDULED, started_at=None),)))
-    assert visible_actions(screen) == ["Send now", "Cancel", "Duplicate", "Copy as Markdown"]
-    screen.header_actions()[1].trigger()
+    assert visible_actions(screen) == [
+        "Send now",
+        "Change time…",
+        "Cancel",
+        "Duplicate",
+        "Copy as Markdown",
+    ]
+    send_now = screen.header_actions()[0]
+    assert send_now.toolTip() == "Send the scheduled campaign now"
+    send_now.trigger()
     await until(lambda: engine.desk.sender.asked == [("resume", "c1")])
     screen.apply(Changes(7, campaigns=(campaign(state=CampaignState.PAUSED),)))
     assert visible_actions(screen)[0] == "Resume"
@@ -224,7 +232,7 @@ async def test_cancelling_asks_first_and_says_what_was_sent(
     screen: CampaignsScreen, engine: FakeEngine
 ) -> None:
     await open_campaign(screen, engine)
-    screen.header_actions()[3].trigger()
+    screen.header_actions()[5].trigger()
     box = screen.widget.findChild(QMessageBox)
     assert box is not None
     assert box.informativeText().startswith("1 sent, 1 on their way, 1 waiting.")
@@ -236,11 +244,11 @@ async def test_cancelling_asks_first_and_says_what_was_sent(
 
 async def test_going_on_sending_cancels_nothing(screen: CampaignsScreen, engine: FakeEngine) -> None:
     await open_campaign(screen, engine)
-    screen.header_actions()[3].trigger()
+    screen.header_actions()[5].trigger()
     box = screen.widget.findChild(QMessageBox)
     assert box is not None
     press(box, "Go on sending")
-    screen.header_actions()[0].trigger()
+    screen.header_actions()[2].trigger()
     await until(lambda: engine.desk.sender.asked)
     assert engine.desk.sender.asked == [("pause", "c1")]
 
@@ -260,13 +268,13 @@ async def test_duplicate_opens_the_message_in_compose(
     screen: CampaignsScreen, engine: FakeEngine, told: Told
 ) -> None:
     await open_campaign(screen, engine)
-    screen.header_actions()[4].trigger()
+    screen.header_actions()[6].trigger()
     assert told.places == [("compose", "c1")]
 
 
 async def test_a_campaign_copies_as_markdown(screen: CampaignsScreen, engine: FakeEngine, told: Told) -> None:
     await open_campaign(screen, engine)
-    screen.header_actions()[5].trigger()
+    screen.header_actions()[7].trigger()
     assert QGuiApplication.clipboard().text().startswith("## Your parcel is on its way\n")
     assert told.notified
 

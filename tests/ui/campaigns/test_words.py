@@ -7,7 +7,8 @@ from pushdesk.model.campaign import CampaignState
 from pushdesk.model.schedule import local
 from pushdesk.model.views import Counts
 from pushdesk.ui.campaigns.pace import Pace
-from pushdesk.ui.campaigns.words import already_sent, note, state_chip
+from pushdesk.ui.campaigns.words import already_sent, cancel_question, note, state_chip
+from pushdesk.ui.theme.tokens import Role
 from tests.ui.rows import MOMENT, campaign
 
 THIN = "\u202f"
@@ -72,6 +73,12 @@ def test_a_finished_campaign_says_how_long_it_took() -> None:
 def test_a_scheduled_campaign_says_when_and_that_its_time_was_missed() -> None:
     at = clock.now() + timedelta(hours=1)
     row = campaign(state=CampaignState.SCHEDULED, started_at=None, scheduled_at=at)
-    assert note(row, Pace()) == f"scheduled for {local(at)} · 0 sent, 3 waiting"
+    assert state_chip(row) == (f"Scheduled · {local(at)}", Role.NEUTRAL)
+    assert note(row, Pace()) == "starts by itself · 0 sent, 3 waiting"
+    assert cancel_question(row)[1] == "Keep it scheduled"
     missed = campaign(state=CampaignState.SCHEDULED, started_at=None, scheduled_at=at - timedelta(hours=2))
-    assert "was missed: nothing is sent until you say so" in note(missed, Pace())
+    assert state_chip(missed) == (f"Missed · {local(at - timedelta(hours=2))}", Role.WARN)
+    assert "missed: nothing is sent until you say so" in note(missed, Pace())
+    assert cancel_question(missed)[1] == "Let it wait"
+    assert cancel_question(campaign())[1] == "Go on sending"
+    assert cancel_question(campaign(state=CampaignState.PAUSED))[1] == "Keep the campaign"
