@@ -41,9 +41,7 @@ class PaceSection(Section):
         self.timeout_line = Line(
             self.tr("Wait for an answer"),
             number(self.timeout),
-            self.tr(
-                "A push service that says nothing for so long is asked again later. From the next start."
-            ),
+            self.tr("A push service that says nothing for so long is asked again later. Counts at once."),
             marked=self.timeout,
         )
         self.concurrency.editingFinished.connect(self._save_concurrency)
