@@ -86,20 +86,20 @@ def _take(
             moved.append((identifier, endpoint))
         claims.append(
             Claim(
-                identifier,
-                token,
-                attempts + 1,
-                device,
-                endpoint,
-                p256dh,
-                auth,
-                key,
-                push_service,
-                push_service == LAB_PUSH_SERVICE,
-                PayloadShape(shape) if shape else None,
-                template,
-                variables(name, user, json.loads(words)),
-                tried,
+                delivery_id=identifier,
+                token=token,
+                attempt=attempts + 1,
+                subscription_id=device,
+                endpoint=endpoint,
+                p256dh=p256dh,
+                auth=auth,
+                vapid_public_key=key,
+                push_service=push_service,
+                lab_owned=push_service == LAB_PUSH_SERVICE,
+                shape=PayloadShape(shape) if shape else None,
+                shape_template=template,
+                variables=variables(name, user, json.loads(words)),
+                tried_before=tried,
             )
         )
     revision = next_revision(session)
