@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pushdesk.model import clock
 from pushdesk.services.delivery import schedule as schedule_module
 from pushdesk.services.parts import Desk
+from pushdesk.ui.campaigns.missed_bar import MissedBar
 from pushdesk.ui.later.dialog import TimeDialog
 from tests.journeys.test_window import Person, in_window
 
@@ -27,7 +28,7 @@ def _schedule(person: Person, title: str) -> TimeDialog:
     return dialog
 
 
-def test_a_message_is_scheduled_and_the_device_gets_it_at_its_time_or_is_asked_about(
+def test_a_message_is_scheduled_and_the_device_gets_it_at_its_time(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     right = clock.now
@@ -41,9 +42,36 @@ def test_a_message_is_scheduled_and_the_device_gets_it_at_its_time_or_is_asked_a
         await person.sees(("Title",), [("In ten minutes",)])
         assert person.rows("State")[0][0].startswith(("Scheduled · today", "Scheduled · tomorrow"))
 
-        monkeypatch.setattr(clock, "now", lambda: right() + (at - right()) + timedelta(seconds=1))
+        ahead = at - right() + timedelta(seconds=1)
+        monkeypatch.setattr(clock, "now", lambda: right() + ahead)
         (campaign,) = await person.engine.call(desk.sender.every)
         person.window.navigate("campaigns", campaign.id)
         await person.sees(("Status",), [("Shown",)])
 
     in_window(play, devices=1)
+
+
+def test_a_time_that_was_missed_while_the_window_was_closed_is_asked_about_when_it_opens(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = clock.now
+
+    async def before(person: Person, desk: Desk) -> None:
+        _schedule(person, "Too late").do_button.click()
+        await person.window.idle()
+
+    async def after(person: Person, desk: Desk) -> None:
+        person.find("A scheduled campaign missed its time. Nothing of it was sent.")
+        person.press("Campaigns")
+        await person.sees(("Title",), [("Too late",)])
+        assert person.rows("State")[0][0].startswith("Missed · ")
+        (campaign,) = await person.engine.call(desk.sender.every)
+        person.window.navigate("campaigns", campaign.id)
+        await person.sees(("Status",), [("Waiting",)])
+        person.press("Send now: “Too late”")
+        await person.sees(("Status",), [("Shown",)])
+        assert not [one for one in person.window.findChildren(MissedBar) if one.isVisible()]
+
+    in_window(before, devices=1)
+    monkeypatch.setattr(clock, "now", lambda: right() + 20 * MINUTE)
+    in_window(after, devices=1)
