@@ -25,6 +25,7 @@ from pushdesk.model.contact import parse_contact
 from pushdesk.model.endpoint import EndpointPolicy, trusted_host
 from pushdesk.model.errors import BadInput, FolderError
 from pushdesk.model.findings import predicate
+from pushdesk.model.proxy import parse_proxy
 
 FILE_NAME = "settings.json"
 RECEIVER_PORT = 8765
@@ -57,6 +58,13 @@ def _trusted_host(text: str) -> str:
         raise ValueError(problem.sentence) from None
 
 
+def _proxy(text: str) -> str:
+    try:
+        return parse_proxy(text)
+    except BadInput as problem:
+        raise ValueError(problem.sentence) from None
+
+
 def _folder(path: Path) -> Path:
     # A “~” that no shell expanded (a service file, an IDE) means the home folder here, too.
     return Path(os.path.expanduser(path)).absolute()
@@ -81,6 +89,8 @@ class Settings(BaseSettings):
     push_service_mcs_port: Port = PUSH_SERVICE_MCS_PORT
     contact: Annotated[str, AfterValidator(_contact)] = ""
     trusted_push_hosts: Annotated[tuple[Annotated[str, AfterValidator(_trusted_host)], ...], NoDecode] = ()
+    # Empty: what the environment or the operating system says.
+    proxy: Annotated[str, AfterValidator(_proxy)] = ""
     concurrency: Annotated[int, Field(ge=1, le=1000)] = 512
     request_timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
     max_attempts: Annotated[int, Field(ge=1, le=20)] = 5

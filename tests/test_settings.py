@@ -153,6 +153,7 @@ def test_an_empty_variable_sets_nothing(monkeypatch: pytest.MonkeyPatch, write: 
         ("theme", "pink", "must be system, light or dark"),
         ("contact", "me@company.com", "is wrong: The contact must be mailto:you@your-domain or"),
         ("contact", "mailto:me@localhost", "is wrong: Push services refuse a contact at “localhost”"),
+        ("proxy", "socks5://proxy.example", "is wrong: This is no address of a proxy: write it like"),
         ("trusted_push_hosts", "http://127.0.0.1:8090", "is wrong: “http://127.0.0.1:8090” names no host"),
     ],
 )

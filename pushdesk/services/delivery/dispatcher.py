@@ -57,7 +57,7 @@ class Dispatcher:
     def __init__(self, limits: Limits, seconds: Callable[[], float] = time.monotonic) -> None:
         self._limits = limits
         self._seconds = seconds
-        self._exchanges = Exchanges(limits.timeout)
+        self._exchanges = Exchanges(limits.timeout, limits.proxy)
         self._paces: dict[str, Pace] = {}
         self._queues: dict[str, deque[_Waiting]] = {}
         self._turns: deque[str] = deque()
@@ -77,6 +77,7 @@ class Dispatcher:
                 self._limits = order
                 self._allowance.per_second = order.per_second
                 self._exchanges.timeout = order.timeout
+                self._exchanges.proxies.named = order.proxy
                 for pace in self._paces.values():
                     pace.ceiling = order.ceiling
             case Begin():

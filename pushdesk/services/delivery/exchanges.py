@@ -30,11 +30,14 @@ _STALL_SHARE = 2 / 3
 
 
 class Exchanges:
-    """A pool of connections. `timeout` in seconds bounds a whole exchange. Not for several threads."""
+    """A pool of connections. `timeout` in seconds bounds a whole exchange. Not for several threads.
 
-    def __init__(self, timeout: float) -> None:
+    `proxy` as `model.proxy.parse_proxy` gives it.
+    """
+
+    def __init__(self, timeout: float, proxy: str = "") -> None:
         self.timeout = timeout
-        self._proxies = Proxies()
+        self.proxies = Proxies(proxy)
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
         self._multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, CONNECTIONS)
@@ -55,7 +58,7 @@ class Exchanges:
         if not host:
             done(Exchange(None, UNUSABLE))
             return
-        proxy = None if post.direct else self._proxies.towards(scheme, host)
+        proxy = None if post.direct else self.proxies.towards(scheme, host)
         flight = self._idle.pop() if self._idle else self._made()
         flight.begin(done)
         flight.proxied = proxy is not None

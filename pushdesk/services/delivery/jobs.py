@@ -12,13 +12,17 @@ LENGTH = struct.Struct("!I")
 
 @dataclass(frozen=True)
 class Limits:
-    """How the sender process may send; times in seconds, `ceiling` requests at once to one push service."""
+    """How the sender process may send; times in seconds, `ceiling` requests at once to one push service.
+
+    `proxy` as `model.proxy.parse_proxy` gives it.
+    """
 
     timeout: float
     attempts: int
     retry_base: float
     ceiling: int
     per_second: float = 0.0
+    proxy: str = ""
 
 
 @dataclass(frozen=True)

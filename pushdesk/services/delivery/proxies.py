@@ -1,4 +1,5 @@
-"""Which proxy a request goes through: what the environment or the operating system says, never for loopback.
+"""Which proxy a request goes through: the one that the user named, or what the environment or the operating
+system says; never for loopback.
 
 libcurl's own reading of the environment is not used: it knows nothing of what Windows and macOS have set.
 """
@@ -7,8 +8,10 @@ import ipaddress
 import logging
 import time
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
+
+from pushdesk.model.errors import BadInput
+from pushdesk.model.proxy import DIRECT, parse_proxy
 
 # Asking Windows or macOS takes milliseconds, and a laptop changes its network now and then.
 _KEPT_SECONDS = 60.0
@@ -22,13 +25,19 @@ class _Known:
 
 
 class Proxies:
-    """Answers for a scheme and host, remembered for a minute."""
+    """Answers for a scheme and host; what the computer says is remembered for a minute.
 
-    def __init__(self) -> None:
+    `named` is what the user set: a URL, DIRECT, or empty for what the computer says.
+    """
+
+    def __init__(self, named: str = "") -> None:
+        self.named = named
         self._known: dict[tuple[str, str], _Known] = {}
 
     def towards(self, scheme: str, host: str) -> str | None:
         """The URL of the proxy for a request to `host`, with its credentials if it has any; None for none."""
+        if self.named:
+            return None if self.named == DIRECT or is_loopback(host) else self.named
         slot, now = (scheme, host), time.monotonic()
         known = self._known.get(slot)
         if known is None or known.until < now:
@@ -52,13 +61,8 @@ def _look_up(scheme: str, host: str) -> str | None:
     text = named.get(scheme) or named.get("all")
     if not text:
         return None
-    proxy = text if "://" in text else f"http://{text}"
     try:
-        parts = urlsplit(proxy)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
+        return parse_proxy(text)
+    except BadInput:
         log.warning("the proxy set for %s is not an http one and is passed by", scheme)
         return None
-    return proxy

@@ -317,7 +317,12 @@ class Sender:
     def _limits(self) -> Limits:
         now = self._settings()
         return Limits(
-            now.request_timeout, now.max_attempts, now.retry_base, now.concurrency, now.messages_per_second
+            timeout=now.request_timeout,
+            attempts=now.max_attempts,
+            retry_base=now.retry_base,
+            ceiling=now.concurrency,
+            per_second=now.messages_per_second,
+            proxy=now.proxy,
         )
 
     def _start(self, campaign_id: str) -> None:

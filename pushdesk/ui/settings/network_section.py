@@ -1,9 +1,10 @@
-"""Network: the ports of the desk's own servers, and push services the user trusts."""
+"""Network: the ports of the desk's own servers, push services the user trusts, the way to the others."""
 
 from PySide6.QtWidgets import QLineEdit, QSpinBox
 
 from pushdesk.model.endpoint import trusted_host
 from pushdesk.model.errors import BadInput
+from pushdesk.model.proxy import parse_proxy
 from pushdesk.settings import Settings
 from pushdesk.ui.settings.saving import Saver
 from pushdesk.ui.settings.section import Line, Section, number
@@ -12,7 +13,7 @@ _HIGHEST = 65535
 
 
 class NetworkSection(Section):
-    """Ports apply at the next start and say so; trusted hosts apply at once."""
+    """Ports apply at the next start and say so; trusted hosts and the proxy apply at once."""
 
     def __init__(self, saver: Saver) -> None:
         super().__init__(
@@ -46,9 +47,21 @@ class NetworkSection(Section):
                 "there. Applies at once."
             ),
         )
+        self.proxy = QLineEdit()
+        self.proxy.setPlaceholderText(self.tr("as this computer is set"))
+        self.proxy_line = Line(
+            self.tr("Proxy"),
+            self.proxy,
+            self.tr(
+                "To push services on the internet, like http://proxy.example:3128; “direct” passes by every "
+                "proxy. Applies at once. A login in it is kept as text in the data folder."
+            ),
+        )
+        self.proxy.textEdited.connect(self._check_proxy)
+        self.proxy.editingFinished.connect(self._save_proxy)
         self.hosts.textEdited.connect(self._check_hosts)
         self.hosts.editingFinished.connect(self._save_hosts)
-        self.fill(*self.port_lines.values(), self.hosts_line)
+        self.fill(*self.port_lines.values(), self.hosts_line, self.proxy_line)
 
     def show_settings(self, settings: Settings) -> None:
         """Show what is saved. The first settings are those that run."""
@@ -59,6 +72,8 @@ class NetworkSection(Section):
             self.port_lines[name].say(self.tr("Saved: applies at the next start.") if later else "")
         if not self.hosts.isModified():
             self.hosts.setText(", ".join(settings.trusted_push_hosts))
+        if not self.proxy.isModified():
+            self.proxy.setText(settings.proxy)
 
     def started_with(self, settings: Settings) -> None:
         """The desk runs with these now."""
@@ -93,4 +108,20 @@ class NetworkSection(Section):
             self.hosts.setModified(False)
             self._saver.save(
                 self.hosts_line, self.tr("Saved."), self.show_settings, trusted_push_hosts=self._parsed()
+            )
+
+    def _check_proxy(self) -> bool:
+        try:
+            parse_proxy(self.proxy.text())
+        except BadInput as problem:
+            self.proxy_line.refuse(problem.sentence)
+            return False
+        self.proxy_line.accept()
+        return True
+
+    def _save_proxy(self) -> None:
+        if self.proxy.isModified() and self._check_proxy():
+            self.proxy.setModified(False)
+            self._saver.save(
+                self.proxy_line, self.tr("Saved."), self.show_settings, proxy=parse_proxy(self.proxy.text())
             )

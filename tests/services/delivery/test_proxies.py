@@ -2,6 +2,7 @@
 
 import pytest
 
+from pushdesk.model.proxy import DIRECT
 from pushdesk.services.delivery.proxies import Proxies
 
 NAMES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -67,3 +68,15 @@ def test_the_answer_is_remembered_for_a_host(environment: pytest.MonkeyPatch) ->
     environment.setenv("https_proxy", "http://proxy.example")
     assert proxies.towards("https", "push.example") is None
     assert proxies.towards("https", "other.example") is not None
+
+
+def test_what_the_user_set_counts_before_what_the_computer_says(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("https_proxy", "http://proxy.example")
+    environment.setenv("no_proxy", "push.example")
+    proxies = Proxies("http://mine.example:3128")
+    assert proxies.towards("https", "push.example") == "http://mine.example:3128"
+    assert proxies.towards("http", "127.0.0.1") is None
+    proxies.named = DIRECT
+    assert proxies.towards("https", "other.example") is None
+    proxies.named = ""
+    assert proxies.towards("https", "other.example") == "http://proxy.example"

@@ -125,6 +125,15 @@ async def test_trusted_hosts_are_checked_and_saved_as_a_list(
     assert engine.desk.applied == [{"trusted_push_hosts": ("127.0.0.1:8090", "push.example.org")}]
 
 
+async def test_the_proxy_is_checked_and_saved(attached: SettingsScreen, engine: FakeEngine) -> None:
+    write(attached.network.proxy, "socks5://proxy.example")
+    assert "write it like" in attached.network.proxy_line.problem.text()
+    write(attached.network.proxy, "proxy.example:3128")
+    await until(lambda: engine.desk.applied)
+    assert engine.desk.applied == [{"proxy": "http://proxy.example:3128"}]
+    assert not attached.network.proxy_line.problem.isVisible()
+
+
 async def test_the_pace_is_saved(attached: SettingsScreen, engine: FakeEngine) -> None:
     assert attached.pace.cap.text() == "No cap"
     attached.pace.concurrency.setValue(8)
