@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QToolButton, QWidget
 
 from pushdesk.ui.header import HeaderBar
 from pushdesk.ui.navigation import SideBar
@@ -11,6 +11,7 @@ from pushdesk.ui.startup import ProblemPage, StartingPage
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.widgets.basics import column, row, surface
 from pushdesk.ui.widgets.notices import Banner, Toast
+from pushdesk.ui.widgets.tab_order import put_before
 from pushdesk.ui.widgets.text import ElidedLabel
 
 
@@ -50,7 +51,10 @@ class Shell(QStackedWidget):
         self._headers.setFixedHeight(bar.height())
         self._body.addWidget(screen.widget)
         if isinstance(screen, HasNotice):
-            self._notices.addWidget(screen.notice())
+            notice = screen.notice()
+            self._notices.addWidget(notice)
+            # With the banner, before the bars of all places.
+            put_before(self.banner.close_button, *notice.findChildren(QToolButton))
 
     def bring(self, name: str, screen: Screen) -> None:
         """Show a place."""

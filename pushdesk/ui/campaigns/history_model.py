@@ -32,6 +32,7 @@ COLUMNS = (
         lambda row: state_chip(row).text,
         lambda row: _STATES.index(row.state),
         width=280,
+        narrowest=210,
         chip=state_chip,
         raw=lambda row: row.state.value,
         hover=lambda row: humane.exact(row.scheduled_at) if row.state is CampaignState.SCHEDULED else "",

@@ -12,6 +12,7 @@ from pushdesk.ui.campaigns.deeds import Deeds
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.widgets import humane
 from pushdesk.ui.widgets.basics import button, clear, column, label, row, surface
+from pushdesk.ui.widgets.tab_order import put_before
 from pushdesk.ui.widgets.text import ElidedLabel
 
 # More of them are named in Campaigns: the place below must stay usable.
@@ -29,12 +30,12 @@ class MissedBar(QWidget):
         self._deeds = deeds
         self._rows: list[CampaignRow] = []
         self._words = label(kind="strong", wrap=True, selectable=True)
-        close = QToolButton()
-        close.setText("✕")
-        close.setAccessibleName(self.tr("Let them wait"))
-        close.setToolTip(self.tr("Let them wait: they stay in Campaigns (Esc)"))
-        close.clicked.connect(self.closed)
-        top = row(self._words, close)
+        self._close = QToolButton()
+        self._close.setText("✕")
+        self._close.setAccessibleName(self.tr("Let them wait"))
+        self._close.setToolTip(self.tr("Let them wait: they stay in Campaigns (Esc)"))
+        self._close.clicked.connect(self.closed)
+        top = row(self._words, self._close)
         top.setStretch(0, 1)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(6)
@@ -64,6 +65,7 @@ class MissedBar(QWidget):
         self._words.setText(self._sentence())
         self.setAccessibleName(self._words.text())
         self.setVisible(bool(self._rows))
+        put_before(self._close, *self.findChildren(QPushButton))
 
     def _sentence(self) -> str:
         if len(self._rows) == 1:

@@ -63,6 +63,23 @@ async def test_the_window_asks_about_it_in_any_place_and_sends_it_now(
     await until(lambda: not bar(window).isVisible())
 
 
+async def test_tab_comes_to_it_from_the_navigation_before_the_place(window: MainWindow) -> None:
+    window.activateWindow()
+    await until(window.isActiveWindow)
+    window.side.button("settings").setFocus()
+    seen = []
+    for _ in range(6):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(window.focusWidget().accessibleName())
+    assert seen[:4] == [
+        "Send now: “Too late”",
+        "Choose another time…: “Too late”",
+        "Cancel the campaign: “Too late”",
+        "Let them wait",
+    ]
+    assert "Show on this computer" in seen or "Open the command palette" in seen
+
+
 async def test_another_time_is_chosen_and_it_waits_again(window: MainWindow, desk: FakeDesk) -> None:
     press(window, "Choose another time…: “Too late”")
     screen = window.screens["campaigns"]
