@@ -56,7 +56,7 @@ class LabDevice:
     `kind`: virtual, firefox, chromium, builtin. `state`: on, off, away, starting, ended. `words` is a
     sentence where something is to be said. `last_push_ms` runs from accepted to acknowledged. `aliases` are
     PushSubscriptions for other people's senders, their keys only where the lab knows them. A `guest` was made
-    through the control interface.
+    through the control interface. `blocked`: a browser in which notifications are blocked.
     """
 
     id: str
@@ -67,6 +67,7 @@ class LabDevice:
     profile: str = ""
     kept: bool = False
     guest: bool = False
+    blocked: bool = False
     subscriptions: int = 0
     last_push_ms: int | None = None
     faults: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""A Firefox and a Chromium opened by the lab: subscribed, reached, blocked, stopped, forgotten."""
+"""A Firefox and a Chromium opened by the lab: subscribed, reached, blocked, allowed again, forgotten."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def lab(desk: Desk) -> Lab:
 
 
 @pytest.mark.parametrize("engine", ["firefox", "chromium"])
-async def test_it_subscribes_receives_loses_the_permission_and_is_forgotten(
+async def test_it_subscribes_receives_loses_the_permission_gets_it_back_and_is_forgotten(
     desk: Desk, lab: Lab, data_dir: Path, engine: str
 ) -> None:
     (browser, *_) = [one for one in await lab.browsers.found() if one.engine == engine]
@@ -55,6 +55,14 @@ async def test_it_subscribes_receives_loses_the_permission_and_is_forgotten(
     assert not psutil.pid_exists(opened.pid)
     async with page_of(engine, folder) as page:
         assert await page.evaluate("Notification.permission") == "denied"
+
+    await lab.browsers.allow_again(opened.profile)
+    (again,) = lab.browsers.every()
+    async with page_of(engine, folder) as page:
+        assert await page.evaluate(SUBSCRIBE) == "granted"
+    await until(desk, connected)
+    sent = await send(desk, title="Parcel once more", requireInteraction=True)
+    await heard(desk, sent, "received", "shown")
 
     await lab.browsers.forget(opened.profile)
     assert not psutil.pid_exists(again.pid)

@@ -21,11 +21,13 @@ class Running:
     """What a profile's browser is doing: `state` as in LabDevice, `words` where something is to be said.
 
     `elsewhere`: it uses another push service, so that it is on without being connected here.
+    `blocked`: notifications are blocked in it.
     """
 
     state: str
     words: str = ""
     elsewhere: bool = False
+    blocked: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def _device(
         words=running.words if running else "",
         profile=agent.profile,
         kept=profile is not None and profile.kept,
+        blocked=running is not None and running.blocked,
         guest=agent.guest,
         subscriptions=len(channels),
         last_push_ms=stored.last_push.get(agent.id),
@@ -125,6 +128,7 @@ def _profile(profile: LabProfile, running: Running | None) -> LabDevice:
         words=running.words if running else "",
         profile=profile.id,
         kept=profile.kept,
+        blocked=running is not None and running.blocked,
     )
 
 

@@ -83,6 +83,12 @@ class BrowserDeeds(QObject):
         if self.browsers is not None:
             self._deeds.do(partial(self.browsers.forget, device.profile), "remove a browser")
 
+    def allow_again(self, device: LabDevice) -> None:
+        """Take *Withdraw permission* back."""
+        if self.browsers is not None:
+            work = partial(self.browsers.allow_again, device.profile)
+            self._deeds.do(work, "allow again", self.tr("Notifications are allowed there again."))
+
     def ask_url(self, device: LabDevice) -> QInputDialog:
         """Ask which page to open."""
         words = self.tr("Address of the page to open in {}:").format(device.name)

@@ -74,6 +74,9 @@ def _add_running(menu: QMenu, device: LabDevice, browsers: BrowserDeeds) -> None
     else:
         add(menu, tr("Start"), lambda: browsers.start(device))
     add(menu, tr("Open a page…"), lambda: browsers.ask_url(device))
+    if device.blocked:
+        tip = tr("A browser that runs is started again, with notifications allowed")
+        add(menu, tr("Allow again"), lambda: browsers.allow_again(device), tip)
     if device.kind == BUILTIN and not running:
         add(
             menu,
@@ -97,12 +100,14 @@ def _add_push_service(menu: QMenu, device: LabDevice, deeds: LabDeeds) -> None:
     add(menu, tr("Rotate its subscription"), lambda: deeds.rotate(device.id), tr("It gets another address"))
     if device.subscriptions:
         add(menu, tr("Expire its subscription"), lambda: deeds.expire(device.id), tr("It answers 410 then"))
+    if device.subscriptions and not device.blocked:
         add(
             menu,
             tr("Withdraw permission"),
             lambda: deeds.withdraw(device.id),
             tr("As if its user blocked notifications; nobody is told"),
         )
+    if device.subscriptions:
         menu.addSeparator()
         text = json.dumps(device.aliases[0] if len(device.aliases) == 1 else device.aliases, indent=2)
         add(menu, tr("Show in Devices"), lambda: deeds.show_device(device))

@@ -82,3 +82,6 @@ async def test_a_browser_of_the_labs_own_is_one_device_with_its_profile(database
     assert (firefox.id, firefox.kind, firefox.state, firefox.words) == (
         "p2", "firefox", "starting", "Starting Firefox",
     )  # fmt: skip
+    blocked = {profile: Running("on", blocked=True) for profile in ("p1", "p2")}
+    there = overviews.overview(stored, (), lambda agent: True, blocked).devices
+    assert [device.blocked for device in (builtin, firefox, *there)] == [False, False, True, True]

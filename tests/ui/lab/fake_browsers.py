@@ -72,6 +72,9 @@ class FakeBrowsers:
     async def forget(self, profile_id: str) -> None:
         self.asked.append(("forget", profile_id))
 
+    async def allow_again(self, profile_id: str) -> None:
+        self.asked.append(("allow", profile_id))
+
 
 class FakeLabWithBrowsers(FakeLab):
     """As FakeLab, with browsers; one Firefox has a kept profile and does not run."""

@@ -1,12 +1,15 @@
 """Browsers from cards and menus: the built-in one and those that the computer has."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from pushdesk.model.views import Changes
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.lab.screen import LabScreen
-from tests.ui.fakes import FakeDesk, FakeEngine, Told
+from tests.ui.fakes import FakeDesk, FakeEngine, Told, until
 from tests.ui.lab.fake_browsers import FakeLabWithBrowsers
 from tests.ui.lab.fake_lab import caught, device
 
@@ -155,3 +158,25 @@ async def test_a_cards_device_is_shown_in_devices_where_it_was_captured(
     choose(screen, 1, "Show in Devices")
     await context.bridge.idle()
     assert told.places[-1] == ("devices", "v2")
+
+
+async def test_what_was_withdrawn_is_allowed_again_and_each_is_offered_in_its_turn(
+    screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers, told: Told
+) -> None:
+    def offered() -> set[str]:
+        menu = screen.page.cards.cards[1].menu
+        menu.aboutToShow.emit()
+        return {action.text() for action in menu.actions()} & {"Allow again", "Withdraw permission"}
+
+    assert offered() == {"Withdraw permission"}
+    lab.there[1] = replace(lab.there[1], blocked=True)
+    screen.apply(Changes(1, lab=True))
+    await until(lambda: offered() == {"Allow again"})
+    choose(screen, 1, "Allow again")
+    await context.bridge.idle()
+    assert lab.browsers.asked == [("allow", "p1")]
+    assert told.notified == ["Notifications are allowed there again."]
+    lab.there[1] = replace(lab.there[1], subscriptions=0, id="p1")
+    screen.apply(Changes(2, lab=True))
+    await until(lambda: screen.overview.devices[1].subscriptions == 0)
+    assert offered() == {"Allow again"}

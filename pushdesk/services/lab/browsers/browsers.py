@@ -2,43 +2,24 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from pushdesk.model.errors import Conflict, NotFound
 from pushdesk.model.lab import LabProfile
-from pushdesk.services.lab.browsers import finding, profiles
+from pushdesk.services.lab.browsers import finding, preparing, profiles
 from pushdesk.services.lab.browsers.finding import FoundBrowser
-from pushdesk.services.lab.browsers.preparing import Binding, block, page_address, prepare
+from pushdesk.services.lab.browsers.launched import Entry, Launched
+from pushdesk.services.lab.browsers.preparing import Binding, page_address
 from pushdesk.services.lab.browsers.process import BrowserProcess, BrowserUnavailable, kill_all
 from pushdesk.services.lab.offline import offline_note
 from pushdesk.services.lab.overview import Running
 from pushdesk.services.store.database import Database
 
 FOLDER = Path("lab", "profiles")
-
-
-@dataclass(frozen=True)
-class Launched:
-    """A browser that runs: on which profile, which one of browsers.toml, its process id."""
-
-    profile: str
-    browser_id: str
-    pid: int
-
-
-@dataclass
-class _Entry:
-    launched: Launched
-    engine: str
-    process: BrowserProcess
-    kept: bool
-    url: str
-    extra: Sequence[str]
-    stopping: bool = False
-    watch: asyncio.Task[None] | None = None
+BLOCKED = "Notifications are blocked in it."
 
 
 class Browsers:
@@ -62,9 +43,10 @@ class Browsers:
         self._expire = expire
         self._changed = changed
         self._found: list[FoundBrowser] | None = None
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, Entry] = {}
         self._starting: set[str] = set()
         self._words: dict[str, str] = {}
+        self._blocked: set[str] = set()
         self._closed = False
         self._tasks = asyncio.TaskGroup()
 
@@ -96,6 +78,9 @@ class Browsers:
         said.update({profile: Running("starting") for profile in self._starting})
         for profile, entry in self._entries.items():
             said[profile] = Running("on", offline_note() if entry.engine == "chromium" else "")
+        for profile in self._blocked:
+            state = said.get(profile, Running("off"))
+            said[profile] = replace(state, blocked=True, words=state.words or BLOCKED)
         return said
 
     async def open(
@@ -149,17 +134,32 @@ class Browsers:
         self._changed()
 
     async def withdraw_permission(self, profile_id: str) -> None:
-        """Block notifications in a profile for good; a browser that runs is started again with them blocked.
+        """Block notifications in a profile; a browser that runs is started again with them blocked.
 
-        Given again they are in the browser's own settings of the page. Raises NotFound, BrowserUnavailable.
+        Raises NotFound, Conflict, BrowserUnavailable.
         """
+        await self._change_permission(profile_id, preparing.block)
+
+    async def allow_again(self, profile_id: str) -> None:
+        """Take that back, for every page that was blocked; raises the same."""
+        await self._change_permission(profile_id, preparing.allow)
+
+    async def _change_permission(self, profile_id: str, change: Callable[[Path, str], None]) -> None:
         row = await self._database.read(profiles.get, profile_id)
         ran = await self._pause(row)
-        await asyncio.to_thread(block, self._folder / row.id, row.browser)
+        await asyncio.to_thread(change, self._folder / row.id, row.browser)
+        await self._look_for_blocked(row.id)
         if ran is not None:
             await self._start(await self._browser(row.browser), row, ran.url, ran.extra)
+        self._changed()
 
-    async def _pause(self, row: LabProfile) -> _Entry | None:
+    async def _look_for_blocked(self, profile_id: str) -> None:
+        if await asyncio.to_thread(preparing.is_blocked, self._folder / profile_id):
+            self._blocked.add(profile_id)
+        else:
+            self._blocked.discard(profile_id)
+
+    async def _pause(self, row: LabProfile) -> Entry | None:
         """End a profile's browser and keep the profile, whichever kind it is; returns what ran."""
         if row.id in self._starting:
             raise Conflict(f"{row.name} is starting: wait until it runs.")
@@ -194,7 +194,7 @@ class Browsers:
             self._starting.discard(row.id)
             self._changed()
         launched = Launched(row.id, browser.id, process.pid)
-        entry = self._entries[row.id] = _Entry(launched, browser.engine, process, row.kept, url, extra)
+        entry = self._entries[row.id] = Entry(launched, browser.engine, process, row.kept, url, extra)
         entry.watch = self._tasks.create_task(self._watch(row.id, entry), name=f"browser {row.id}")
         self._changed()
         return launched
@@ -206,7 +206,7 @@ class Browsers:
         lives_there = await self._database.read(profiles.agents, row.id)
         agent = next(iter(lives_there), None)
         try:
-            line = await asyncio.to_thread(prepare, self._binding, browser, folder, url, agent)
+            line = await asyncio.to_thread(preparing.prepare, self._binding, browser, folder, url, agent)
         except OSError as problem:
             raise BrowserUnavailable(
                 f"The profile of {browser.title} cannot be written ({problem.strerror})."
@@ -217,7 +217,7 @@ class Browsers:
             raise BrowserUnavailable("The lab is closing.")
         return process
 
-    async def _watch(self, profile: str, entry: _Entry) -> None:
+    async def _watch(self, profile: str, entry: Entry) -> None:
         await entry.process.ended()
         if entry.process.failed and not entry.stopping:
             # What was not to be kept goes at the next start: now its card says what happened.
@@ -233,6 +233,7 @@ class Browsers:
             await self._expire(agent_id)
         await self._database.write(profiles.forget, profile)
         self._words.pop(profile, None)
+        self._blocked.discard(profile)
         await asyncio.to_thread(profiles.remove, self._folder / profile)
 
     async def _clear_up(self) -> None:
@@ -245,3 +246,5 @@ class Browsers:
         for profile in {*there, *kept}:
             if not kept.get(profile, False):
                 await self._delete(profile)
+            else:
+                await self._look_for_blocked(profile)

@@ -23,10 +23,29 @@ def prepare(profile: Path, origins: Iterable[str]) -> None:
 
 def block(profile: Path) -> None:
     """Block notifications for every origin that has them allowed; only while it does not run."""
+    _change(profile, _ALLOW, _BLOCK)
+
+
+def allow(profile: Path) -> None:
+    """Allow them again for every origin that was blocked; only while it does not run."""
+    _change(profile, _BLOCK, _ALLOW)
+
+
+def is_blocked(profile: Path) -> bool:
+    """Whether some origin is blocked."""
+    return any(_setting(rule) == _BLOCK for rule in _exceptions(_read(profile)).values())
+
+
+def _change(profile: Path, before: int, after: int) -> None:
     preferences = _read(profile)
     exceptions = _exceptions(preferences)
-    exceptions.update({pattern: {"setting": _BLOCK} for pattern in exceptions})
+    changed = [pattern for pattern, rule in exceptions.items() if _setting(rule) == before]
+    exceptions.update({pattern: {"setting": after} for pattern in changed})
     _write(profile, preferences)
+
+
+def _setting(rule: Any) -> Any:
+    return rule.get("setting") if isinstance(rule, dict) else None
 
 
 def _exceptions(preferences: dict[str, Any]) -> dict[str, Any]:

@@ -61,6 +61,16 @@ def block(profile: Path) -> None:
     _write(profile, dict.fromkeys(_rules(profile), _DENY))
 
 
+def allow(profile: Path) -> None:
+    """Allow them again, from the next start on, for every origin that was blocked."""
+    _write(profile, dict.fromkeys(_rules(profile), _ALLOW))
+
+
+def is_blocked(profile: Path) -> bool:
+    """Whether some origin is blocked."""
+    return _DENY in _rules(profile).values()
+
+
 def _rules(profile: Path) -> dict[str, int]:
     """By origin, as in the profile's file of permissions: type, rule and origin between tabs."""
     path = profile / _PERMISSIONS

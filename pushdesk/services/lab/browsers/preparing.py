@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urlsplit
 
 from pushdesk.model.endpoint import origin
@@ -38,8 +39,21 @@ def prepare(
 
 def block(folder: Path, browser_id: str) -> None:
     """Block notifications in a profile whose browser does not run."""
-    engine = firefox if finding.engine_of(browser_id) == "firefox" else chromium
-    engine.block(folder)
+    _engine(browser_id).block(folder)
+
+
+def allow(folder: Path, browser_id: str) -> None:
+    """Allow them again where they were blocked."""
+    _engine(browser_id).allow(folder)
+
+
+def is_blocked(folder: Path) -> bool:
+    """Whether notifications of some page are blocked in a profile, whichever browser's it is."""
+    return firefox.is_blocked(folder) or chromium.is_blocked(folder)
+
+
+def _engine(browser_id: str) -> ModuleType:
+    return firefox if finding.engine_of(browser_id) == "firefox" else chromium
 
 
 def page_address(url: str) -> str:

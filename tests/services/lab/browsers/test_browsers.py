@@ -17,7 +17,7 @@ from sqlmodel import Session
 from pushdesk.model.errors import Conflict, NotFound
 from pushdesk.model.lab import AgentKind, LabAgent, LabProfile
 from pushdesk.services.lab.browsers import browsers
-from pushdesk.services.lab.browsers.browsers import FOLDER
+from pushdesk.services.lab.browsers.browsers import BLOCKED, FOLDER
 from pushdesk.services.lab.browsers.finding import FoundBrowser
 from pushdesk.services.lab.browsers.process import BrowserUnavailable
 from pushdesk.services.lab.browsers.profiles import log_of
@@ -165,6 +165,28 @@ async def test_a_running_browser_opens_another_page_on_the_same_profile(
     assert names == {first.profile: "Firefox 1.0", other.profile: "Firefox 1.0 (2)"}
     await lab.browsers.stop(again.profile)
     assert not folder.exists()
+
+
+async def test_a_blocked_profile_says_so_also_after_the_next_start_and_is_allowed_again(
+    open_lab: OpenLab, pretend: Pretend
+) -> None:
+    async with open_lab() as lab:
+        pretend(lab, LASTS)
+        opened = await lab.browsers.open("firefox", keep=True)
+        await lab.browsers.withdraw_permission(opened.profile)
+        assert lab.browsers.running() == {opened.profile: Running("on", BLOCKED, blocked=True)}
+    async with open_lab() as lab:
+        pretend(lab, LASTS)
+        (device,) = [one for one in (await lab.overview()).devices if one.kind == "firefox"]
+        assert (device.state, device.blocked, device.words) == ("off", True, BLOCKED)
+        await lab.browsers.allow_again(opened.profile)
+        assert lab.browsers.running() == {}
+        ran = await lab.browsers.reopen(opened.profile)
+        await lab.browsers.withdraw_permission(opened.profile)
+        await lab.browsers.allow_again(opened.profile)
+        (again,) = lab.browsers.every()
+        assert (again.profile, again.pid == ran.pid) == (opened.profile, False)
+        assert lab.browsers.running() == {opened.profile: Running("on")}
 
 
 def move_in(session: Session, agent: str, profile: str) -> None:

@@ -18,7 +18,7 @@ def firefox_rules(profile: Path) -> str:
     return (profile / "lab-permissions.txt").read_text(encoding="utf-8")
 
 
-def test_firefox_allows_the_named_origins_alone_and_stays_blocked(tmp_path: Path) -> None:
+def test_firefox_allows_the_named_origins_alone_and_stays_blocked_until_allowed(tmp_path: Path) -> None:
     prefs: dict[str, firefox.Pref] = {
         "dom.push.serverURL": "ws://127.0.0.1:1/",
         "permissions.default.desktop-notification": 1,
@@ -34,8 +34,13 @@ def test_firefox_allows_the_named_origins_alone_and_stays_blocked(tmp_path: Path
     assert f"2\t{ORIGIN}\n" in firefox_rules(tmp_path)
     assert "1\thttp://localhost:3000\n" in firefox_rules(tmp_path)
 
+    assert firefox.is_blocked(tmp_path)
+    firefox.allow(tmp_path)
+    assert f"1\t{ORIGIN}\n" in firefox_rules(tmp_path)
+    assert not firefox.is_blocked(tmp_path)
 
-def test_chromium_keeps_its_other_preferences_and_stays_blocked(tmp_path: Path) -> None:
+
+def test_chromium_keeps_its_other_preferences_and_stays_blocked_until_allowed(tmp_path: Path) -> None:
     path = tmp_path / "Default" / "Preferences"
     path.parent.mkdir()
     path.write_text('{"profile": {"name": "Person 1"}}', encoding="utf-8")
@@ -49,6 +54,12 @@ def test_chromium_keeps_its_other_preferences_and_stays_blocked(tmp_path: Path) 
     chromium.prepare(tmp_path, [ORIGIN])
     settings["setting"] = 2
     assert json.loads(path.read_text(encoding="utf-8")) == expected
+    assert chromium.is_blocked(tmp_path)
+
+    chromium.allow(tmp_path)
+    settings["setting"] = 1
+    assert json.loads(path.read_text(encoding="utf-8")) == expected
+    assert not chromium.is_blocked(tmp_path)
 
 
 def test_chromium_gets_one_switch_of_disabled_features(tmp_path: Path) -> None:
