@@ -39,6 +39,11 @@ def engine_of(identifier: str) -> str:
     return str(_known().get(identifier, {}).get("engine", ""))
 
 
+def name_of(identifier: str) -> str:
+    """What a browser of the data file is called, whichever version it has."""
+    return str(_known()[identifier]["title"])
+
+
 def find(platform: str = sys.platform, environment: Mapping[str, str] = os.environ) -> list[FoundBrowser]:
     """Every browser of the data file that is here, in its order. Runs each once, without a window.
 

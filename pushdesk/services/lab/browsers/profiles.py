@@ -8,14 +8,15 @@ from sqlmodel import Session, col, select
 
 from pushdesk.model.errors import Conflict, NotFound
 from pushdesk.model.lab import LabAgent, LabProfile
-from pushdesk.services.lab.browsers.finding import FoundBrowser, engine_of
+from pushdesk.services.lab.browsers.finding import FoundBrowser, engine_of, name_of
 from pushdesk.services.lab.builtin.browser import PROFILE as BUILTIN_PROFILE
 
 
 def make(session: Session, browser: FoundBrowser, keep: bool) -> LabProfile:
-    """A new row for a browser, with a name that no other has."""
+    """A new row for a browser, with a name that no other has, and that an update leaves true: no version."""
+    title = name_of(browser.id)
     others = set(session.exec(select(LabProfile.name)))
-    names = itertools.chain([browser.title], (f"{browser.title} ({number})" for number in itertools.count(2)))
+    names = itertools.chain([title], (f"{title} ({number})" for number in itertools.count(2)))
     name = next(name for name in names if name not in others)
     row = LabProfile(browser=browser.id, name=name, kept=keep)
     session.add(row)
