@@ -4,10 +4,12 @@ Each push service has a queue and a pace of its own, and they take turns, so tha
 rest waiting.
 """
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -31,6 +33,7 @@ REPORT_RESULTS = 1000
 # HTTP/1.1 has one request a connection.
 _ALONE_CEILING = 64
 _COMPLAINTS = frozenset({429, 503})
+_TOO_LATE = "Not sent: the push service asks to wait {} seconds more, longer than the message's time to live."
 # Requests encrypted in one go before answers are looked for again.
 _BURST = 32
 
@@ -104,13 +107,35 @@ class Dispatcher:
 
     def _queue(self, page: Page) -> None:
         run = self._runs[page.run]
+        page_origins: set[str] = set()
         for claim in page.claims:
             where = origin(claim.endpoint)
-            run.origins.add(where)
+            page_origins.add(where)
             authorization = page.authorizations[claim.vapid_public_key, where]
             if not (queue := self._queues.setdefault(where, deque())):
                 self._turns.append(where)
             queue.append(_Waiting(page.run, claim, authorization, page.lab))
+        run.origins |= page_origins
+        for where in page_origins:
+            self._give_up(where)
+
+    def _give_up(self, where: str) -> None:
+        """Fail what could leave only after its message's time to live, for the push service asks to wait."""
+        wait = self._pace(where).blocked_until - self._seconds()
+        if wait <= 0 or not self._queues[where]:
+            return
+        free = moments.now() + timedelta(seconds=wait)
+        kept: deque[_Waiting] = deque()
+        for waiting in self._queues[where]:
+            run, claim = self._runs[waiting.run], waiting.claim
+            if free <= run.errand.deadline:
+                kept.append(waiting)
+            else:
+                reason = _TOO_LATE.format(math.ceil(wait))
+                run.results.append(Result(claim.delivery_id, claim.endpoint, DeliveryState.FAILED, reason))
+        self._queues[where] = kept
+        if not kept:
+            self._turns.remove(where)
 
     def _take_back(self, name: str) -> None:
         for where in list(self._turns):
@@ -172,6 +197,8 @@ class Dispatcher:
         result, wait = result_of(prepared, exchange, run.errand, policy, moments.now())
         if exchange.timed_out or (exchange.answer and exchange.answer.status in _COMPLAINTS):
             pace.complained(started, now, wait)
+            if wait is not None:
+                self._give_up(where)
         else:
             pace.answered()
         if exchange.answer is not None:

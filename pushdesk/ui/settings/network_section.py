@@ -53,8 +53,8 @@ class NetworkSection(Section):
             self.tr("Proxy"),
             self.proxy,
             self.tr(
-                "On the way to push services, like proxy.example:3128; “direct” passes by every proxy. Applies "
-                "at once. A login in it is kept as text in the data folder."
+                "On the way to push services, like proxy.example:3128; “direct” passes by every proxy. "
+                "Applies at once. A login in it is kept as text in the data folder."
             ),
         )
         self.proxy.textEdited.connect(self._check_proxy)

@@ -30,9 +30,9 @@ class Ordering:
         """Let so much time pass."""
         self._offset += seconds
 
-    def begin(self, run: str) -> None:
-        """Begin a run with a message of its own."""
-        self.dispatcher.take(Begin(run, Errand(message(), RECEIVER, clock.now() + timedelta(days=1))))
+    def begin(self, run: str, life: timedelta = timedelta(days=1)) -> None:
+        """Begin a run with a message of its own, which nobody wants later than `life` from now."""
+        self.dispatcher.take(Begin(run, Errand(message(), RECEIVER, clock.now() + life)))
 
     def page(self, run: str, sink: PushSink, number: int) -> list[str]:
         """Have so many messages sent to new devices of a push service; returns their ids."""

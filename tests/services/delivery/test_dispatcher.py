@@ -1,6 +1,7 @@
 """The dispatcher on a clock of the test's own; without network, for the lab that it sends to is away."""
 
 import asyncio
+import re
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -122,6 +123,30 @@ async def test_while_everything_has_to_wait_a_turn_takes_its_time(desks: Desks, 
     await desk.turn(0.2)
     assert desk.dispatcher.busy
     assert time.monotonic() - began > 0.15
+
+
+async def test_what_would_leave_after_its_time_to_live_fails_at_once_and_the_rest_waits(
+    desks: Desks, sink: PushSink
+) -> None:
+    desk = desks(Limits(timeout=20, attempts=3, retry_base=1, ceiling=1))
+    desk.begin("a short run", timedelta(minutes=30))
+    sink.answer = lambda _arrival: Reply(429, {"Retry-After": "3600"})
+    desk.page("a run", sink, 3)
+    early = desk.page("a short run", sink, 2)
+    await desk.until(lambda: len(desk.results("a short run")) == 2)
+    late = desk.page("a short run", sink, 1)
+    await desk.until(lambda: len(desk.results("a short run")) == 3)
+    failed = desk.results("a short run")
+    assert [result.delivery_id for result in failed] == early + late
+    assert {result.state for result in failed} == {DeliveryState.FAILED}
+    assert re.fullmatch(
+        r"Not sent: the push service asks to wait 3[56]\d\d seconds more, .*", failed[0].reason or ""
+    )
+    assert len(sink.arrivals) == 1
+    sink.answer = lambda _arrival: ACCEPTED
+    desk.later(3601)
+    await desk.until(lambda: len(desk.results()) == 3)
+    assert len(sink.arrivals) == 3
 
 
 async def test_halt_gives_back_what_has_not_left_and_what_is_in_the_air_is_awaited(
