@@ -8,17 +8,17 @@ from typing import Any
 from pushdesk.cli import output
 from pushdesk.cli.running import Outcome
 from pushdesk.model import clock
-from pushdesk.model.campaign import Attempt, CampaignState, DeliveryState
+from pushdesk.model.campaign import Attempt, CampaignState
 from pushdesk.model.schedule import is_missed, local
 from pushdesk.model.views import CampaignRow, DeliveryRow
 from pushdesk.services import folder
 
-# The rest is a `campaigns show` away.
-_FAILURES_SHOWN = 20
-
 
 def print_outcome(outcome: Outcome, as_json: bool) -> int:
-    """A campaign that ran here; 0 where every delivery was accepted and nothing else went wrong, else 1."""
+    """A campaign that ran here; 0 where every delivery was accepted and nothing else went wrong, else 1.
+
+    For JSON the outcome has to be whole, otherwise it must not be.
+    """
     if outcome.problem:
         output.note(outcome.problem)
     if as_json:
@@ -109,12 +109,11 @@ def _when(campaign_id: str, at: datetime) -> str:
 
 
 def _print_failures(outcome: Outcome) -> None:
-    failed = [row for row in outcome.deliveries if row.state is not DeliveryState.ACCEPTED]
-    for row in failed[:_FAILURES_SHOWN]:
+    for row in outcome.deliveries:
         device = output.elided(row.device, output.CELL_WIDTH)
         output.note(f"  {device}: {row.said.value}. {row.reason or ''}".rstrip())
-    if len(failed) > _FAILURES_SHOWN:
-        rest = len(failed) - _FAILURES_SHOWN
+    counts = outcome.campaign.counts
+    if rest := counts.total - counts.accepted - len(outcome.deliveries):
         output.note(f"  and {rest:,} more: `pushdesk campaigns show {outcome.campaign.id}`")
 
 

@@ -33,7 +33,7 @@ def show(context: typer.Context, identifier: Identifier, as_json: output.Json = 
     from pushdesk.cli.running import outcome
 
     async def work(desk: "Desk") -> int:
-        print_campaign(await outcome(desk, identifier), as_json)
+        print_campaign(await outcome(desk, identifier, whole=True), as_json)
         return 0
 
     return with_desk(context, work)
@@ -47,11 +47,11 @@ def resume(context: typer.Context, identifier: Identifier, as_json: output.Json 
     from pushdesk.model.campaign import ENDED_CAMPAIGNS
 
     async def work(desk: "Desk") -> int:
-        before = await outcome(desk, identifier)
+        before = await outcome(desk, identifier, whole=as_json)
         if before.campaign.state in ENDED_CAMPAIGNS:
             print_outcome(before, as_json)
             return 0
-        return print_outcome(await resume_and_follow(desk, identifier), as_json)
+        return print_outcome(await resume_and_follow(desk, identifier, whole=as_json), as_json)
 
     return with_desk(context, work)
 
@@ -63,7 +63,7 @@ def retry(context: typer.Context, identifier: Identifier, as_json: output.Json =
     from pushdesk.cli.running import retry_and_follow
 
     async def work(desk: "Desk") -> int:
-        return print_outcome(await retry_and_follow(desk, identifier), as_json)
+        return print_outcome(await retry_and_follow(desk, identifier, whole=as_json), as_json)
 
     return with_desk(context, work)
 
@@ -87,7 +87,7 @@ def export(context: typer.Context, identifier: Identifier, as_json: output.Json 
     from pushdesk.cli.running import outcome
 
     async def work(desk: "Desk") -> int:
-        found = await outcome(desk, identifier)
+        found = await outcome(desk, identifier, whole=True)
         exported = document(found)
         for row, delivery in zip(found.deliveries, exported["deliveries"], strict=True):
             # “attempts” is their number, as everywhere.
@@ -111,7 +111,7 @@ def _stop(context: typer.Context, identifier: str, as_json: bool, *, cancel_it: 
     async def work(desk: "Desk") -> int:
         ask = desk.sender.cancel if cancel_it else desk.sender.pause
         wanted = CampaignState.CANCELLED if cancel_it else CampaignState.PAUSED
-        found = await stop_and_follow(desk, identifier, ask, wanted)
+        found = await stop_and_follow(desk, identifier, ask, wanted, whole=as_json)
         if found.problem:
             output.note(found.problem)
         if as_json:

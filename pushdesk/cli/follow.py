@@ -98,6 +98,10 @@ class Following:
                 while not all(is_met(row, wait.event) for row in self._rows.values()):
                     await self._next()
 
+    def silent(self, event: ReceiptEvent) -> int:
+        """How many accepted deliveries have not reported `event`. For one that follows deliveries."""
+        return sum(not is_met(row, event) for row in self._rows.values())
+
     async def _next(self) -> None:
         self._changed.clear()
         await self._changed.wait()

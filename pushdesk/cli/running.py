@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pushdesk.cli import output
-from pushdesk.cli.follow import Following, Wait, is_met, progress_bar
+from pushdesk.cli.follow import Following, Wait, progress_bar
 from pushdesk.cli.signals import Interrupted
 from pushdesk.model.audience import Choice
 from pushdesk.model.campaign import ENDED_CAMPAIGNS, CampaignState, DeliveryState
@@ -20,9 +20,17 @@ from pushdesk.services.parts import Desk
 STOP_SECONDS = 20.0
 
 
+# Of what was not accepted; the rest is a `campaigns show` away.
+FAILURES_TOLD = 20
+_PAGE = 2000
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """A campaign with its deliveries. `problem` is why it did not come to what was asked, if it did not."""
+    """A campaign with deliveries: all of them, or the first that were not accepted (see `outcome`).
+
+    `problem` is why it did not come to what was asked, if it did not.
+    """
 
     campaign: CampaignRow
     deliveries: list[DeliveryRow]
@@ -31,13 +39,31 @@ class Outcome:
     @property
     def accepted(self) -> bool:
         """Whether the push services took every message."""
-        return all(row.state is DeliveryState.ACCEPTED for row in self.deliveries)
+        return self.campaign.counts.accepted == self.campaign.counts.total
 
 
-async def outcome(desk: Desk, campaign_id: str, problem: str | None = None) -> Outcome:
-    """The campaign as it is now; raises NotFound."""
+async def outcome(desk: Desk, campaign_id: str, problem: str | None = None, *, whole: bool) -> Outcome:
+    """The campaign as it is now: `whole`, or with FAILURES_TOLD deliveries that were not accepted.
+
+    A line for each of a million deliveries is read only for who wants to see it. Raises NotFound.
+    """
     campaign = await desk.sender.get(campaign_id)
-    return Outcome(campaign, await desk.sender.deliveries(campaign_id), problem)
+    found = Outcome(campaign, [], problem)
+    if whole:
+        return replace(found, deliveries=await desk.sender.deliveries(campaign_id))
+    return found if found.accepted else replace(found, deliveries=await _failures(desk, campaign_id))
+
+
+async def _failures(desk: Desk, campaign_id: str) -> list[DeliveryRow]:
+    """The first FAILURES_TOLD deliveries that were not accepted."""
+    failed: list[DeliveryRow] = []
+    after, last = -1, False
+    while not last and len(failed) < FAILURES_TOLD:
+        page = await desk.sender.deliveries(campaign_id, after, _PAGE)
+        failed += [row for row in page if row.state is not DeliveryState.ACCEPTED]
+        last = len(page) < _PAGE
+        after = page[-1].position if page else after
+    return failed[:FAILURES_TOLD]
 
 
 async def send_and_follow(
@@ -46,6 +72,8 @@ async def send_and_follow(
     choices: Sequence[Choice],
     shape: tuple[PayloadShape, str],
     wait: Wait | None,
+    *,
+    whole: bool,
 ) -> Outcome:
     """Send, and wait for the end and for the receipts. Raises KnownError with nothing stored or sent.
 
@@ -61,7 +89,7 @@ async def send_and_follow(
     except asyncio.CancelledError:
         raise await _interrupted(desk, await storing) from None
     output.note(f"Campaign {campaign_id}")
-    return await _follow(desk, campaign_id, wait)
+    return await _follow(desk, campaign_id, wait, whole=whole)
 
 
 async def schedule(
@@ -70,9 +98,11 @@ async def schedule(
     choices: Sequence[Choice],
     shape: tuple[PayloadShape, str],
     at: datetime,
+    *,
+    whole: bool,
 ) -> Outcome:
     """Write a campaign that starts `at` that time. Raises KnownError with nothing stored."""
-    return await outcome(desk, await desk.sender.schedule(message, choices, at, *shape))
+    return await outcome(desk, await desk.sender.schedule(message, choices, at, *shape), whole=whole)
 
 
 def _refuse_to_wait(silent: dict[PayloadShape, int]) -> None:
@@ -85,28 +115,28 @@ def _refuse_to_wait(silent: dict[PayloadShape, int]) -> None:
         )
 
 
-async def resume_and_follow(desk: Desk, campaign_id: str) -> Outcome:
+async def resume_and_follow(desk: Desk, campaign_id: str, *, whole: bool) -> Outcome:
     """Go on with a campaign to its end.
 
     Raises NotFound, Conflict where another process sends it, Interrupted as `send_and_follow` does.
     """
     await desk.sender.resume(campaign_id)
-    return await _follow(desk, campaign_id, None)
+    return await _follow(desk, campaign_id, None, whole=whole)
 
 
-async def retry_and_follow(desk: Desk, campaign_id: str) -> Outcome:
+async def retry_and_follow(desk: Desk, campaign_id: str, *, whole: bool) -> Outcome:
     """Send what failed or was rejected once more, to the end.
 
     Raises NotFound, BadInput where nothing failed, Conflict where it is being sent, Interrupted as
     `send_and_follow` does.
     """
     await desk.sender.retry_failed(campaign_id)
-    return await _follow(desk, campaign_id, None)
+    return await _follow(desk, campaign_id, None, whole=whole)
 
 
-async def _follow(desk: Desk, campaign_id: str, wait: Wait | None) -> Outcome:
+async def _follow(desk: Desk, campaign_id: str, wait: Wait | None, *, whole: bool) -> Outcome:
     try:
-        return await _to_the_end(desk, campaign_id, wait)
+        return await _to_the_end(desk, campaign_id, wait, whole=whole)
     except asyncio.CancelledError:
         raise await _interrupted(desk, campaign_id) from None
 
@@ -126,19 +156,21 @@ async def _interrupted(desk: Desk, campaign_id: str) -> Interrupted:
     )
 
 
-async def _to_the_end(desk: Desk, campaign_id: str, wait: Wait | None) -> Outcome:
+async def _to_the_end(desk: Desk, campaign_id: str, wait: Wait | None, *, whole: bool) -> Outcome:
     async with Following(desk, campaign_id, deliveries=wait is not None) as following:
         try:
             with progress_bar(following):
                 await desk.sender.wait(campaign_id)
         except KnownError as stopped:
-            return await outcome(desk, campaign_id, stopped.sentence)
+            return await outcome(desk, campaign_id, stopped.sentence, whole=whole)
         if wait is None:
-            return await outcome(desk, campaign_id)
+            return await outcome(desk, campaign_id, whole=whole)
         await following.refresh()
         await following.receipts(wait)
-    found = await outcome(desk, campaign_id)
-    silent = sum(not is_met(row, wait.event) for row in found.deliveries)
+        # What came in the last moment may not have been told of yet.
+        await following.refresh()
+        silent = following.silent(wait.event)
+    found = await outcome(desk, campaign_id, whole=whole)
     if silent:
         devices = output.plural(silent, "device", "devices")
         return replace(found, problem=f"{devices} did not report “{wait.event.value}” in {wait.seconds:g} s.")
@@ -146,7 +178,7 @@ async def _to_the_end(desk: Desk, campaign_id: str, wait: Wait | None) -> Outcom
 
 
 async def stop_and_follow(
-    desk: Desk, campaign_id: str, ask: Callable[[str], Awaitable[None]], wanted: CampaignState
+    desk: Desk, campaign_id: str, ask: Callable[[str], Awaitable[None]], wanted: CampaignState, *, whole: bool
 ) -> Outcome:
     """Ask whoever runs the campaign to pause or cancel it, and wait until that happened.
 
@@ -164,7 +196,7 @@ async def stop_and_follow(
             problem = f"The process that sends the campaign did not stop within {STOP_SECONDS:g} s."
         except Conflict as ended:
             problem = ended.sentence
-    found = await outcome(desk, campaign_id, problem)
+    found = await outcome(desk, campaign_id, problem, whole=whole)
     if problem is None and found.campaign.state is not wanted:
         problem = f"Too late: the campaign is {found.campaign.state.value}."
     return Outcome(found.campaign, found.deliveries, problem)

@@ -86,9 +86,10 @@ def send(
     async def work(desk: "Desk") -> int:
         parsed = await sendable(desk, document, choices, form)
         if moment is not None:
-            scheduled = await schedule(desk, parsed, choices, written, moment)
+            scheduled = await schedule(desk, parsed, choices, written, moment, whole=as_json)
             return print_scheduled(scheduled, desk.settings.data_dir, as_json)
-        return print_outcome(await send_and_follow(desk, parsed, choices, written, awaited), as_json)
+        sent = await send_and_follow(desk, parsed, choices, written, awaited, whole=as_json)
+        return print_outcome(sent, as_json)
 
     return with_desk(context, work)
 

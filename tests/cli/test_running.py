@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pushdesk.cli import running
 from pushdesk.cli.follow import Wait
 from pushdesk.cli.running import send_and_follow
 from pushdesk.cli.signals import Interrupted
@@ -36,7 +37,8 @@ async def test_one_that_is_stopped_while_it_is_stored_is_named_all_the_same(
 
         monkeypatch.setattr(desk.sender, "send", held_up)
         message = parse_message({"title": "T"})
-        work = send_and_follow(desk, message, [parse_choice("all")], (PayloadShape.PUSHDESK, ""), None)
+        everyone, shape = [parse_choice("all")], (PayloadShape.PUSHDESK, "")
+        work = send_and_follow(desk, message, everyone, shape, None, whole=False)
         sending = asyncio.ensure_future(work)
         await begun.wait()
         sending.cancel()
@@ -70,8 +72,26 @@ async def test_rows_of_deliveries_are_read_while_it_is_sent_only_where_receipts_
         monkeypatch.setattr(desk.feed, "listen", listening)
         monkeypatch.setattr(desk.sender, "deliveries", reading)
         message, everyone = parse_message({"title": "T"}), [parse_choice("all")]
-        found = await send_and_follow(desk, message, everyone, (PayloadShape.PUSHDESK, ""), wait)
-        assert (found.campaign.counts.accepted, len(found.deliveries)) == (2, 2)
+        shape = (PayloadShape.PUSHDESK, "")
+        found = await send_and_follow(desk, message, everyone, shape, wait, whole=False)
+        assert (found.campaign.counts.accepted, found.deliveries) == (2, [])
         assert wanted == [wait is not None]
-        # Without a wait only once, for the outcome.
-        assert len(reads) == (1 if wait is None else 3)
+        assert len(reads) == (0 if wait is None else 3)
+
+
+@pytest.mark.allow_log("no keyring answers")
+async def test_of_many_deliveries_the_first_failures_alone_are_kept_unless_all_are_wanted(
+    data_dir: Path, push_service: PushServiceStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_PAGE", 10)
+    push_service.answer(404)
+    async with open_desk(Settings(data_dir=data_dir)) as desk:
+        devices = push_service.subscriptions(33)
+        await Importer(desk.database, desk.keys, desk.settings.endpoint_policy).run(devices, Wishes())
+        message, everyone = parse_message({"title": "T"}), [parse_choice("all")]
+        shape = (PayloadShape.PUSHDESK, "")
+        found = await send_and_follow(desk, message, everyone, shape, None, whole=False)
+        assert [row.position for row in found.deliveries] == list(range(running.FAILURES_TOLD))
+        assert not found.accepted
+        whole = await running.outcome(desk, found.campaign.id, whole=True)
+        assert len(whole.deliveries) == 33
