@@ -3,6 +3,8 @@
 import asyncio
 import json
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -36,8 +38,9 @@ async def only_device(lab: Lab) -> str:
     return device.id
 
 
-async def raw(server: AppServer, subscription: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes]:
-    """One push: status, headers in order as they came, body."""
+@asynccontextmanager
+async def pushed(server: AppServer, subscription: dict[str, Any]) -> AsyncIterator[aiohttp.ClientResponse]:
+    """One push, up to the head of its answer."""
     headers = {
         "TTL": "60",
         "Content-Encoding": "aes128gcm",
@@ -45,6 +48,12 @@ async def raw(server: AppServer, subscription: dict[str, Any]) -> tuple[int, lis
     }
     body = server.encrypt(subscription, b'{"title": "Hello"}')
     async with server.session.post(subscription["endpoint"], data=body, headers=headers) as answer:
+        yield answer
+
+
+async def raw(server: AppServer, subscription: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes]:
+    """One push: status, headers in order as they came, body."""
+    async with pushed(server, subscription) as answer:
         found = [(name.decode(), value.decode()) for name, value in answer.raw_headers]
         return answer.status, found, await answer.read()
 
@@ -115,8 +124,12 @@ async def test_a_reset_comes_in_the_middle_of_the_body(
     lab: Lab, server: AppServer, subscription: dict[str, Any]
 ) -> None:
     await lab.faults.set(None, "reset", times=1)
-    with pytest.raises(aiohttp.ClientPayloadError) as problem:
-        await raw(server, subscription)
+    async with pushed(server, subscription) as answer:
+        half = await answer.content.readany()
+        assert answer.content_length is not None
+        assert len(half) == answer.content_length // 2 > 0
+        with pytest.raises(aiohttp.ClientPayloadError) as problem:
+            await answer.read()
     assert isinstance(problem.value.__cause__, ConnectionResetError) or "reset" in str(problem.value).lower()
     (row,) = await lab.catch.rows()
     assert (row.status, verdict(row)) == (201, "Fault: Connection reset mid-body")

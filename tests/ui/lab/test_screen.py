@@ -1,70 +1,27 @@
-"""The Lab's screen on a lab in memory: what arrived, live; cards, faults, one message in full."""
+"""The Lab's screen on a lab in memory: what arrived, live; cards, one message in full."""
 
 import json
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QDialog, QMenu, QMessageBox, QPushButton
-from pytestqt.qtbot import QtBot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QMessageBox, QPushButton
 
-from pushdesk.model.lab import AgentKind, CaughtState
+from pushdesk.model.lab import CaughtState
 from pushdesk.model.views import Changes
-from pushdesk.services.lab import faults
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.lab.caught_reader import PAGE
 from pushdesk.ui.lab.screen import LabScreen
 from pushdesk.ui.widgets.text import ElidedLabel
-from tests.ui.fakes import FakeDesk, FakeEngine, Told, until
+from tests.ui.fakes import FakeEngine, Told, until
 from tests.ui.lab.fake_lab import FakeLab, caught, device
-
-
-@pytest.fixture
-def lab(desk: FakeDesk) -> FakeLab:
-    assert desk.lab is not None
-    return desk.lab
-
-
-@pytest.fixture
-def screen(context: UiContext, qtbot: QtBot) -> LabScreen:
-    made = LabScreen(context)
-    context.actions.ready = True
-    context.bridge.changed.connect(made.apply)
-    qtbot.addWidget(made.widget)
-    return made
+from tests.ui.lab.opened import cells, choose, start
 
 
 def copying(dialog: QDialog) -> list[QPushButton]:
     """The button that copies the new device's subscription, once it is there."""
     name = "Copy Device for any backend"
     return [made for made in dialog.findChildren(QPushButton) if made.accessibleName() == name]
-
-
-async def start(screen: LabScreen, context: UiContext, engine: FakeEngine) -> None:
-    await context.bridge.follow(engine, engine.desk)
-    screen.attach(engine, engine.desk)
-    screen.widget.resize(1200, 800)
-    screen.widget.show()
-    await context.bridge.idle()
-
-
-def cells(screen: LabScreen, column: int) -> list[str]:
-    model = screen.page.model
-    return [str(model.index(row, column).data()) for row in range(model.rowCount())]
-
-
-def choose(menu: QMenu, text: str) -> None:
-    menu.aboutToShow.emit()
-    found = [action for action in menu.actions() if action.text() == text]
-    assert found, [action.text() for action in menu.actions()]
-    found[0].trigger()
-
-
-def submenu(action: QAction) -> QMenu:
-    menu = action.menu()
-    assert isinstance(menu, QMenu)
-    return menu
 
 
 async def test_what_arrives_stands_on_top_and_changes_in_its_place(
@@ -191,115 +148,6 @@ async def test_the_cards_menu_adds_devices_and_sends_them_away(
     assert told.notified == ["10 virtual devices added."]
     choose(card.menu, "All go away")
     await until(lambda: card.data.facts == "11 away")
-
-
-async def test_a_fault_for_all_is_named_in_the_header_and_cleared_there(
-    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab, told: Told
-) -> None:
-    await start(screen, context, engine)
-    action = screen.commands.faults
-    menu = action.menu()
-    assert isinstance(menu, QMenu)
-    assert action.text() == "Faults: none"
-    menu.aboutToShow.emit()
-    apple = next(inner for inner in menu.findChildren(QMenu) if inner.title() == "Apple (Safari)")
-    next(item for item in apple.actions() if item.text() == "Apple refuses the contact").trigger()
-    await until(lambda: action.text() == "Faults: Apple refuses the contact")
-    assert told.notified == ["In force: Apple refuses the contact."]
-    choose(menu, "Clear: Apple refuses the contact (all devices)")
-    await until(lambda: action.text() == "Faults: none")
-
-
-async def test_a_fault_of_one_device_is_set_from_the_messages_panel(
-    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab
-) -> None:
-    lab.catch.kept = [caught(1)]
-    await start(screen, context, engine)
-    screen.page.table.look_at("1")
-    await context.bridge.idle()
-    menu = screen.detail.device_menu
-    choose(menu, "Expire its subscription")
-    choose(menu, "Rotate its subscription")
-    choose(menu, "Withdraw permission")
-    await context.bridge.idle()
-    assert lab.asked == [("expire", "v1"), ("rotate", "v1"), ("withdraw", "v1")]
-    await lab.faults.set("v1", "429")
-    await until(lambda: screen.page.cards.cards[0].data.note == faults.preset("429").title)
-
-
-async def test_a_fault_can_be_set_for_one_push_service(
-    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab
-) -> None:
-    await start(screen, context, engine)
-    menu = submenu(screen.commands.faults)
-    menu.aboutToShow.emit()
-    only = next(action for action in menu.actions() if action.text() == "Only Firefox’s push service")
-    inner = next(action for action in submenu(only).actions() if action.text() == "Any push service")
-    choose(submenu(inner), faults.preset("429").title)
-    await context.bridge.idle()
-    assert [(fault.kind, fault.agent_id) for fault in lab.faults.active] == [(AgentKind.FIREFOX, None)]
-    await until(lambda: screen.commands.faults.text() == "Faults: 1")
-    menu.aboutToShow.emit()
-    assert any("(Firefox’s push service)" in action.text() for action in menu.actions())
-
-
-async def test_a_message_of_a_campaign_leads_there_and_one_of_somebody_elses_nowhere(
-    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab, told: Told
-) -> None:
-    lab.catch.kept = [caught(1), caught(2), caught(3)]
-    lab.catch.deliveries, lab.catch.campaigns = {1: "d1", 3: "of another desk"}, {"d1": "c1"}
-    await start(screen, context, engine)
-    for number, there in (("2", False), ("1", True), ("3", False)):
-        screen.page.table.look_at(number)
-        await context.bridge.idle()
-        assert screen.detail.campaign.isVisible() is there
-    screen.page.table.look_at("1")
-    await context.bridge.idle()
-    assert screen.detail.campaign.accessibleName() == "Show the campaign"
-    screen.detail.campaign.click()
-    assert told.places == [("campaigns", "c1")]
-
-
-async def test_a_message_that_was_asked_for_is_chosen_though_a_filter_hides_it_or_it_comes_later(
-    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab
-) -> None:
-    lab.catch.kept = [caught(1)]
-    await start(screen, context, engine)
-    screen.page.search_for("nothing like that")
-    assert not cells(screen, 0)
-    screen.open_item("1")
-    assert screen.page.table.current_id() == "1"
-    screen.open_item("2")
-    engine.desk.feed.publish(Changes(1, caught=(caught(2),)))
-    await until(lambda: screen.page.table.current_id() == "2")
-    screen.page.table.look_at("1")
-    engine.desk.feed.publish(Changes(2, caught=(caught(3),)))
-    await until(lambda: len(cells(screen, 0)) == 3)
-    assert screen.page.table.current_id() == "1"
-
-
-async def test_a_device_is_shown_by_its_address_its_card_and_what_arrived_for_it(
-    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab
-) -> None:
-    lab.there.append(device("f1", "chromium", name="Chromium 156", profile="p1"))
-    lab.catch.kept = [caught(1), caught(2, agent_id="f1", device="Chromium 156")]
-    await start(screen, context, engine)
-    screen.open_item("https://fcm.googleapis.com/fcm/send/f1")
-    await context.bridge.idle()
-    assert screen.page.model.id_at(0) == "2"
-    assert len(cells(screen, 0)) == 1
-    focused = screen.page.focusWidget()
-    assert focused is not None
-    assert focused.accessibleName() == "What to do with Chromium 156"
-
-
-async def test_a_device_that_the_lab_does_not_know_any_more_is_said(
-    screen: LabScreen, context: UiContext, engine: FakeEngine, told: Told
-) -> None:
-    await start(screen, context, engine)
-    screen.open_item("http://127.0.0.1:8766/push/gone")
-    await context.bridge.idle()
-    assert told.refused == ["The lab has no such device any more."]
 
 
 async def test_a_message_is_copied_as_curl(
