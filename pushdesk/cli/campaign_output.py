@@ -126,4 +126,12 @@ def _cells(row: DeliveryRow) -> tuple[str, ...]:
 def _history_cells(row: CampaignRow) -> tuple[str, ...]:
     numbers = (row.counts.accepted, row.counts.shown, row.counts.total)
     created = output.moment(row.created_at)
-    return row.id, row.title, row.state.value, created, *(f"{number:,}" for number in numbers)
+    return row.id, row.title, _state(row), created, *(f"{number:,}" for number in numbers)
+
+
+def _state(row: CampaignRow) -> str:
+    """With the time where one is waited for, or was."""
+    if row.state is not CampaignState.SCHEDULED or row.scheduled_at is None:
+        return row.state.value
+    word = "missed" if is_missed(row.scheduled_at, clock.now()) else row.state.value
+    return f"{word}, {local(row.scheduled_at)}"

@@ -29,6 +29,7 @@ def test_without_an_owner_it_is_written_and_resume_sends_it_at_once(
     assert "Nobody has this data folder open" in written.err
     (listed,) = pushdesk("campaigns", "list", "--json").json
     assert listed["scheduledAt"] == written.json["scheduledAt"]
+    assert f"scheduled, {local(LATER)}" in pushdesk("campaigns", "list").out
     assert f"to be sent {local(LATER)}" in pushdesk("campaigns", "show", written.json["id"]).out
     assert not push_service.paths
     sent = pushdesk("campaigns", "resume", written.json["id"], "--json")
