@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from pushdesk.model.views import CampaignRow, DeliveryRow
 from pushdesk.ui.campaigns.delivery_model import DeliveryModel
@@ -12,12 +12,10 @@ from pushdesk.ui.campaigns.delivery_view import DeliveryFilter, Group
 from pushdesk.ui.campaigns.summary import Summary
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.inspector.inspector import DeliveryInspector
-from pushdesk.ui.tables.filter_bar import FilterBar
-from pushdesk.ui.tables.filter_chips import ALL, Choice, FilterChips
-from pushdesk.ui.tables.table import LiveTable
+from pushdesk.ui.tables.filter_chips import ALL, Choice
+from pushdesk.ui.tables.filtered import FilteredTable, beside
 from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets.basics import button, column
-from pushdesk.ui.widgets.fields import SearchField
 
 # Sorting every latency for the percentiles costs a few milliseconds: not with every batch.
 _LATENCY_MS = 500
@@ -33,17 +31,23 @@ class CampaignPage(QWidget):
         self.campaign: CampaignRow | None = None
         self.model = DeliveryModel(self)
         self._latencies: Counter[int] = Counter()
-        self.table = LiveTable(self.model, context.theme, self.tr("Deliveries"))
+        self.list = FilteredTable[DeliveryRow](
+            context.theme,
+            self.model,
+            self.tr("Deliveries"),
+            self._choices(),
+            self.tr("Filter by device or host…"),
+            lead=self._back(),
+        )
+        self.table, self.filters, self.search = self.list.table, self.list.filters, self.list.search
+        self.list.asked.connect(self._filter)
         self.table.looked_at.connect(lambda _: self._inspect())
         self.summary = Summary(context.theme)
         self.inspector = DeliveryInspector(context)
-        self.filters = FilterChips(context.theme, self._choices())
-        self.filters.chosen.connect(lambda _: self._filter())
-        self.search = SearchField(self.tr("Filter by device or host…"))
-        self.search.searched.connect(lambda _: self._filter())
+        self.inspector.setMinimumWidth(384)
         self._latency = QTimer(self, singleShot=True, interval=_LATENCY_MS)
         self._latency.timeout.connect(self._show_latencies)
-        layout = column(self.summary, self._body(), gap=0)
+        layout = column(self.summary, beside(self.list, self.inspector, (814, 430)), gap=0)
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
@@ -62,32 +66,21 @@ class CampaignPage(QWidget):
             Choice(Group.CANCELLED, self.tr("Cancelled"), Role.NEUTRAL),
         ]
 
-    def _body(self) -> QSplitter:
-        back = button(self.tr("‹ Back"), self.left.emit, "link", self.tr("All campaigns"))
-        back.setToolTip(self.tr("All campaigns (Esc)"))
-        bar = FilterBar(self.filters, self.search, back)
-        left = QWidget()
-        left.setLayout(column(bar, self.table, gap=0))
-        body = QSplitter(Qt.Orientation.Horizontal)
-        body.setChildrenCollapsible(False)
-        body.addWidget(left)
-        body.addWidget(self.inspector)
-        body.setStretchFactor(0, 1)
-        self.inspector.setMinimumWidth(384)
-        body.setSizes([814, 430])
-        return body
+    def _back(self) -> QWidget:
+        made = button(self.tr("‹ Back"), self.left.emit, "link", self.tr("All campaigns"))
+        made.setToolTip(self.tr("All campaigns (Esc)"))
+        return made
 
     def show_campaign(self, campaign: CampaignRow, rows: Sequence[DeliveryRow]) -> None:
         """Show a campaign from the start: another table, nothing chosen, no filter."""
         self.inspector.clear()
         self.campaign = campaign
-        self.filters.choose(ALL)
-        self.search.clear()
+        self.list.show_all()
         self._latencies.clear()
         self._time(rows, new=True)
         self.model.load(rows)
         self.show_row(campaign)
-        self._show_numbers()
+        self.list.show_numbers()
         self._show_latencies()
         self.table.scrollToTop()
 
@@ -100,15 +93,12 @@ class CampaignPage(QWidget):
         """Deliveries of this campaign changed."""
         self._time(rows)
         self.model.apply(rows)
-        self._show_numbers()
+        self.list.show_numbers()
         if not self._latency.isActive():
             self._latency.start()
         inspected = self.inspector.row
         if inspected is not None and any(changed.id == inspected.id for changed in rows):
             self._inspect()
-
-    def _show_numbers(self) -> None:
-        self.filters.count(self.model.view.counts, len(self.model.view))
 
     def _time(self, rows: Sequence[DeliveryRow], *, new: bool = False) -> None:
         """Count the latencies of new and changed rows: to look at every row for each batch would not do."""

@@ -22,13 +22,11 @@ from pushdesk.ui.devices.intake import Intake
 from pushdesk.ui.devices.outlet import Outlet
 from pushdesk.ui.devices.query import parse_query
 from pushdesk.ui.devices.selection_panel import SelectionPanel
-from pushdesk.ui.tables.filter_bar import FilterBar
-from pushdesk.ui.tables.filter_chips import ALL, Choice, FilterChips
-from pushdesk.ui.tables.table import LiveTable
+from pushdesk.ui.tables.filter_chips import ALL, Choice
+from pushdesk.ui.tables.filtered import FilteredTable, beside
 from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets.basics import column, surface
 from pushdesk.ui.widgets.cards import EmptyState
-from pushdesk.ui.widgets.fields import SearchField
 
 
 class DevicePage(QWidget):
@@ -44,16 +42,21 @@ class DevicePage(QWidget):
         self.intake = Intake(context, self.result, self)
         self.outlet = Outlet(context, self)
         self.detail = DeviceDetail(context)
-        self.table = LiveTable(self.model, context.theme, self.tr("Devices"))
+        self.list = FilteredTable[Subscription](
+            context.theme,
+            self.model,
+            self.tr("Devices"),
+            self._choices(),
+            self.tr("Search: tag:qa state:active browser:firefox…"),
+            search_width=270,
+        )
+        self.table, self.filters, self.search = self.list.table, self.list.filters, self.list.search
+        self.list.asked.connect(self.apply_filter)
         self.table.picked.connect(self.show_chosen)
         self.table.opened.connect(lambda _: self.detail.name.setFocus())
-        self.filters = FilterChips(context.theme, self._choices())
-        self.filters.chosen.connect(lambda _: self.apply_filter())
-        self.search = SearchField(self.tr("Search: tag:qa state:active browser:firefox…"))
         self.search.setToolTip(
             self.tr("Words, and tag: state: browser: service: user: id: — or “mine”. All must fit.")
         )
-        self.search.searched.connect(lambda _: self.apply_filter())
         self.several = SelectionPanel()
         self.empty = EmptyState(
             self.tr("No device yet"),
@@ -94,19 +97,10 @@ class DevicePage(QWidget):
         ]
 
     def _body(self) -> QSplitter:
-        bar = FilterBar(self.filters, self.search, search_width=270)
-        left = QWidget()
-        left.setLayout(column(bar, self.table, gap=0))
         side = surface("panel", "left")
         side.setLayout(column(self._side, gap=0))
         side.setMinimumWidth(330)
-        body = QSplitter(Qt.Orientation.Horizontal)
-        body.setChildrenCollapsible(False)
-        body.addWidget(left)
-        body.addWidget(side)
-        body.setStretchFactor(0, 1)
-        body.setSizes([860, 384])
-        return body
+        return beside(self.list, side, (860, 384))
 
     def chosen(self) -> list[Subscription]:
         """The selected devices, from top to bottom."""
@@ -115,9 +109,8 @@ class DevicePage(QWidget):
 
     def show_rows(self) -> None:
         """The rows changed: other numbers, and what is chosen may read otherwise."""
-        view = self.model.devices
-        self.filters.count(view.counts, len(view))
-        self._main.setCurrentIndex(0 if len(view) else 1)
+        self.list.show_numbers()
+        self._main.setCurrentIndex(0 if len(self.model.devices) else 1)
         self.show_chosen()
 
     def show_chosen(self) -> None:
@@ -138,10 +131,7 @@ class DevicePage(QWidget):
 
     def look_at(self, identifier: str) -> None:
         """Choose one device, whatever the filters hide."""
-        if not self.table.look_at(identifier):
-            self.filters.choose(ALL)
-            self.search.clear()
-            self.table.look_at(identifier)
+        self.list.look_at(identifier)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tell it: what does not come as a change is read again."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from pushdesk.model.views import CaughtRow
 from pushdesk.ui.context import UiContext
@@ -12,17 +12,16 @@ from pushdesk.ui.lab.cards import CardStrip, Fill
 from pushdesk.ui.lab.caught_model import CaughtModel
 from pushdesk.ui.lab.caught_view import CaughtFilter, Group
 from pushdesk.ui.lab.detail import CaughtDetail
-from pushdesk.ui.tables.filter_bar import FilterBar
-from pushdesk.ui.tables.filter_chips import ALL, Choice, FilterChips
-from pushdesk.ui.tables.table import LiveTable
+from pushdesk.ui.tables.filter_chips import ALL, Choice
+from pushdesk.ui.tables.filtered import FilteredTable, beside
 from pushdesk.ui.theme.tokens import Role
-from pushdesk.ui.widgets.basics import button, column, restyle, row, surface
+from pushdesk.ui.widgets.basics import button, column, restyle
 from pushdesk.ui.widgets.cards import EmptyState
-from pushdesk.ui.widgets.fields import SearchField
 
 # In characters: side by side, a table narrower than that shows no line whole.
 _NARROW = 140
 _HALF = 1000  # parts of the room
+_SIDE_BY_SIDE = (806, 432)
 
 
 class LabPage(QWidget):
@@ -37,12 +36,18 @@ class LabPage(QWidget):
         self.model = CaughtModel(self)
         self.cards = CardStrip(context.theme, fill)
         self.detail = detail
-        self.table = LiveTable[CaughtRow](self.model, context.theme, self.tr("What arrived"))
+        self.menu = QMenu(self)
+        self.list = FilteredTable[CaughtRow](
+            context.theme,
+            self.model,
+            self.tr("What arrived"),
+            self._choices(),
+            self.tr("Search what arrived…"),
+            tail=self._more(),
+        )
+        self.table, self.filters, self.search = self.list.table, self.list.filters, self.list.search
         self.table.looked_at.connect(lambda _: self.inspect())
-        self.filters = FilterChips(context.theme, self._choices())
-        self.filters.chosen.connect(lambda _: self._filter())
-        self.search = SearchField(self.tr("Search what arrived…"))
-        self.search.searched.connect(lambda _: self._filter())
+        self.list.asked.connect(self._filter)
         self.empty = EmptyState(
             self.tr("Nothing arrived yet"),
             self.tr(
@@ -56,10 +61,9 @@ class LabPage(QWidget):
             self.tr("The lab is off"),
             self.tr("Another PushDesk runs it, or it could not start: look there, or start PushDesk again."),
         )
-        self.menu = QMenu(self)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = beside(self.list, detail, _SIDE_BY_SIDE)
         self._main = QStackedWidget()
-        for part in (self._body(), self.empty, self.off):
+        for part in (self._split, self.empty, self.off):
             self._main.addWidget(part)
         layout = column(self.cards, self._main, gap=0)
         layout.setStretch(1, 1)
@@ -76,29 +80,12 @@ class LabPage(QWidget):
             Choice(Group.LOST, self.tr("Not shown"), Role.BAD),
         ]
 
-    def _body(self) -> QSplitter:
-        left = QWidget()
-        left.setLayout(column(self._bar(), self.table, gap=0))
-        body = self._split
-        body.setChildrenCollapsible(False)
-        body.addWidget(left)
-        body.addWidget(self.detail)
-        body.setStretchFactor(0, 1)
-        body.setSizes([815, 415])
-        return body
-
-    def _bar(self) -> QWidget:
-        """Filters, search, and at the right what is done with all that arrived."""
-        filters = FilterBar(self.filters, self.search)
-        restyle(filters, "rule", None)
-        more = button(self.tr("More"), name=self.tr("More to do with what arrived"))
-        more.setMenu(self.menu)
-        more.setProperty("menu", "true")
-        bar = surface("panel", "bottom")
-        whole = row(filters, more, gap=0, margins=(0, 0, 12, 0))
-        whole.setStretch(0, 1)
-        bar.setLayout(whole)
-        return bar
+    def _more(self) -> QWidget:
+        """What is done with all that arrived."""
+        made = button(self.tr("More"), name=self.tr("More to do with what arrived"))
+        made.setMenu(self.menu)
+        made.setProperty("menu", "true")
+        return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow page has the message under the table instead of beside it."""
@@ -118,9 +105,8 @@ class LabPage(QWidget):
 
     def show_rows(self) -> None:
         """The rows changed: other numbers, and perhaps the first or none."""
-        total = len(self.model.view)
-        self.filters.count(self.model.view.counts, total)
-        self._main.setCurrentIndex(0 if total else 1)
+        self.list.show_numbers()
+        self._main.setCurrentIndex(0 if len(self.model.view) else 1)
 
     def follow(self, rows: tuple[CaughtRow, ...]) -> None:
         """The message that is looked at may be among the rows that changed."""
@@ -138,13 +124,7 @@ class LabPage(QWidget):
 
     def look_at(self, identifier: str) -> bool:
         """Choose one message, whatever the filters hide; False where it is not in the table."""
-        if self.table.look_at(identifier):
-            return True
-        if self.model.view.row(identifier) is None:
-            return False
-        self.filters.choose(ALL)
-        self.search.clear()
-        return self.table.look_at(identifier)
+        return self.list.look_at(identifier)
 
     def search_for(self, text: str) -> None:
         """Show what has these words, and nothing else."""
