@@ -10,7 +10,6 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
@@ -52,7 +51,7 @@ def accepted(rows: list[DeliveryRow], number: int) -> list[DeliveryRow]:
     """A batch of neighbours with their answers."""
     first = random.randrange(len(rows) - number)
     return [
-        replace(row, state=DeliveryState.ACCEPTED, status=201, attempts=1, latency_ms=random.randrange(500))
+        row._replace(state=DeliveryState.ACCEPTED, status=201, attempts=1, latency_ms=random.randrange(500))
         for row in rows[first : first + number]
     ]
 
@@ -82,7 +81,7 @@ def main() -> None:
     table = LiveTable(model, Theme(application), "Deliveries")
     table.resize(900, 700)
     table.show()
-    garbage.settle()
+    garbage.settle_process()
     ascending = Qt.SortOrder.AscendingOrder
     things: list[tuple[str, Callable[[], None]]] = [("load", lambda: model.load(rows))]
     batches = [accepted(rows, 1000) for _ in range(ROUNDS)]
