@@ -1,4 +1,7 @@
-"""The real window's Lab: a backend of somebody else's pushes, and a fault is what its next push meets."""
+"""The real window's Lab: a backend of somebody else's pushes, and a fault is what its next push meets.
+
+And the ways between a delivery, what was caught of it, and its device.
+"""
 
 import asyncio
 import base64
@@ -8,12 +11,17 @@ import pytest
 import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pywebpush import WebPushException, webpush
 
+from pushdesk.model.audience import Choice, Selector
+from pushdesk.model.message import parse_message
 from pushdesk.services.lab import faults
 from pushdesk.services.parts import Desk
+from pushdesk.ui.tables.table import LiveTable
 from tests.journeys.test_window import SECONDS, Person, in_window
 from tests.ui.fakes import until
 
@@ -77,3 +85,40 @@ def test_a_foreign_backends_message_is_shown_and_a_preset_is_what_its_next_one_m
         await person.sees(COLUMNS, [(DEVICE, "Refused", f"Fault: {preset.title}"), shown])
 
     in_window(play, devices=0)
+
+
+def test_a_delivery_leads_to_what_the_lab_caught_that_to_its_campaign_and_the_device_to_its_card(
+    qapp: QApplication,
+) -> None:
+    async def play(person: Person, desk: Desk) -> None:
+        def current() -> str:
+            return next(t for t in person.window.findChildren(LiveTable) if t.isVisible()).current_id()
+
+        campaign = await person.engine.call(
+            desk.sender.send, parse_message({"title": "Linked"}), [Choice(Selector.ALL)]
+        )
+        person.window.navigate("campaigns", campaign)
+        await person.sees(("Status",), [("Shown",)] * 2)
+        QTest.keyClick(person.window.focusWidget(), Qt.Key.Key_Down)
+        await person.window.idle()
+        second = current()
+        person.press("Show in the Lab")
+        await until(lambda: person.rows(*COLUMNS) and current())
+        assert desk.lab is not None
+        message = await person.engine.call(desk.lab.catch.get, int(current()))
+        assert (message.delivery, message.title) == (second, "Linked")
+
+        await person.window.idle()
+        person.press("Show the campaign")
+        await person.sees(("Status",), [("Shown",)] * 2)
+
+        (first, _) = await person.engine.call(desk.devices.every)
+        person.window.navigate("devices", first.id)
+        await person.window.idle()
+        person.press("Show in the Lab")
+        await person.sees(("Device", "Title"), [(first.name, "Linked")])
+        focused = person.window.focusWidget()
+        assert focused is not None
+        assert focused.accessibleName() == "What to do with Virtual devices"
+
+    in_window(play, devices=2)
