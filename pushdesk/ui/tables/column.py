@@ -18,8 +18,6 @@ class Role(IntEnum):
     CHIP = CHIP_ROLE
     TAGS = Qt.ItemDataRole.UserRole + 1
     COPY = Qt.ItemDataRole.UserRole + 2
-    MONO = Qt.ItemDataRole.UserRole + 3
-    STRONG = Qt.ItemDataRole.UserRole + 4
 
 
 @dataclass(frozen=True)

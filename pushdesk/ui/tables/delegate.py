@@ -1,12 +1,13 @@
 """How a live table's cells are drawn: chips, tags, the fixed-width font, the one strong column."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem, QWidget
 
-from pushdesk.ui.tables.column import Role
+from pushdesk.ui.tables.column import Column
 from pushdesk.ui.tables.model import LiveTableModel
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.theme.tokens import Tokens
@@ -14,6 +15,8 @@ from pushdesk.ui.widgets.chips import ChipDelegate, chip_font, paint_chip
 from pushdesk.ui.widgets.text import mono_font
 
 _PAD_X, _PAD_Y, _GAP, _RADIUS = 6.0, 1.0, 4.0, 5.0
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 def fitting(tags: Sequence[str], room: float, width_of: Callable[[str], float]) -> list[str]:
@@ -61,20 +64,15 @@ class CellDelegate(ChipDelegate):
         """Text, alignment and the column's font.
 
         Not by Qt's own: it asks the model for seven roles a cell, and each question waits for whatever
-        another thread does in Python. Measured under load: a third less for a page, half at worst.
+        another thread does in Python. Measured under load: a third less for a page, half at worst. All that
+        is asked here is the cell, once.
         """
         model = index.model()
         if not isinstance(model, LiveTableModel):
             super().initStyleOption(option, index)
             return
-        option.index = index  # type: ignore[assignment]
-        option.text = model.data(index)
-        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
-        option.displayAlignment = Qt.AlignmentFlag(model.data(index, Qt.ItemDataRole.TextAlignmentRole))
-        if model.data(index, Role.MONO):
-            option.font = mono_font(option.font)
-        elif model.data(index, Role.STRONG):
-            option.font.setWeight(QFont.Weight.DemiBold)
+        column, row = model.cell(index)
+        _fill(option, index, column, column.text(row))
 
     def paint(
         self,
@@ -87,21 +85,35 @@ class CellDelegate(ChipDelegate):
         if not isinstance(model, LiveTableModel):
             super().paint(painter, option, index)
             return
+        column, row = model.cell(index)
+        tags = column.tags(row) if column.tags else None
+        chip = column.chip(row) if column.chip else None
         cell = QStyleOptionViewItem(option)
-        self.initStyleOption(cell, index)
-        tags, chip = model.data(index, Role.TAGS), model.data(index, Role.CHIP)
-        if tags or chip:
-            cell.text = ""
+        _fill(cell, index, column, "" if tags or chip is not None else column.text(row))
         style = cell.widget.style() if cell.widget else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, cell.widget)
-        if not tags and not chip:
+        if not tags and chip is None:
             return
-        tokens, place = self._tokens_of.tokens, QRectF(cell.rect).adjusted(11, 0, -4, 0)
+        # In the middle of the text's line, which stands above the line between two rows.
+        tokens, place = self._tokens_of.tokens, QRectF(cell.rect).adjusted(11, 0, -4, -2)
         font = chip_font(cell.font, tokens)
         painter.save()
         if tags:
             font.setWeight(QFont.Weight.Normal)
             paint_tags(painter, place, list(tags), font, tokens)
-        else:
+        elif chip is not None:
             paint_chip(painter, place, chip, font, tokens)
         painter.restore()
+
+
+def _fill(
+    option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, column: Column[Any], text: str
+) -> None:
+    option.index = index  # type: ignore[assignment]
+    option.text = text
+    option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+    option.displayAlignment = _RIGHT if column.numeric else _LEFT
+    if column.mono:
+        option.font = mono_font(option.font)
+    elif column.strong:
+        option.font.setWeight(QFont.Weight.DemiBold)

@@ -66,6 +66,10 @@ class LiveTableModel(QAbstractTableModel, Generic[Row]):
         read = _READERS.get(role)
         return read(self.columns[index.column()], self.view.at(index.row())) if read else None
 
+    def cell(self, index: Index) -> tuple[Column[Row], Row]:
+        """The column and the row of a valid index: what a delegate needs, at one go."""
+        return self.columns[index.column()], self.view.at(index.row())
+
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
@@ -226,6 +230,4 @@ _READERS: dict[int, Callable[[Column[Any], Any], Any]] = {
     Role.CHIP: lambda column, row: column.chip(row) if column.chip else None,
     Role.TAGS: lambda column, row: column.tags(row) if column.tags else None,
     Role.COPY: lambda column, row: (column.raw or column.text)(row),
-    Role.MONO: lambda column, row: column.mono,
-    Role.STRONG: lambda column, row: column.strong,
 }
