@@ -121,7 +121,8 @@ class CampaignRun:
                     break
                 if number == sum(wanted.values()):
                     continue
-                number, due = await self._database.read(campaigns.next_due, self.campaign_id)
+                # What is due to a push service with a full queue waits for its answers, not for a time.
+                number, due = await self._database.read(campaigns.next_due, self.campaign_id, wanted)
                 if number == 0:
                     return
             await self._stir(due)

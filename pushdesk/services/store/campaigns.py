@@ -209,12 +209,15 @@ def bring_forward(session: Session, campaign_id: str, by: timedelta) -> None:
     )
 
 
-def next_due(session: Session, campaign_id: str) -> tuple[int, datetime | None]:
-    """How many deliveries are still open, and when the earliest retry is due."""
+def next_due(
+    session: Session, campaign_id: str, origins: Iterable[str] | None = None
+) -> tuple[int, datetime | None]:
+    """How many deliveries are open, and when the earliest retry is due, to one of `origins` where named."""
     counts = tally.read(session, [campaign_id])[campaign_id]
-    moment = session.exec(
-        select(func.min(Delivery.next_attempt_at)).where(
-            Delivery.campaign_id == campaign_id, Delivery.state == DeliveryState.RETRYING
-        )
-    ).one()
+    earliest = select(func.min(Delivery.next_attempt_at)).where(
+        Delivery.campaign_id == campaign_id, Delivery.state == DeliveryState.RETRYING
+    )
+    if origins is not None:
+        earliest = earliest.where(col(Delivery.origin).in_(origins))
+    moment = session.exec(earliest).one()
     return sum(counts.get(str(state), 0) for state in OPEN_STATES), moment
