@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 
 from pushdesk.model.errors import FolderError
+from pushdesk.services.lab.swept_tls import SweptContext
 
 FOLDER = "lab"
 NAMES = ("localhost", "127.0.0.1", "::1")
@@ -37,7 +38,7 @@ class Certificates:
 
     def server_context(self) -> ssl.SSLContext:
         """A TLS context for the lab's server."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context = SweptContext()
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.load_cert_chain(self.server_file)
         return context
