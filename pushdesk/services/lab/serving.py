@@ -10,6 +10,7 @@ from itertools import chain
 from aiohttp import web
 
 from pushdesk.model.errors import PortTaken
+from pushdesk.services.http_log import SERVER_LOG
 from pushdesk.services.lab import certificates, fault_answers
 from pushdesk.services.lab.addresses import LabAddresses
 from pushdesk.services.lab.autopush_socket import AutopushServer
@@ -39,6 +40,7 @@ def runner(endpoint: PushEndpoint, autopush: AutopushServer, gcm: Gcm, control: 
     return web.AppRunner(
         application,
         access_log=None,
+        logger=SERVER_LOG,
         auto_decompress=False,
         keepalive_timeout=_IDLE_SECONDS,
         shutdown_timeout=_CLOSING_SECONDS,

@@ -12,6 +12,7 @@ from aiohttp import web
 
 import pushdesk
 from pushdesk.model.errors import PortTaken
+from pushdesk.services.http_log import SERVER_LOG
 from pushdesk.services.receiver.guard import BODY_LIMIT, guard
 from pushdesk.services.receiver.routes import Routes
 
@@ -38,7 +39,11 @@ class Receiver:
         # The open event streams would hold the shutdown back: they are ended first, then a short grace.
         # Bodies come as they are: nobody compresses them, and what does not decompress would be our 500.
         self._runner = web.AppRunner(
-            self._app, access_log=None, shutdown_timeout=_GRACE_SECONDS, auto_decompress=False
+            self._app,
+            access_log=None,
+            logger=SERVER_LOG,
+            shutdown_timeout=_GRACE_SECONDS,
+            auto_decompress=False,
         )
         self.origin = ""
 

@@ -70,7 +70,7 @@ class GcmPages:
         if (request.content_length or 0) > registration.BODY_LIMIT:
             raise Refusal(413, "body_too_large", "The form is too long.")
         try:
-            form = {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
+            form = await _form(request)
             asked = registration.read_form(request.headers.get("Authorization"), form)
             if not await self._database.write(agents.settle, asked.identity, profile, name):
                 raise RegistrationRefused(Problem.IDENTITY)
@@ -115,3 +115,12 @@ async def _read(request: web.Request, limit: int) -> bytes:
     except (ConnectionError, web.RequestPayloadError):
         raise Refusal(400, "body_incomplete", "The body ended before its end: send it again.") from None
     return bytes(body)
+
+
+async def _form(request: web.Request) -> dict[str, str]:
+    """The texts of a posted form. Raises Refusal for what is none."""
+    try:
+        fields = await request.post()
+    except ValueError:  # bytes that are no text in the encoding they claim to be in, or in UTF-8
+        raise Refusal(400, "bad_form", "The form is no text in UTF-8.") from None
+    return {key: value for key, value in fields.items() if isinstance(value, str)}
