@@ -1,7 +1,7 @@
 """What the control interface answers: devices, messages and notifications as JSON, camelCase."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -66,17 +66,27 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def notification(shown: LabNotification | None) -> dict[str, Any] | None:
-    """What a virtual device put up, as its worker passed it to showNotification()."""
+    """What a virtual device put up, as its worker passed it on, without what that one keeps for itself."""
     if shown is None or not shown.shown:
         return None
     return {
         "id": shown.id,
         "title": shown.title,
         "body": shown.options.get("body", ""),
-        "options": shown.options,
+        "options": _as_sent(shown.options),
         "error": shown.error,
         "shownAt": clock.iso(shown.shown_at),
     }
+
+
+def _as_sent(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what the worker keeps in `data` for itself: a backend's tests compare with what they sent."""
+    data = options.get("data")
+    if not isinstance(data, dict):
+        return dict(options)
+    own = {name: value for name, value in data.items() if name != "pushdesk"}
+    rest = {name: value for name, value in options.items() if name != "data"}
+    return rest if own in ({}, {"value": None}) else {**rest, "data": own}
 
 
 def presented(card: BuiltinNotification) -> dict[str, Any]:

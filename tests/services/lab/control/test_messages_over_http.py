@@ -1,6 +1,7 @@
 """What arrived, over the control interface: listed, waited for, clicked, forgotten."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -39,6 +40,21 @@ async def test_a_message_is_told_with_all_that_is_known(control: Asking, server:
     assert (shown["title"], shown["body"], shown["options"]["tag"]) == ("Grüße ✓", "World", "t")
     assert [event["event"] for event in message["events"]] == ["received", "shown"]
     assert await control.get("messages/1") == message
+
+
+@pytest.mark.parametrize(
+    "sent", [{"data": {"url": "/orders/17"}, "lang": "en"}, {"lang": "en"}, {"data": {"value": 1}}, {}]
+)
+async def test_a_notifications_options_are_those_that_were_sent(
+    control: Asking, server: AppServer, sent: dict[str, Any]
+) -> None:
+    device = await control.device()
+    await server.push(device["subscription"], json.dumps({"title": "T", "body": "B", **sent}).encode())
+    (message,) = (await control.get("messages?wait=30"))["messages"]
+    options = message["notification"]["options"]
+    assert {name: options.get(name) for name in ("body", "data", "lang")} == {
+        "body": "B", "data": sent.get("data"), "lang": sent.get("lang"),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
