@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
+from pushdesk.model.errors import FolderLost
 from pushdesk.services import folder
 from pushdesk.services.delivery.schedule import Schedule
 from pushdesk.services.delivery.sender import Sender
@@ -86,12 +87,17 @@ async def _serve(stack: AsyncExitStack, desk: Desk) -> Lab:
     desk.addresses = Addresses(
         receiver.origin, there.push_service, there.push_service_tls, there.firefox_push, there.ca_file
     )
-    stack.push_async_callback(desk.database.write, address_book.withdraw)
+    stack.push_async_callback(_withdraw, desk.database)
     await desk.database.write(
         address_book.publish,
         {address_book.RECEIVER: receiver.origin, address_book.PUSH_SERVICE: there.push_service},
     )
     return lab
+
+
+async def _withdraw(database: Database) -> None:
+    with suppress(FolderLost):  # with the folder the addresses are gone, too
+        await database.write(address_book.withdraw)
 
 
 async def _beside(database: Database) -> Addresses:

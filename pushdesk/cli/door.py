@@ -15,7 +15,7 @@ import typer
 from pushdesk.cli import journal, output
 from pushdesk.cli.invocation import Invocation
 from pushdesk.cli.signals import Interrupted
-from pushdesk.model.errors import KnownError
+from pushdesk.model.errors import FolderLost, KnownError
 
 WRONG_USE = 2
 FAILED = 1
@@ -66,7 +66,7 @@ def _judge(problem: BaseException, arguments: Sequence[str], call: Invocation) -
     if any(isinstance(cause, KeyboardInterrupt) for cause in causes):
         return _refuse(Interrupted.code, "Stopped.", arguments, FAILED)
     if known and len(known) == len(causes):
-        status = FAILED if isinstance(known[0], Interrupted) else WRONG_USE
+        status = FAILED if isinstance(known[0], Interrupted | FolderLost) else WRONG_USE
         return _refuse(known[0].code, known[0].sentence, arguments, status, **_details(known[0]))
     if all(isinstance(cause, asyncio.CancelledError) for cause in causes):
         return _refuse(Interrupted.code, "Stopped.", arguments, FAILED)

@@ -39,6 +39,10 @@ class FolderError(KnownError):
     code = "data_folder"
 
 
+class FolderLost(FolderError):
+    """The data folder was moved, replaced or deleted while PushDesk used it: nothing more is kept."""
+
+
 class PortTaken(KnownError):
     """A port that PushDesk was told to listen on belongs to somebody else."""
 

@@ -22,7 +22,7 @@ from pushdesk.model.campaign import (
     CampaignState,
     Delivery,
 )
-from pushdesk.model.errors import Conflict, FolderError, KnownError
+from pushdesk.model.errors import Conflict, FolderError, FolderLost, KnownError
 from pushdesk.model.identifiers import new_id
 from pushdesk.model.message import Message
 from pushdesk.model.payload import PayloadShape
@@ -343,7 +343,9 @@ class Sender:
             await entry.run.run()
         except* KnownError as group:
             entry.problem = _first(group)
-            log.error("campaign %s stopped: %s", campaign_id, entry.problem.sentence)
+            # Where the folder is lost, whoever waits says so, and the log went with it.
+            level = logging.INFO if isinstance(entry.problem, FolderLost) else logging.ERROR
+            log.log(level, "campaign %s stopped: %s", campaign_id, entry.problem.sentence)
         finally:
             entry.ended.set()
             if self._runs.get(campaign_id) is entry:

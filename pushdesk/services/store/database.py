@@ -21,6 +21,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel import Session
 
 from pushdesk.model.errors import BugError, FolderError
+from pushdesk.services.store.same_file import SameFile
 
 FILE_NAME = "pushdesk.sqlite3"
 GROUP_LIMIT = 500
@@ -79,6 +80,7 @@ class Database:
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="database-reader")
         self._readers = open_engine(path, begin="BEGIN", busy=busy)
         self._committed: list[Callable[[], None]] = []
+        self._file = SameFile(path)
         self._open = False
 
     async def __aenter__(self) -> Self:
@@ -103,7 +105,7 @@ class Database:
         """Run `work(session, …)` in the writer's thread; returns once it is committed.
 
         `work` must not commit. An exception of its own undoes only its own changes and is raised
-        here; FolderError where the database cannot be written.
+        here; FolderError where the database cannot be written, FolderLost where it is no longer there.
         """
         if not self._open:
             raise BugError("the database is closed")
@@ -116,11 +118,15 @@ class Database:
         return await asyncio.shield(answer)
 
     async def read(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **named: P.kwargs) -> T:
-        """Run `work(session, …)` in a reader's thread on one consistent snapshot."""
+        """Run `work(session, …)` in a reader's thread on one consistent snapshot.
+
+        Raises FolderError as `write` does.
+        """
         if not self._open:
             raise BugError("the database is closed")
 
         def task() -> T:
+            self._file.require()
             try:
                 with Session(self._readers, expire_on_commit=False) as session:
                     return work(session, *args, **named)
@@ -147,6 +153,7 @@ class Database:
 
     def _commit(self, engine: Engine, jobs: list[_Job]) -> None:
         try:
+            self._file.require()
             with engine.begin() as connection:
                 done = [(job, *_run(job, connection)) for job in jobs]
         except BaseException as problem:  # noqa: BLE001 - relayed: it is raised where the callers wait
