@@ -6,6 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
+# Without its scroll bar a text is wider and may need fewer lines; with those it needs none.
+_TRIES = 3
+
 
 def mono_font(base: QFont, factor: float = 0.92) -> QFont:
     """The system's fixed-width font beside text in `base`."""
@@ -51,6 +54,7 @@ class MonoText(QPlainTextEdit):
     def __init__(self, text: str = "", *, name: str, lines: int = 12, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines = lines
+        self._fitting = False
         self.setReadOnly(True)
         self.setProperty("surface", "code")
         self.setAccessibleName(name)
@@ -74,9 +78,22 @@ class MonoText(QPlainTextEdit):
         self._fit()
 
     def _fit(self) -> None:
+        # Another height makes a scroll bar come or go, and that another width: it ends up here once more,
+        # and the height found there must not be overwritten by halves with the one that led there.
+        if self._fitting:
+            return
+        self._fitting = True
+        for _ in range(_TRIES):
+            wanted = self._wanted_height()
+            if self.minimumHeight() == self.maximumHeight() == wanted:
+                break
+            self.setFixedHeight(wanted)
+        self._fitting = False
+
+    def _wanted_height(self) -> int:
         document = self.document()
         # A plain-text document measures its height in lines, wrapped ones counted.
         rows = max(1, min(self._lines, round(document.size().height())))
         # A layout gives each line whole pixels.
         line = ceil(QFontMetricsF(document.defaultFont()).lineSpacing())
-        self.setFixedHeight(round(rows * line + 2 * document.documentMargin()) + 8)
+        return round(rows * line + 2 * document.documentMargin()) + 8

@@ -55,12 +55,15 @@ def device(identifier: str = "v1", kind: str = "virtual", **given: Any) -> LabDe
 class FakeCatch:
     """Rows in a list, newest last; each page that was asked for is noted.
 
-    `deliveries`: by number, the desk's delivery; `campaigns`: by delivery, its campaign.
+    `deliveries`: by number, the desk's delivery; `campaigns`: by delivery, its campaign; `payloads`: by
+    number, where it is not PAYLOAD.
     """
 
     kept: list[CaughtRow] = field(default_factory=list)
     campaigns: dict[str, str] = field(default_factory=dict)
     deliveries: dict[int, str] = field(default_factory=dict)
+    payloads: dict[int, str | None] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=lambda: {"TTL": "14400", "Urgency": "normal"})
     replayed: list[tuple[int, str]] = field(default_factory=list)
     pages: list[int | None] = field(default_factory=list)
     publish: Callable[[Changes], None] = lambda changes: None
@@ -76,8 +79,8 @@ class FakeCatch:
                 return LabCaught(
                     number=number, at=row.at, message_id=f"m{number}", token="t", agent_id=row.agent_id,
                     device=row.device, size=row.size, status=row.status, state=row.state, code=row.code,
-                    reason=row.reason, fault=row.fault, title=row.title, payload=PAYLOAD,
-                    headers={"TTL": "14400", "Urgency": "normal"}, body=b"x" * row.size,
+                    reason=row.reason, fault=row.fault, title=row.title,
+                    payload=self.payloads.get(number, PAYLOAD), headers=self.headers, body=b"x" * row.size,
                     delivery=self.deliveries.get(number),
                     events=[{"event": "shown", "at": (row.at + timedelta(milliseconds=31)).isoformat()}],
                 )  # fmt: skip
