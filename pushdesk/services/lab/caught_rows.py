@@ -41,12 +41,17 @@ def keep(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         elif row["state"] is not CaughtState.WAITING or device.away:
             # Others are opened by the device itself a moment later.
             agent = session.get_one(LabAgent, row["agent_id"])
-            row["title"], row["payload"] = opened(row["body"], agent.keys)
+            row["title"], row["payload"] = opened(row["body"], row["size"], agent.keys)
     caught_bulk.keep(session, rows)
 
 
-def opened(body: bytes, stored_keys: dict[str, str]) -> tuple[str, str | None]:
-    """Title and payload of a message for a device whose keys are here; blank where they do not fit."""
+def opened(body: bytes, size: int, stored_keys: dict[str, str]) -> tuple[str, str | None]:
+    """Title and payload of a message for a device whose keys are here; blank where they do not fit.
+
+    So they are where the body, of `size` bytes as it was sent, was too large or broke off: it was not kept.
+    """
+    if size and not body:
+        return "", None
     try:
         data = device_keys.from_stored(stored_keys).decrypt(body) if body else b""
     except CannotDecrypt:

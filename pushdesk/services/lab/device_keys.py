@@ -56,8 +56,8 @@ class DeviceKeys:
             return bytes(
                 http_ece.decrypt(body, private_key=self.private, auth_secret=self.auth, version="aes128gcm")
             )
-        except (http_ece.ECEException, ValueError) as problem:
-            raise CannotDecrypt(f"the keys do not fit or the body was changed ({problem})") from None
+        except (http_ece.ECEException, ValueError):
+            raise CannotDecrypt("the keys do not fit or the body was changed") from None
 
 
 def generate() -> DeviceKeys:

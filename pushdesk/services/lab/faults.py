@@ -142,7 +142,7 @@ def whole(document: object) -> tuple[dict[str, Any], str]:
     json_text.check(dict(document), "The fault")
     given = {_NAMES.get(str(name), str(name)): value for name, value in document.items()}
     if unknown := sorted(given.keys() - _KNOWN):
-        raise BadInput(f"A fault has no “{unknown[0]}”; it has {', '.join(sorted(_KNOWN))}.")
+        raise BadInput(f"“{unknown[0]}” is no field of a fault; known here: {', '.join(sorted(_KNOWN))}.")
     name = given.pop("preset", None)
     if name is None:
         return given, ""

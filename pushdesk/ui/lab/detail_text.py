@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import IntEnum
 
-from pushdesk.model.lab import LabCaught
+from pushdesk.model.lab import CaughtState, LabCaught
 from pushdesk.services.lab.details import CaughtDetails, Moment
+from pushdesk.services.lab.push_request import BODY_LIMIT
 from pushdesk.ui.inspector.timeline import Event
 from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets import humane
@@ -29,7 +30,7 @@ def text_of(tab: Tab, message: LabCaught, details: CaughtDetails) -> str:
     """What `tab` says."""
     match tab:
         case Tab.PAYLOAD:
-            return payload_text(details.payload, message.size)
+            return _payload(message, details.payload)
         case Tab.HEADERS:
             return "\n".join(f"{name}: {value}" for name, value in details.headers.items()) or "No headers."
         case Tab.TOKEN:
@@ -40,16 +41,40 @@ def text_of(tab: Tab, message: LabCaught, details: CaughtDetails) -> str:
             return "\n".join(f"{moment.at}  {moment.words}" for moment in details.timeline)
 
 
-def payload_text(payload: str | None, size: int) -> str:
+def _payload(message: LabCaught, payload: str | None) -> str:
+    if payload is not None:
+        return payload_text(payload)
+    if not message.size:
+        return "No payload."
+    if not message.body:
+        return _not_kept(message.size)
+    if message.state is CaughtState.UNDECRYPTABLE:
+        return f"It could not be decrypted: {message.reason}"
+    # A browser's message, or one that was refused and fits its device's keys as little as the lab's.
+    return "The lab has no key that opens it: a browser keeps its own."
+
+
+def _not_kept(size: int) -> str:
+    if size > BODY_LIMIT:
+        return f"The body was too large and was not kept: over {humane.count(BODY_LIMIT)} bytes."
+    return "The body did not come whole and was not kept."
+
+
+def payload_text(payload: str) -> str:
     """JSON indented, anything else as it came."""
-    if payload is None:
-        return "Only the browser has the key that opens it." if size else "No payload."
     if len(payload) > _LONGEST_PRETTY:
         return payload
     try:
         return json.dumps(json.loads(payload), ensure_ascii=False, indent=2)
     except (ValueError, RecursionError):
         return payload
+
+
+def note_of(tab: Tab, details: CaughtDetails) -> str:
+    """What is to be known of a tab's text before it is read; mostly nothing."""
+    if tab is Tab.PAYLOAD and details.as_written:
+        return "As PushDesk wrote it, without its receipt token: only the browser has the key that opens it."
+    return ""
 
 
 def events(timeline: Sequence[Moment]) -> list[Event]:
@@ -74,8 +99,12 @@ def _token(details: CaughtDetails) -> str:
 
 
 def _encryption(message: LabCaught, details: CaughtDetails) -> str:
+    if not message.size:
+        return "No payload, nothing encrypted."
+    if not message.body:
+        return _not_kept(message.size)
     if details.body is None:
-        return "The body is no aes128gcm message." if message.size else "No payload, nothing encrypted."
+        return "The body is no aes128gcm message."
     return "\n".join(
         (
             "encoding: aes128gcm (RFC 8188, RFC 8291)",

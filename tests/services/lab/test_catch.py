@@ -160,6 +160,7 @@ async def test_unknown_and_ended_endpoints_and_bodies_too_long_are_caught(
         "Refused 410: subscription gone",
     ]
     assert [row.size for row in rows[1:3]] == [5000, 120]
+    assert [row.title for row in rows] == ["x", "", "", "x"]  # what was not kept is not “without a payload”
     assert [row.device for row in rows] == ["Virtual device 1", "Virtual device 1", "", "Virtual device 1"]
 
 

@@ -245,7 +245,7 @@ async def test_faults_and_their_counts_outlive_a_restart(
         ({"answer": "delay", "delaySeconds": 601}, "from 0 to 600"),
         ({"status": 429, "retryAfter": "soon"}, "“retryAfter”"),
         ({"status": 429, "retryAfter": -1}, "“retryAfter”"),
-        ({"status": 500, "colour": "red"}, "has no “colour”"),
+        ({"status": 500, "colour": "red"}, "“colour” is no field of a fault; known here: answer, "),
         ({"status": 500, "title": "x" * 201}, "“title”"),
         ({"preset": 5}, "“preset”"),
     ],

@@ -75,7 +75,7 @@ async def read_object(request: web.Request, *names: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise BadInput("The body must be a JSON object.")
     json_text.check(found, "The body")
-    _refuse_unknown(found, names, "The body")
+    _refuse_unknown(found, names, "field of this body")
     return found
 
 
@@ -98,15 +98,15 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _refuse_unknown(given: Mapping[str, Any], names: tuple[str, ...], where: str) -> None:
+def _refuse_unknown(given: Mapping[str, Any], names: tuple[str, ...], what: str) -> None:
     if unknown := sorted(given.keys() - set(names)):
-        has = f"it has {', '.join(names)}" if names else "it takes none"
-        raise BadInput(f"{where} has no “{unknown[0][:100]}”; {has}.")
+        known = f"known here: {', '.join(names)}" if names else "none is known here"
+        raise BadInput(f"“{unknown[0][:100]}” is no {what}; {known}.")
 
 
 def read_query(request: web.Request, *names: str) -> dict[str, str]:
     """The query, each name at most once; raises BadInput."""
-    _refuse_unknown(request.query, names, "The query")
+    _refuse_unknown(request.query, names, "parameter of this query")
     for name in names:
         if len(request.query.getall(name, [])) > 1:
             raise BadInput(f"The query has “{name}” more than once.")

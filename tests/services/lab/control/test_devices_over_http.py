@@ -104,7 +104,10 @@ async def test_a_removed_device_is_gone_and_the_desks_stay(
         ({"applicationServerKey": 5}, "base64url, or null"),
         ({"applicationServerKey": ""}, "65 bytes"),
         ({"applicationServerKey": "B" * 87}, "“applicationServerKey”"),
-        ({"colour": "red"}, "has no “colour”; it has name, applicationServerKey, announce"),
+        (
+            {"colour": "red"},
+            "“colour” is no field of this body; known here: name, applicationServerKey, announce.",
+        ),
         ([], "must be a JSON object"),
     ],
 )
