@@ -8,13 +8,14 @@ from sqlmodel import Session
 
 from pushdesk.model import base64url
 from pushdesk.model.errors import BadInput
-from pushdesk.model.lab import LabCaught
+from pushdesk.model.lab import CaughtState, LabCaught
 from pushdesk.model.receipt import SeenReport
 from pushdesk.model.views import CaughtRow
 from pushdesk.services.lab import details, replaying, seen
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.details import CaughtDetails
 from pushdesk.services.lab.messages import Messages
+from pushdesk.services.rebuilding import rebuilt_payload
 from pushdesk.services.store import caught, caught_links, caught_rows
 from pushdesk.services.store.database import Database
 
@@ -58,10 +59,20 @@ class Catch:
         """How many are kept."""
         return await self._database.read(caught.count)
 
+    async def written(self, message: LabCaught) -> str | None:
+        """The payload as the desk wrote it, where it is the sender and only the browser has the key.
+
+        None for other people's messages, for one that was decrypted, and where it cannot be written again.
+        """
+        unread = message.payload is None and message.size and message.state is not CaughtState.UNDECRYPTABLE
+        if not message.delivery or not unread:
+            return None
+        return await self._database.read(_written, message.delivery)
+
     @staticmethod
-    def details(message: LabCaught) -> CaughtDetails:
-        """What can be said of one, for a person."""
-        return details.details(message)
+    def details(message: LabCaught, written: str | None = None) -> CaughtDetails:
+        """What can be said of one, for a person; `written`: its payload as the desk wrote it."""
+        return details.details(message, written)
 
     async def export(self) -> list[dict[str, Any]]:
         """Everything that is kept, oldest first, as JSON documents; bodies in base64url."""
@@ -74,8 +85,9 @@ class Catch:
         or the device's keys are not known.
         """
         message = await self.get(number)
+        written = await self.written(message)
         to = await self._database.read(replaying.target, agent_id)
-        request, arrival = replaying.copy(message, to, self._now())
+        request, arrival = replaying.copy(message, to, self._now(), written)
         channel = self._channels.by_token(to.token)
         if channel is None or channel.ended:
             raise BadInput("That device's subscription has just ended: let it subscribe again.")
@@ -90,6 +102,14 @@ class Catch:
         """Forget everything that was caught; what waits for its device still waits."""
         await self._database.write(caught.clear)
         self._changed()
+
+
+def _written(session: Session, delivery_id: str) -> str | None:
+    sent = caught_links.sent(session, delivery_id)
+    try:
+        return rebuilt_payload(*sent, delivery_id).decode() if sent is not None else None
+    except BadInput:
+        return None  # an attribute that the message reads was taken from the device
 
 
 def _documents(session: Session) -> list[dict[str, Any]]:

@@ -77,7 +77,10 @@ class Moment:
 
 @dataclass(frozen=True)
 class CaughtDetails:
-    """Everything a panel shows beside the row itself."""
+    """Everything a panel shows beside the row itself.
+
+    `as_written`: the payload is what the desk wrote, without its receipt token; a browser has the key.
+    """
 
     headers: Mapping[str, str]
     claims: Claims
@@ -85,14 +88,15 @@ class CaughtDetails:
     body: BodyHeader | None
     timeline: tuple[Moment, ...]
     payload: str | None
+    as_written: bool = False
 
     def document(self) -> dict[str, Any]:
         """The JSON shape."""
         return asdict(self)
 
 
-def details(caught: LabCaught) -> CaughtDetails:
-    """What can be said of a caught message."""
+def details(caught: LabCaught, written: str | None = None) -> CaughtDetails:
+    """What can be said of a caught message; `written` is its payload as the desk wrote it."""
     said = _claims_of(caught.headers)
     return CaughtDetails(
         headers=caught.headers,
@@ -100,7 +104,8 @@ def details(caught: LabCaught) -> CaughtDetails:
         checks=tuple(_token_checks(caught, said) + _request_checks(caught) + _body_checks(caught)),
         body=body_header(caught.body),
         timeline=_timeline(caught),
-        payload=caught.payload,
+        payload=written if caught.payload is None else caught.payload,
+        as_written=caught.payload is None and written is not None,
     )
 
 

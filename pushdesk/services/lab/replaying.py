@@ -56,14 +56,18 @@ def target(session: Session, agent_id: str) -> Target:
     raise BadInput("The desk does not know that browser's keys: subscribe it at the receiver page.")
 
 
-def copy(caught: LabCaught, to: Target, now: datetime) -> tuple[PushRequest, Arrival]:
+def copy(
+    caught: LabCaught, to: Target, now: datetime, written: str | None = None
+) -> tuple[PushRequest, Arrival]:
     """The request that brings a caught message's payload to another device.
 
-    Raises BadInput where the payload is not known.
+    `written` is the payload as the desk wrote it, where the message is its own. Raises BadInput where
+    neither is known.
     """
-    if caught.payload is None:
+    payload = written if caught.payload is None else caught.payload
+    if payload is None and caught.size:
         raise BadInput("The lab cannot read this message: only the browser it was for has the key.")
-    raw = anonymous(caught.payload).encode()
+    raw = anonymous(payload or "").encode()
     body = encrypt(raw, to.p256dh, to.auth) if raw else b""
     ttl = min(caught.ttl if caught.ttl is not None else _TTL, LONGEST_TTL)
     urgency = caught.urgency if caught.urgency in list(Urgency) else Urgency.NORMAL

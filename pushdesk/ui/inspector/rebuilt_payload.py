@@ -1,22 +1,15 @@
-"""What a delivery's payload says before encryption, rebuilt: nobody keeps the bytes. Plain Python.
-
-It takes the same steps as a send (services/delivery/attempt.py, Errand.payload_for), with the device as it
-is now; the receipt token and the receiver's address are left out.
-"""
+"""What a delivery's payload says before encryption, for a person to read. Plain Python."""
 
 import json
 from dataclasses import dataclass
 
 from pushdesk.model.errors import KnownError
-from pushdesk.model.message import parse_message, parse_notification
-from pushdesk.model.payload import PayloadShape, Tracking
+from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import CampaignRow
-from pushdesk.services.payload_writer import PayloadWriter, payload_writer
-from pushdesk.services.variables import Variables
+from pushdesk.services.rebuilding import rebuilt_payload, shape_of
 from pushdesk.ui.templates.shapes import WORDS
 
-LEFT_OUT = "…"
 # What these put out is the template's or a text's own business; the others are JSON without line breaks.
 _AS_WRITTEN = frozenset({PayloadShape.TEXT, PayloadShape.CUSTOM})
 
@@ -34,21 +27,13 @@ def rebuilt(campaign: CampaignRow, device: Subscription, delivery_id: str) -> Re
 
     Also beyond the size limit: what was too large is what somebody wants to read then.
     """
-    shape = device.shape or campaign.shape
+    shape = shape_of(campaign, device)
     note = _note(shape, device.shape is not None)
-    template = device.shape_template if device.shape else campaign.shape_template
     try:
-        raw = _written(campaign, device, delivery_id, payload_writer(shape, template))
+        raw = rebuilt_payload(campaign, device, delivery_id)
     except KnownError as problem:
         return RebuiltPayload(problem.sentence, note)
     return RebuiltPayload(_readable(shape, raw), note)
-
-
-def _written(campaign: CampaignRow, device: Subscription, delivery_id: str, writer: PayloadWriter) -> bytes:
-    notification = parse_message(campaign.message).notification
-    if variables := Variables(notification.options()):
-        notification = parse_notification(variables.render(device.variables))
-    return writer.write_unchecked(notification, Tracking(delivery_id, LEFT_OUT, LEFT_OUT))
 
 
 def _readable(shape: PayloadShape, raw: bytes) -> str:

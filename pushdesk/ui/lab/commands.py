@@ -136,8 +136,11 @@ class LabCommands(QObject):
         menu.addSeparator()
         menu.addActions([self.away, self.back, self.one])
 
-    def fill_replay(self, menu: QMenu, number: int) -> None:
-        """The devices that a message can be sent to again; many virtual ones by name."""
+    def fill_replay(self, menu: QMenu, number: int, *, known: bool) -> None:
+        """The devices that a message can be sent to again, where its payload is `known`; many by name."""
+        if not known:
+            menu.addAction(self.tr("The lab cannot read it")).setEnabled(False)
+            return
         there = [device for device in self.overview.devices if device.subscriptions]
         for device in there[:12]:
             add(menu, device.name, partial(self._deeds.replay, number, device.id, device.name))

@@ -123,7 +123,8 @@ class LabDeeds(QObject):
 
         async def work() -> tuple[LabCaught, CaughtDetails, str | None]:
             message = await lab.catch.get(number)
-            return message, lab.catch.details(message), await lab.catch.campaign_of(message)
+            details = lab.catch.details(message, await lab.catch.written(message))
+            return message, details, await lab.catch.campaign_of(message)
 
         return await engine.call(work)
 
@@ -160,21 +161,28 @@ class LabDeeds(QObject):
             else:
                 self.do(partial(devices.click, notification_id, action), "click a notification")
 
-    def press_builtin(self, payload: str | None, action: str | None) -> None:
-        """The same for the newest open notification of the built-in browser with this payload."""
+    def press_builtin(self, message: LabCaught, action: str | None) -> None:
+        """The same for the newest open notification that the built-in browser shows of a message."""
         if (builtin := builtin_of(self.lab)) is not None:
-            self.do(partial(_press, builtin, payload, action), "press a notification")
+            self.do(partial(_press, builtin, message, action), "press a notification")
 
 
-async def _press(builtin: BuiltinLike, payload: str | None, action: str | None) -> None:
+async def _press(builtin: BuiltinLike, message: LabCaught, action: str | None) -> None:
     presented = await builtin.notifications()
-    fitting = [shown for shown in presented if shown.open and shown.payload == payload]
+    fitting = [shown for shown in presented if shown.open and _is_of(message, shown.payload)]
     if not fitting:
         raise NotFound("The built-in browser does not show this notification any more.")
     if action is None:
         await builtin.close(fitting[-1].id)
     else:
         await builtin.click(fitting[-1].id, action)
+
+
+def _is_of(message: LabCaught, payload: str | None) -> bool:
+    """Whether `payload` is a message's; one of the desk's own is known by the delivery that it names."""
+    if message.payload is None and message.delivery:
+        return payload is not None and message.delivery in payload
+    return payload == message.payload
 
 
 def _write(documents: list[dict[str, Any]], path: Path) -> None:

@@ -15,7 +15,7 @@ from pushdesk.ui.lab.card_data import BUILTIN
 from pushdesk.ui.lab.caught_view import chip_of
 from pushdesk.ui.lab.check_list import CheckList
 from pushdesk.ui.lab.deeds import LabDeeds
-from pushdesk.ui.lab.detail_text import Tab, events, text_of
+from pushdesk.ui.lab.detail_text import Tab, events, note_of, text_of
 from pushdesk.ui.lab.shown_notification import ShownNotification
 from pushdesk.ui.widgets.basics import SectionLabel, button, column, label, row
 from pushdesk.ui.widgets.cards import EmptyState
@@ -53,6 +53,7 @@ class CaughtDetail(QFrame):
         self.tabs = SegmentedTabs([*names, self.tr("Worker")])
         self.tabs.chosen.connect(lambda _: self._say_text())
         self.text = MonoText("", name=self.tr("The message’s text"), lines=_LINES)
+        self.note = label("", "muted", wrap=True)
         self.campaign = button(self.tr("Show the campaign"), self._show_campaign, "link")
         self.campaign.hide()
         self.checks = CheckList(context.theme)
@@ -82,6 +83,7 @@ class CaughtDetail(QFrame):
                 row(self.campaign, 1),
                 self.notification,
                 row(self.tabs, 1),
+                self.note,
                 self.text,
                 row(copy, replay, device, 1, gap=6),
                 SectionLabel(self.tr("Checks")),
@@ -101,6 +103,14 @@ class CaughtDetail(QFrame):
         made.setMenu(menu)
         made.setProperty("menu", "true")
         return made
+
+    @property
+    def payload_known(self) -> bool:
+        """Whether the payload of the message that is shown can be sent to another device."""
+        message, details = self._message, self._details
+        return (
+            message is not None and details is not None and (details.payload is not None or not message.size)
+        )
 
     def show_row(self, found: CaughtRow) -> None:
         """Show a message, or its newer state: it is read in full each time."""
@@ -137,13 +147,17 @@ class CaughtDetail(QFrame):
 
     def _say_text(self) -> None:
         if self._message is not None and self._details is not None:
-            self.text.say(text_of(Tab(self.tabs.current), self._message, self._details))
+            tab = Tab(self.tabs.current)
+            note = note_of(tab, self._details)
+            self.note.setText(note)
+            self.note.setVisible(bool(note))
+            self.text.say(text_of(tab, self._message, self._details))
 
     def _press(self, action: str | None) -> None:
         if self.row is None or self._message is None:
             return
         if self._kind_of(self.row.agent_id) == BUILTIN:
-            self._deeds.press_builtin(self._message.payload, action)
+            self._deeds.press_builtin(self._message, action)
         elif self._message.message_id is not None:
             self._deeds.press_virtual(self._message.message_id, action)
 

@@ -73,7 +73,7 @@ def payload_text(payload: str) -> str:
 def note_of(tab: Tab, details: CaughtDetails) -> str:
     """What is to be known of a tab's text before it is read; mostly nothing."""
     if tab is Tab.PAYLOAD and details.as_written:
-        return "As PushDesk wrote it, without its receipt token: only the browser has the key that opens it."
+        return "As PushDesk wrote it, without its receipt token; only the browser has the key that opens it."
     return ""
 
 

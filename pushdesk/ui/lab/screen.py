@@ -198,7 +198,9 @@ class LabScreen(QObject):
                 lambda: QGuiApplication.clipboard().setText(self.page.table.copied_text()),
             )
             add(menu, self.tr("Copy as curl"), lambda: self.copy_as_curl(row.number))
-            self.commands.fill_replay(menu.addMenu(self.tr("Replay to")), row.number)
+            self.commands.fill_replay(
+                menu.addMenu(self.tr("Replay to")), row.number, known=self.detail.payload_known
+            )
             menu.addSeparator()
         menu.addActions([self.commands.export, self.commands.clear])
         menu.popup(self.page.table.viewport().mapToGlobal(place))
@@ -225,7 +227,8 @@ class LabScreen(QObject):
     def _fill_replay(self) -> None:
         self.detail.replay_menu.clear()
         if self.detail.row is not None:
-            self.commands.fill_replay(self.detail.replay_menu, self.detail.row.number)
+            number, known = self.detail.row.number, self.detail.payload_known
+            self.commands.fill_replay(self.detail.replay_menu, number, known=known)
 
     def _say(self) -> None:
         address = self._addresses.push_service if self._addresses is not None else None

@@ -31,6 +31,8 @@ class FakeBuiltin:
 
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
+        shown, other = Presented("n2", PAYLOAD), Presented("n3", "other")
+        self.presented = [Presented("n1", PAYLOAD, open=False), shown, other]
 
     async def start(self, *, url: str | None = None, visible: bool = True, real_push: bool = False) -> None:
         self.asked.append(("start", url, real_push))
@@ -42,7 +44,7 @@ class FakeBuiltin:
         self.asked.append(("open", url))
 
     async def notifications(self) -> Sequence[Presented]:
-        return [Presented("n1", PAYLOAD, open=False), Presented("n2", PAYLOAD), Presented("n3", "other")]
+        return self.presented
 
     async def click(self, notification_id: str, action: str = "") -> None:
         self.asked.append(("click", notification_id, action))

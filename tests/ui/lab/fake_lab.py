@@ -56,12 +56,13 @@ class FakeCatch:
     """Rows in a list, newest last; each page that was asked for is noted.
 
     `deliveries`: by number, the desk's delivery; `campaigns`: by delivery, its campaign; `payloads`: by
-    number, where it is not PAYLOAD.
+    number, where it is not PAYLOAD; `as_written`: what the desk wrote in its deliveries.
     """
 
     kept: list[CaughtRow] = field(default_factory=list)
     campaigns: dict[str, str] = field(default_factory=dict)
     deliveries: dict[int, str] = field(default_factory=dict)
+    as_written: str | None = PAYLOAD
     payloads: dict[int, str | None] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=lambda: {"TTL": "14400", "Urgency": "normal"})
     replayed: list[tuple[int, str]] = field(default_factory=list)
@@ -92,8 +93,11 @@ class FakeCatch:
     async def campaign_of(self, message: LabCaught) -> str | None:
         return self.campaigns.get(message.delivery or "")
 
-    def details(self, message: LabCaught) -> CaughtDetails:
-        return details.details(message)
+    async def written(self, message: LabCaught) -> str | None:
+        return self.as_written if message.delivery and message.payload is None else None
+
+    def details(self, message: LabCaught, written: str | None = None) -> CaughtDetails:
+        return details.details(message, written)
 
     async def export(self) -> list[dict[str, Any]]:
         return [row.document() for row in self.kept]
