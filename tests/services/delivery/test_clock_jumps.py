@@ -9,8 +9,7 @@ from sqlmodel import Session
 
 from pushdesk.model import clock, moments
 from pushdesk.model.campaign import CampaignState, DeliveryState
-from pushdesk.services.delivery import campaign_run
-from pushdesk.services.delivery import sender as sender_module
+from pushdesk.services.delivery import campaign_run, taking
 from pushdesk.services.store import campaigns
 from tests.services.delivery.delivery_desk import ALL, RUNNER, DeliveryDesk, message, states
 from tests.services.delivery.push_sink import ACCEPTED, Arrival, PushSink, Reply, by_path
@@ -115,7 +114,7 @@ async def test_a_killed_runners_lease_does_not_last_for_days_because_the_clock_w
         session.add(campaign)
 
     lease = timedelta(seconds=0.5)
-    monkeypatch.setattr(sender_module, "LEASE", lease)
+    monkeypatch.setattr(taking, "LEASE", lease)
     await desk.browsers(3)
     wall.offset = DAYS
     campaign_id = await desk.created()

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState, DeliveryState
 from pushdesk.model.errors import BadInput, Conflict, FolderError
+from pushdesk.services.delivery import history
 from pushdesk.services.delivery import sender as sender_module
 from pushdesk.services.delivery.sender import Sender
 from pushdesk.services.store import campaigns, claiming, leases
@@ -235,8 +236,8 @@ async def test_lapsed_campaigns_are_looked_for_again_after_a_database_failed(
         session.add(campaign)
 
     warned = asyncio.Event()
-    monkeypatch.setattr(sender_module, "_SWEEP_SECONDS", 0.01)
-    monkeypatch.setattr(sender_module.log, "warning", lambda *_words: warned.set())
+    monkeypatch.setattr(history, "_SWEEP_SECONDS", 0.01)
+    monkeypatch.setattr(history.log, "warning", lambda *_words: warned.set())
     await desk.browsers(1)
     campaign_id = await desk.created()
     await desk.database.write(lapse)
