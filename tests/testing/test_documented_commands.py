@@ -16,9 +16,10 @@ DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "lab.md"
 def test_the_commands_start_a_lab_push_to_it_read_what_arrived_and_end_it(tmp_path: Path) -> None:
     (commands,) = re.findall(r"^```sh\n(.*?)^```$", DOCUMENT.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     (tmp_path / ".venv").symlink_to(sys.prefix)
-    said = "trap 'kill \"$lab\" 2>/dev/null || true' EXIT\n"  # where a command fails, the lab ends with the shell
+    # Where a command fails, the lab ends with the shell.
+    trap = "trap 'kill \"$lab\" 2>/dev/null || true' EXIT\n"
     done = subprocess.run(
-        ["sh", "-e", "-c", said + commands + "echo\necho left: $folder\n"],
+        ["sh", "-e", "-c", trap + commands + "echo\necho left: $folder\n"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
