@@ -58,11 +58,13 @@ class Bridge(QObject):
     """Lives in the window's thread.
 
     `changed(Changes)` comes at most every 50 ms, with all that was heard since. `refused(str)` carries
-    the sentence of a KnownError that ended a task; any other error goes to sys.excepthook.
+    the sentence of a KnownError that ended a task; any other error goes to sys.excepthook. `begun` comes
+    where a person does the next thing: what was refused before is past.
     """
 
     changed = Signal(object)
     refused = Signal(str)
+    begun = Signal()
     _heard = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:

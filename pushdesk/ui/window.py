@@ -66,7 +66,8 @@ class MainWindow(QMainWindow):
         self.screens = Screens(PLACES, self.context, self._stand)
         self._build(theme)
         self.bridge.changed.connect(self._apply)
-        self.bridge.refused.connect(self.show_error)
+        self.bridge.refused.connect(self.banner.refuse)
+        self.bridge.begun.connect(self.banner.pass_by)
         self.navigate(PLACES[0].name)
 
     def _add_actions(self) -> None:

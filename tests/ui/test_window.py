@@ -191,6 +191,24 @@ async def test_a_known_error_in_a_task_of_the_window_is_told_across_the_top(wind
     assert window.banner.sentence == "The device is gone: subscribe it again."
 
 
+async def test_the_next_deed_takes_a_refusal_away_and_no_other_trouble(
+    window: MainWindow, desk: FakeDesk
+) -> None:
+    async def fail() -> None:
+        raise BadInput("It has no subscription.")
+
+    await start(window)
+    window.navigate("lab")
+    window.bridge.spawn(fail(), "fail")
+    await until(lambda: window.banner.sentence)
+    window.actions_registry.get("lab.add-one").trigger()
+    assert window.banner.sentence == ""
+    window.show_error("The database is full.")
+    window.actions_registry.get("lab.add-one").trigger()
+    await window.idle()
+    assert window.banner.sentence == "The database is full."
+
+
 async def test_a_campaign_can_be_opened_from_anywhere(window: MainWindow, desk: FakeDesk) -> None:
     desk.sender.campaigns = [campaign("c9")]
     await start(window)

@@ -9,7 +9,7 @@ from pushdesk.ui.theme.chips import Chip
 from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets import humane
 
-VIRTUAL, BUILTIN = "virtual", "builtin"
+VIRTUAL, BUILTIN, CHROMIUM = "virtual", "builtin", "chromium"
 RUNNING = {"on", "starting"}
 _STATES = {
     "on": Chip("On", Role.OK),

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,11 @@ class LabDeeds(QObject):
     def do(self, work: Callable[[], Awaitable[object]], name: str, said: str = "") -> None:
         """Run `work` on the engine's loop; `said` is told once it is done."""
         if self.engine is not None:
-            self._context.bridge.spawn(self._do(self.engine, work, said), name)
+            self._spawn(self._do(self.engine, work, said), name)
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._context.bridge.begun.emit()
+        self._context.bridge.spawn(work, name)
 
     async def _do(self, engine: EngineLike, work: Callable[[], Awaitable[object]], said: str) -> None:
         await engine.call(work)
@@ -104,7 +108,7 @@ class LabDeeds(QObject):
         """Choose a card's device in Devices."""
         if self.engine is not None and self.devices is not None:
             work = self._show_device(self.engine, self.devices, device)
-            self._context.bridge.spawn(work, "show a device")
+            self._spawn(work, "show a device")
 
     async def _show_device(self, engine: EngineLike, devices: DevicesLike, device: LabDevice) -> None:
         for row in await engine.call(devices.every):
@@ -142,7 +146,7 @@ class LabDeeds(QObject):
     def export(self, path: Path) -> None:
         """Write everything that arrived to a file."""
         if self.lab is not None and self.engine is not None:
-            self._context.bridge.spawn(self._export(self.engine, self.lab, path), "export what arrived")
+            self._spawn(self._export(self.engine, self.lab, path), "export what arrived")
 
     async def _export(self, engine: EngineLike, lab: LabLike, path: Path) -> None:
         documents = await engine.call(lab.catch.export)

@@ -12,7 +12,7 @@ from pushdesk.model.lab import AgentKind
 from pushdesk.model.views import LabDevice
 from pushdesk.services.lab.faults import Preset
 from pushdesk.ui.lab.browser_deeds import BrowserDeeds
-from pushdesk.ui.lab.card_data import BUILTIN, RUNNING, VIRTUAL
+from pushdesk.ui.lab.card_data import BUILTIN, CHROMIUM, RUNNING, VIRTUAL
 from pushdesk.ui.lab.deeds import LabDeeds
 
 SERVICES = {
@@ -36,10 +36,11 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("LabMenus", text)
 
 
-def add(menu: QMenu, text: str, run: Callable[[], object], tip: str = "") -> None:
-    """One entry; an ampersand in `text` is one."""
+def add(menu: QMenu, text: str, run: Callable[[], object], tip: str = "", *, why_not: str = "") -> None:
+    """One entry; an ampersand in `text` is one. `why_not`: it cannot be chosen, for that reason."""
     action = menu.addAction(text.replace("&", "&&"))
-    action.setToolTip(tip or text)
+    action.setToolTip(why_not or tip or text)
+    action.setEnabled(not why_not)
     action.triggered.connect(lambda: run())
 
 
@@ -97,7 +98,13 @@ def _add_push_service(menu: QMenu, device: LabDevice, deeds: LabDeeds) -> None:
         add(faults, tr("Clear its faults"), lambda: deeds.clear_faults(device.id))
         faults.addSeparator()
     add_presets(faults, deeds.presets(), lambda preset: deeds.set_fault(device.id, preset))
-    add(menu, tr("Rotate its subscription"), lambda: deeds.rotate(device.id), tr("It gets another address"))
+    add(
+        menu,
+        tr("Rotate its subscription"),
+        lambda: deeds.rotate(device.id),
+        tr("It gets another address"),
+        why_not=_no_rotation(device),
+    )
     if device.subscriptions:
         add(menu, tr("Expire its subscription"), lambda: deeds.expire(device.id), tr("It answers 410 then"))
     if device.subscriptions and not device.blocked:
@@ -106,9 +113,23 @@ def _add_push_service(menu: QMenu, device: LabDevice, deeds: LabDeeds) -> None:
             tr("Withdraw permission"),
             lambda: deeds.withdraw(device.id),
             tr("As if its user blocked notifications; nobody is told"),
+            why_not=_no_withdrawal(device),
         )
     if device.subscriptions:
         menu.addSeparator()
         text = json.dumps(device.aliases[0] if len(device.aliases) == 1 else device.aliases, indent=2)
         add(menu, tr("Show in Devices"), lambda: deeds.show_device(device))
         add(menu, tr("Copy its subscription"), lambda: QGuiApplication.clipboard().setText(text))
+
+
+def _no_rotation(device: LabDevice) -> str:
+    """As services/lab/device_actions.py has it."""
+    if device.kind in {BUILTIN, CHROMIUM}:
+        return tr("Chromium does not let its push service move a subscription: expire it instead")
+    return ""
+
+
+def _no_withdrawal(device: LabDevice) -> str:
+    if device.kind == BUILTIN or (device.kind != VIRTUAL and not device.profile):
+        return tr("The lab does not keep this browser’s permissions: take it away in the browser itself")
+    return ""

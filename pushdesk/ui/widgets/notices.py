@@ -29,6 +29,7 @@ class Banner(QWidget):
         self.close_button.clicked.connect(self.dismiss)
         inner = row(self._words, self.close_button, margins=(13, 8, 8, 8))
         inner.setStretch(0, 1)
+        self._refused = ""
         frame = surface("bad")
         frame.setLayout(inner)
         self.setLayout(row(frame, margins=(18, 10, 18, 0)))
@@ -44,6 +45,16 @@ class Banner(QWidget):
         self._words.setText(sentence)
         self.setAccessibleName(f"Problem: {sentence}")
         self.show()
+
+    def refuse(self, sentence: str) -> None:
+        """Show what somebody did in vain, until the next thing is done (`pass_by`)."""
+        self.say(sentence)
+        self._refused = sentence
+
+    def pass_by(self) -> None:
+        """The next thing is done: a refusal is past, anything else stays."""
+        if self.sentence == self._refused:
+            self.dismiss()
 
     def dismiss(self) -> None:
         """Take it away."""

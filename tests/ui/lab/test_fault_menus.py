@@ -11,7 +11,7 @@ from pushdesk.ui.lab.menus import SERVICES
 from pushdesk.ui.lab.screen import LabScreen
 from pushdesk.ui.widgets.picker import Picker
 from tests.ui.fakes import FakeEngine, Told, until
-from tests.ui.lab.fake_lab import FakeLab, caught
+from tests.ui.lab.fake_lab import FakeLab, caught, device
 from tests.ui.lab.opened import choose, start, submenu
 
 
@@ -47,6 +47,34 @@ async def test_a_fault_of_one_device_is_set_from_the_messages_panel(
     assert lab.asked == [("expire", "v1"), ("rotate", "v1"), ("withdraw", "v1")]
     await lab.faults.set("v1", "429")
     await until(lambda: screen.page.cards.cards[0].data.note == faults.preset("429").title)
+
+
+async def test_what_a_browser_cannot_do_is_greyed_and_says_why(
+    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab
+) -> None:
+    lab.there = [
+        device("b1", "builtin", name="Built-in browser", profile="p0"),
+        device("f1", "firefox", name="Firefox 153", profile="p1"),
+        device("f2", "firefox", name="My Firefox"),
+        device("c1", "chromium", name="Chromium 156", profile="p2"),
+    ]
+    await start(screen, context, engine)
+    greyed = {}
+    for card in screen.page.cards.cards[:4]:
+        card.menu.aboutToShow.emit()
+        rotate, withdraw = (
+            next(action for action in card.menu.actions() if action.text() == text)
+            for text in ("Rotate its subscription", "Withdraw permission")
+        )
+        greyed[card.data.name] = [not rotate.isEnabled(), not withdraw.isEnabled()]
+        assert ("expire it instead" in rotate.toolTip()) is not rotate.isEnabled()
+        assert ("in the browser itself" in withdraw.toolTip()) is not withdraw.isEnabled()
+    assert greyed == {
+        "Built-in browser": [True, True],
+        "Firefox 153": [False, False],
+        "My Firefox": [False, True],
+        "Chromium 156": [True, False],
+    }
 
 
 async def test_a_fault_can_be_set_for_one_push_service(
