@@ -61,12 +61,11 @@ class VirtualDevices:
         raise NotFound(f"There is no virtual device “{device_id}” in the lab.")
 
     async def ensure(self, count: int) -> list[VirtualDevice]:
-        """Have at least `count` subscribed devices, known to the desk and connected; returns them.
+        """Have at least `count` subscribed devices, known to the desk; returns them. Who is away stays away.
 
         Raises ReceiverAway or ReceiverRefused where the desk does not take one.
         """
         async with self._making:
-            await self.set_away(False)
             missing = count - len(await self._subscribed())
             if missing > 0:
                 await self._make(missing)

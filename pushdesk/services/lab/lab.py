@@ -155,7 +155,7 @@ class Lab:
         await self._stack.aclose()
 
     async def ensure_devices(self, count: int) -> list[VirtualDevice]:
-        """Have at least `count` virtual devices that the desk knows, all connected."""
+        """Have at least `count` virtual devices that the desk knows; new ones are connected."""
         return await self.devices.ensure(count)
 
     async def owned(self, endpoints: Iterable[str]) -> set[str]:

@@ -329,6 +329,21 @@ async def test_devices_are_there_again_after_a_restart(open_lab: OpenLab, desk: 
     assert len(desk.of("subscribe")) == 2
 
 
+async def test_a_device_that_is_away_is_so_after_a_restart_and_what_waits_for_it_still_waits(
+    open_lab: OpenLab, desk: DeskStub, server: AppServer
+) -> None:
+    async with open_lab() as lab:
+        gone, here = await lab.ensure_devices(2)
+        await lab.devices.set_away(True, gone.id)
+        await server.push(gone.subscription(), tracked("d1"))
+    async with open_lab() as lab:
+        assert [device.away for device in await lab.ensure_devices(2)] == [True, False]
+        await handled(lab, desk, server, here)
+        assert await lab.devices.notifications(gone.id) == []
+        await lab.devices.set_away(False, gone.id)
+        await desk.until(lambda: desk.events("d1") == SHOWN)
+
+
 async def test_a_device_the_desk_did_not_take_is_announced_at_the_next_chance(
     lab: Lab, desk: DeskStub
 ) -> None:
