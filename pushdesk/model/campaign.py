@@ -47,7 +47,8 @@ class Campaign(SQLModel, table=True):
     `message` is the message file's JSON; `audience` the selectors as given. `shape` is how it becomes
     bytes for every device that has no shape of its own. `runner` is the process that runs it, until
     `lease_until`; `requested` is what another process asked the runner to do. `scheduled_at` is when it is
-    to start, None for at once.
+    to start, None for at once. `run_started_at` is when the run that was last began, after a pause or for
+    what had failed; `started_at` the first one.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -60,6 +61,7 @@ class Campaign(SQLModel, table=True):
     state: CampaignState = Field(index=True, sa_type=words(CampaignState))
     created_at: datetime = Field(default_factory=clock.now, sa_type=clock.Moment, index=True)
     started_at: datetime | None = Field(default=None, sa_type=clock.Moment)
+    run_started_at: datetime | None = Field(default=None, sa_type=clock.Moment)
     finished_at: datetime | None = Field(default=None, sa_type=clock.Moment)
     runner: str | None = None
     lease_until: datetime | None = Field(default=None, sa_type=clock.Moment)

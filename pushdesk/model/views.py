@@ -59,7 +59,8 @@ class Counts:
 class CampaignRow:
     """One line of the history. `resent`: how often a request whose answer never came was sent again.
 
-    `scheduled_at` is when it was to start, None where that was at once.
+    `scheduled_at` is when it was to start, None where that was at once; `run_started_at` when the last run
+    began, None where that is not known.
     """
 
     id: str
@@ -75,6 +76,7 @@ class CampaignRow:
     shape_template: str = ""
     resent: int = 0
     scheduled_at: datetime | None = None
+    run_started_at: datetime | None = None
 
     def document(self) -> dict[str, Any]:
         """The contract's JSON shape of a campaign, without its deliveries."""

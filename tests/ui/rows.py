@@ -73,6 +73,7 @@ def campaign(
         "state": state,
         "created_at": MOMENT,
         "started_at": MOMENT,
+        "run_started_at": MOMENT,
         "finished_at": None,
         "message": {"title": "Your parcel is on its way", "body": "It arrives today."},
         "audience": ("all",),

@@ -27,6 +27,7 @@ def rows(session: Session, found: Sequence[Campaign]) -> list[CampaignRow]:
             shape_template=campaign.shape_template,
             resent=numbers[campaign.id].get(tally.RESENT, 0),
             scheduled_at=campaign.scheduled_at,
+            run_started_at=campaign.run_started_at,
         )
         for campaign in found
     ]

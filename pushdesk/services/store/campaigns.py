@@ -53,6 +53,7 @@ def create(
             f"No active device is in the audience {', '.join(map(str, choices))}: nothing was sent. "
             "Capture a device, or name another audience."
         )
+    started = clock.now() if scheduled_at is None else None
     campaign = Campaign(
         title=message.notification.title,
         message=message.document(),
@@ -61,7 +62,8 @@ def create(
         shape_template=shape_template,
         receiver=receiver,
         state=CampaignState.SENDING if scheduled_at is None else CampaignState.SCHEDULED,
-        started_at=clock.now() if scheduled_at is None else None,
+        started_at=started,
+        run_started_at=started,
         runner=runner if scheduled_at is None else None,
         lease_until=lease_until if scheduled_at is None else None,
         scheduled_at=scheduled_at,

@@ -28,7 +28,8 @@ def take(session: Session, campaign_id: str, runner: str, until: datetime, now: 
     if is_held(campaign, now) and campaign.runner != runner:
         raise Conflict("Another PushDesk is sending this campaign. Wait for it, or pause it first.")
     campaign.runner, campaign.lease_until, campaign.requested = runner, until, None
-    campaign.started_at = campaign.started_at or clock.now()
+    campaign.run_started_at = clock.now()
+    campaign.started_at = campaign.started_at or campaign.run_started_at
     _enter(session, campaign, CampaignState.SENDING)
     campaigns.take_back(session, campaign_id)
     return campaign

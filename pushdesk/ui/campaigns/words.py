@@ -32,15 +32,23 @@ def note(row: CampaignRow, pace: Pace) -> str:
         parts += _speed(row.counts, pace)
     elif row.state is CampaignState.SCHEDULED and row.scheduled_at:
         parts += [_later(row), already_sent(row.counts)]
-    elif row.state is CampaignState.FINISHED and row.started_at and row.finished_at:
-        took = (row.finished_at - row.started_at).total_seconds()
-        # Where the clock was set back meanwhile, nobody knows.
-        parts += [f"took {humane.duration(took)}"] if took >= 0 else []
-    elif row.state is not CampaignState.FINISHED:
+    elif row.state is CampaignState.FINISHED:
+        parts += _took(row)
+    else:
         parts.append(already_sent(row.counts))
     if row.resent:
         parts.append(f"{humane.count(row.resent)} sent again after an interruption")
     return " · ".join(parts)
+
+
+def _took(row: CampaignRow) -> list[str]:
+    """How long the run that was last took, pauses left out; nothing where that is not known."""
+    if row.run_started_at is None or row.finished_at is None:
+        return []
+    took = (row.finished_at - row.run_started_at).total_seconds()
+    what = "took" if row.run_started_at == row.started_at else "last run took"
+    # Where the clock was set back meanwhile, nobody knows.
+    return [f"{what} {humane.duration(took)}"] if took >= 0 else []
 
 
 def waits_in_vain(row: CampaignRow) -> bool:

@@ -39,6 +39,10 @@ async def test_what_failed_or_was_rejected_goes_out_again_with_the_same_ids_and_
     assert after.finished_at is not None
     assert before.finished_at is not None
     assert after.finished_at > before.finished_at
+    # What a retry took is counted from its own start.
+    assert before.run_started_at == before.started_at == after.started_at
+    assert after.run_started_at is not None
+    assert before.finished_at <= after.run_started_at <= after.finished_at
 
 
 async def test_a_retry_that_is_paused_is_resumed_with_its_attempts_left(

@@ -70,6 +70,16 @@ def test_a_finished_campaign_says_how_long_it_took() -> None:
     assert "took" not in note(set_back, Pace())
 
 
+def test_a_campaign_that_was_resumed_or_retried_says_how_long_its_last_run_took() -> None:
+    end = MOMENT + timedelta(hours=9)
+    again = campaign(
+        state=CampaignState.FINISHED, run_started_at=end - timedelta(seconds=4.2), finished_at=end
+    )
+    assert note(again, Pace()).endswith(" · last run took 4.2 s")
+    unknown = campaign(state=CampaignState.FINISHED, run_started_at=None, finished_at=end)
+    assert "took" not in note(unknown, Pace())
+
+
 def test_a_scheduled_campaign_says_when_and_that_its_time_was_missed() -> None:
     at = clock.now() + timedelta(hours=1)
     row = campaign(state=CampaignState.SCHEDULED, started_at=None, scheduled_at=at)
