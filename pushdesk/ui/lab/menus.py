@@ -70,8 +70,11 @@ def fill_device(menu: QMenu, device: LabDevice, deeds: LabDeeds, browsers: Brows
 
 def _add_running(menu: QMenu, device: LabDevice, browsers: BrowserDeeds) -> None:
     running = device.state in RUNNING
-    if running:
+    if running and (device.kind == BUILTIN or device.kept):
         add(menu, tr("Stop"), lambda: browsers.stop(device))
+    elif running:
+        tip = tr("It is a throw-away profile; what is sent to it is answered with 410 from then on")
+        add(menu, tr("Stop and delete the profile"), lambda: browsers.stop(device), tip)
     else:
         add(menu, tr("Start"), lambda: browsers.start(device))
     add(menu, tr("Open a page…"), lambda: browsers.ask_url(device))

@@ -160,6 +160,23 @@ async def test_a_cards_device_is_shown_in_devices_where_it_was_captured(
     assert told.places[-1] == ("devices", "v2")
 
 
+@pytest.mark.parametrize(("kept", "text"), [(True, "Stop"), (False, "Stop and delete the profile")])
+async def test_stopping_a_throw_away_browser_says_that_its_profile_is_deleted(
+    screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers, kept: bool, text: str
+) -> None:
+    def offered() -> set[str]:
+        menu = screen.page.cards.cards[1].menu
+        menu.aboutToShow.emit()
+        return {action.text() for action in menu.actions() if action.text().startswith("Stop")}
+
+    lab.there[1] = replace(lab.there[1], state="on", kept=kept)
+    screen.apply(Changes(1, lab=True))
+    await until(lambda: offered() == {text})
+    choose(screen, 1, text)
+    await context.bridge.idle()
+    assert lab.browsers.asked == [("stop", "p1")]
+
+
 async def test_what_was_withdrawn_is_allowed_again_and_each_is_offered_in_its_turn(
     screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers, told: Told
 ) -> None:

@@ -6,10 +6,13 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from pushdesk.model.endpoint import LAB_PUSH_SERVICE
 from pushdesk.model.errors import Conflict, NotFound
-from pushdesk.model.lab import LabAgent, LabProfile
+from pushdesk.model.lab import LabAgent, LabChannel, LabProfile
+from pushdesk.model.subscription import Subscription, SubscriptionState
 from pushdesk.services.lab.browsers.finding import FoundBrowser, engine_of, name_of
 from pushdesk.services.lab.builtin.browser import PROFILE as BUILTIN_PROFILE
+from pushdesk.services.store import subscriptions
 
 
 def make(session: Session, browser: FoundBrowser, keep: bool) -> LabProfile:
@@ -47,9 +50,24 @@ def agents(session: Session, profile: str) -> list[str]:
 
 
 def forget(session: Session, profile: str) -> None:
-    """Delete the row, if there is one."""
+    """Delete the row, if there is one; the desk's devices that lived in the profile are gone."""
+    _put_to_rest(session, profile)
     if (row := session.get(LabProfile, profile)) is not None:
         session.delete(row)
+
+
+def _put_to_rest(session: Session, profile: str) -> None:
+    """The desk need not send to learn it by a 410. A Chromium's address there ends in the lab's token."""
+    lived = select(LabChannel.token).join(LabAgent).where(LabAgent.profile == profile)
+    tokens = set(session.exec(lived))
+    if not tokens:
+        return
+    active = select(Subscription).where(
+        Subscription.push_service == LAB_PUSH_SERVICE, Subscription.state == SubscriptionState.ACTIVE
+    )
+    for row in session.exec(active).all():
+        if row.endpoint.rpartition("/")[2] in tokens:
+            subscriptions.end(session, row, SubscriptionState.GONE)
 
 
 def by_kept(session: Session) -> dict[str, bool]:

@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from pushdesk.model.errors import Conflict, NotFound
 from pushdesk.model.lab import AgentKind, LabAgent, LabProfile
+from pushdesk.model.subscription import SubscriptionState
 from pushdesk.services.lab.browsers import browsers
 from pushdesk.services.lab.browsers.browsers import BLOCKED, FOLDER
 from pushdesk.services.lab.browsers.finding import FoundBrowser
@@ -23,8 +24,11 @@ from pushdesk.services.lab.browsers.process import BrowserUnavailable
 from pushdesk.services.lab.browsers.profiles import log_of
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.lab.overview import Running
+from pushdesk.services.store import subscriptions
+from pushdesk.services.store.database import Database
 from tests.services.lab.conftest import Clock, OpenLab
 from tests.services.lab.sending import AppServer
+from tests.services.store import building
 
 posix = pytest.mark.skipif("sys.platform == 'win32'", reason="the pretended browsers are shell scripts")
 pytestmark = posix
@@ -208,6 +212,34 @@ async def test_who_sends_to_a_forgotten_browser_is_answered_410(
     assert (await server.post(channel.endpoint, None)).status == 410
     assert not psutil.pid_exists(opened.pid)
     assert list((data_dir / FOLDER).iterdir()) == []
+
+
+async def test_the_desk_knows_at_once_that_the_devices_of_a_stopped_throw_away_browser_are_gone(
+    lab: Lab, pretend: Pretend, database: Database, server: AppServer
+) -> None:
+    pretend(lab, LASTS)
+    opened = await lab.browsers.open("firefox")
+    where, key = lab.addresses.push_service, server.public_key
+    firefox = await lab.channels.register(where, "f" * 32, AgentKind.FIREFOX, "c", key)
+    chromium = await lab.channels.register(where, "123", AgentKind.CHROMIUM, "a wp:b c", key)
+    other = await lab.channels.register(where, "e" * 32, AgentKind.FIREFOX, "c", key)
+    for agent in ("f" * 32, "123"):
+        await database.write(move_in, agent, opened.profile)
+    made = f"https://fcm.googleapis.com/fcm/send/{chromium.token}"
+    lives = [firefox.endpoint, made, other.endpoint, f"https://push.example/{firefox.token}"]
+
+    def capture(session: Session, endpoint: str) -> None:
+        row = building.device(session, endpoint)
+        row.push_service = "other" if "example" in endpoint else "lab"
+
+    for endpoint in lives:
+        await database.write(capture, endpoint)
+    await lab.browsers.stop(opened.profile)
+    rows = {row.endpoint: row for row in await database.read(subscriptions.every)}
+    gone, active = SubscriptionState.GONE, SubscriptionState.ACTIVE
+    assert [rows[endpoint].state for endpoint in lives] == [gone, gone, active, active]
+    assert rows[made].revision > rows[other.endpoint].revision
+    assert (await server.post(firefox.endpoint, None)).status == 410
 
 
 async def test_a_firefox_that_was_ended_before_it_saved_its_name_is_told_it_again(
