@@ -1,6 +1,6 @@
 """The catch: every request that reached the lab, as a mail catcher keeps mail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.details import CaughtDetails
 from pushdesk.services.lab.messages import Messages
 from pushdesk.services.rebuilding import rebuilt_payload
-from pushdesk.services.store import caught, caught_links, caught_rows
+from pushdesk.services.store import caught, caught_links, caught_rows, caught_search
 from pushdesk.services.store.database import Database
 
 
@@ -54,6 +54,10 @@ class Catch:
         if not message.delivery:
             return None
         return await self._database.read(caught_links.campaign_of, message.delivery)
+
+    async def containing(self, text: str) -> Mapping[str, frozenset[int]]:
+        """By word of `text`: the numbers of the messages that have it in their payload or their contact."""
+        return await self._database.read(caught_search.containing, text)
 
     async def count(self) -> int:
         """How many are kept."""

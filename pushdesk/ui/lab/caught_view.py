@@ -1,6 +1,7 @@
 """What arrived, apart from any widget: groups of caught messages, their colour, what a filter shows."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pushdesk.model.lab import CaughtState
@@ -62,20 +63,24 @@ def identify(row: CaughtRow) -> str:
 
 @dataclass(frozen=True)
 class CaughtFilter:
-    """What is shown: one group (None is all), and every word of `text` somewhere in the line."""
+    """What is shown: one group (None is all), and every word of `text` somewhere in the message.
+
+    `hits`: by word, the numbers of the messages that have it in what their line does not carry.
+    """
 
     group: Group | None = None
     text: str = ""
+    hits: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def __call__(self, row: CaughtRow) -> bool:
         if self.group is not None and group_of(row) is not self.group:
             return False
-        words = self.text.casefold().split()
+        words = self.text.split()
         if not words:
             return True
         parts = (row.device, row.title, row.urgency or "", row.topic or "", verdict(row), row.code)
-        searched = " ".join(parts).casefold()
-        return all(word in searched for word in words)
+        searched = f"{' '.join(parts).casefold()} {row.size} b"
+        return all(word.casefold() in searched or row.number in self.hits.get(word, ()) for word in words)
 
 
 def caught_view() -> LiveView[CaughtRow]:

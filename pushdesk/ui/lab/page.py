@@ -1,6 +1,6 @@
 """The Lab's arrangement: cards, filters, what arrived, and one message beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -25,9 +25,13 @@ _SIDE_BY_SIDE = (806, 432)
 
 
 class LabPage(QWidget):
-    """`seen` comes when it is shown: what nobody looked at so far is read then."""
+    """`seen` comes when it is shown: what nobody looked at so far is read then.
+
+    `searched(text)` comes with other words, which count once `show_hits` brought what no row says.
+    """
 
     seen = Signal()
+    searched = Signal(str)
 
     def __init__(
         self, context: UiContext, detail: CaughtDetail, fill: Fill, use_backend: Callable[[], object]
@@ -45,6 +49,8 @@ class LabPage(QWidget):
             self.tr("Search what arrived…"),
             tail=self._more(),
         )
+        self._shown, self._text = CaughtFilter(), ""
+        self._hits: Mapping[str, frozenset[int]] = {}
         self.table, self.filters, self.search = self.list.table, self.list.filters, self.list.search
         self.table.looked_at.connect(lambda _: self.inspect())
         self.list.asked.connect(self._filter)
@@ -133,8 +139,25 @@ class LabPage(QWidget):
         self._filter()
 
     def _filter(self) -> None:
+        text = self.search.text()
+        if text == self._text:
+            self._show()
+        else:
+            self._text = text
+            self.searched.emit(text)
+
+    def show_hits(self, text: str, hits: Mapping[str, frozenset[int]]) -> None:
+        """By word: the messages that have it in what their row does not carry."""
+        if text == self._text:
+            self._hits = hits
+            self._show()
+
+    def _show(self) -> None:
         group = Group(self.filters.current) if self.filters.current else None
-        self.model.filter(CaughtFilter(group, self.search.text()))
+        wanted = CaughtFilter(group, self._text, self._hits)
+        if wanted != self._shown:
+            self._shown = wanted
+            self.model.filter(wanted)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tell it."""

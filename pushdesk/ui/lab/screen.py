@@ -66,6 +66,8 @@ class LabScreen(QObject):
     def _connect(self) -> None:
         self.reader.loaded.connect(self._loaded)
         self.page.seen.connect(self._seen)
+        self.page.searched.connect(self.reader.search)
+        self.reader.searched.connect(self.page.show_hits)
         self.detail.device_menu.aboutToShow.connect(self._fill_device)
         self.detail.replay_menu.aboutToShow.connect(self._fill_replay)
         self.page.table.opened.connect(lambda _: self.detail.tabs.button(self.detail.tabs.current).setFocus())
@@ -95,6 +97,7 @@ class LabScreen(QObject):
         """Ask nothing more: the engine is about to stop, and a timer would find no loop any more."""
         self._engine = None
         self._timer.stop()
+        self.reader.detach()
 
     def apply(self, changes: Changes) -> None:
         """Show what arrived or changed."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from pushdesk.ui.tables.filter_bar import FilterBar
 from pushdesk.ui.tables.filter_chips import ALL, Choice, FilterChips
@@ -12,6 +12,7 @@ from pushdesk.ui.tables.model import LiveTableModel
 from pushdesk.ui.tables.table import LiveTable
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.widgets.basics import column, restyle, row, surface
+from pushdesk.ui.widgets.cards import EmptyState
 from pushdesk.ui.widgets.fields import SearchField
 
 Row = TypeVar("Row")
@@ -20,7 +21,10 @@ _EDGE = 12
 
 
 class FilteredTable(QWidget, Generic[Row]):
-    """`asked` comes when somebody names another group or other words; whoever hears it filters the model."""
+    """`asked` comes when somebody names another group or other words; whoever hears it filters the model.
+
+    Where nothing fits, `nothing` says so in the table's place.
+    """
 
     asked = Signal()
 
@@ -44,12 +48,27 @@ class FilteredTable(QWidget, Generic[Row]):
         self.search = SearchField(hint)
         self.search.searched.connect(lambda _: self.asked.emit())
         bar: QWidget = FilterBar(self.filters, self.search, lead, search_width)
-        self.setLayout(column(bar if tail is None else _with_tail(bar, tail), self.table, gap=0))
+        self.nothing = EmptyState(
+            self.tr("Nothing found"),
+            self.tr("Nothing here has these words, or nothing in the group that is chosen."),
+            self.tr("Clear search"),
+            self.show_all,
+        )
+        self._place = QStackedWidget()
+        self._place.addWidget(self.table)
+        self._place.addWidget(self.nothing)
+        for change in (model.rowsInserted, model.rowsRemoved, model.modelReset):
+            change.connect(self._show_place)
+        self.setLayout(column(bar if tail is None else _with_tail(bar, tail), self._place, gap=0))
 
     def show_all(self) -> None:
         """No filter."""
         self.filters.choose(ALL)
         self.search.clear()
+
+    def _show_place(self) -> None:
+        model = self.table.live
+        self._place.setCurrentIndex(1 if len(model.view) and not model.rowCount() else 0)
 
     def show_numbers(self) -> None:
         """The rows changed: how many there are in each group."""

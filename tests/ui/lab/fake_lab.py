@@ -1,6 +1,6 @@
 """A small lab in memory, with the interface of ui/lab/lab_seam.py, and rows for its table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -66,6 +66,7 @@ class FakeCatch:
     payloads: dict[int, str | None] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=lambda: {"TTL": "14400", "Urgency": "normal"})
     replayed: list[tuple[int, str]] = field(default_factory=list)
+    searched: list[str] = field(default_factory=list)
     pages: list[int | None] = field(default_factory=list)
     publish: Callable[[Changes], None] = lambda changes: None
 
@@ -98,6 +99,14 @@ class FakeCatch:
 
     def details(self, message: LabCaught, written: str | None = None) -> CaughtDetails:
         return details.details(message, written)
+
+    async def containing(self, text: str) -> Mapping[str, frozenset[int]]:
+        self.searched.append(text)
+        payloads = {row.number: self.payloads.get(row.number, PAYLOAD) or "" for row in self.kept}
+        return {
+            word: frozenset(number for number, payload in payloads.items() if word in payload)
+            for word in text.split()
+        }
 
     async def export(self) -> list[dict[str, Any]]:
         return [row.document() for row in self.kept]

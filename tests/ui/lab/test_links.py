@@ -31,6 +31,7 @@ async def test_a_message_that_was_asked_for_is_chosen_though_a_filter_hides_it_o
     lab.catch.kept = [caught(1)]
     await start(screen, context, engine)
     screen.page.search_for("nothing like that")
+    await context.bridge.idle()
     assert not cells(screen, 0)
     screen.open_item("1")
     assert screen.page.table.current_id() == "1"

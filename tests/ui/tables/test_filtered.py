@@ -59,6 +59,23 @@ def test_chips_and_words_are_asked_for_and_a_row_is_found_whatever_they_hide(lis
     assert (listed.filters.current, listed.search.text()) == (ALL, "")
 
 
+def test_where_nothing_fits_it_says_so_and_offers_to_show_all(listed: Listed) -> None:
+    assert not listed.nothing.isVisible()
+    listed.search.setText("nowhere")
+    listed.search.returnPressed.emit()
+    assert listed.nothing.isVisible()
+    assert not listed.table.isVisible()
+    listed.table.live.apply(["nowhere near"])
+    assert listed.table.isVisible()
+    listed.filters.choose("short")
+    assert listed.nothing.button is not None
+    listed.nothing.button.click()
+    assert (listed.table.isVisible(), len(shown(listed))) == (True, 5)
+    assert (listed.filters.current, listed.search.text()) == (ALL, "")
+    listed.table.live.load([])
+    assert not listed.nothing.isVisible()
+
+
 def test_what_stands_at_the_bars_right_is_right_of_the_search(listed: Listed) -> None:
     more = next(made for made in listed.findChildren(QPushButton) if made.text() == "More")
     assert (

@@ -1,0 +1,66 @@
+"""Which caught messages have a word in what their row does not carry: payload and contact. SQL alone."""
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+
+from sqlalchemy import ColumnElement, String, cast
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col, func, or_, select
+
+from pushdesk.model.campaign import Campaign, Delivery
+from pushdesk.model.lab import LabCaught
+
+# SQLite refuses longer patterns (50,000 bytes); and nobody types as many words.
+_LONGEST, _MOST = 1000, 8
+# Shorter ones are found in any token.
+_SHORTEST_CONTACT = 4
+
+
+def containing(session: Session, text: str) -> Mapping[str, frozenset[int]]:
+    """By word of `text`: the numbers of the messages whose payload or contact has it.
+
+    The payload is the one that is known, or the message of the desk's own campaign. ASCII letters are found
+    in either case, others as typed, in small letters, with a capital, and in capitals.
+    """
+    return {word: _numbers(session, word) for word in text.split()[:_MOST] if len(word) <= _LONGEST}
+
+
+def _numbers(session: Session, word: str) -> frozenset[int]:
+    spellings = _spellings(word)
+    found = [_has(col(LabCaught.payload), spellings), *_in_token(word)]
+    sent = session.exec(select(Campaign.id).where(_has(cast(col(Campaign.message), String), spellings))).all()
+    if sent:
+        own = (
+            select(Delivery.id)
+            .where(col(Delivery.id) == col(LabCaught.delivery), col(Delivery.campaign_id).in_(sent[:500]))
+            .exists()
+        )
+        found.append(own)
+    numbers = session.exec(select(LabCaught.number).where(or_(*found)))
+    return frozenset(number for number in numbers if number is not None)
+
+
+def _has(column: Mapped[str | None] | ColumnElement[str], spellings: set[str]) -> ColumnElement[bool]:
+    return or_(*(column.contains(spelling, autoescape=True) for spelling in sorted(spellings)))
+
+
+def _spellings(word: str) -> set[str]:
+    """How a payload may have it: also as JSON in ASCII, in which many senders write."""
+    words = {word}
+    if not word.isascii():
+        words |= {word.lower(), word.capitalize(), word.upper()}
+    return words | {json.dumps(one)[1:-1] for one in words}
+
+
+def _in_token(word: str) -> list[ColumnElement[bool]]:
+    """The claims are base64url: a word is in there in one of three ways, by where it starts."""
+    if len(word) < _SHORTEST_CONTACT:
+        return []
+    found: list[ColumnElement[bool]] = []
+    for before in range(3):
+        raw = bytes(before) + word.encode()
+        # Only the characters that its own bits fill, whatever stands before and after it.
+        first, last = (before * 8 + 5) // 6, len(raw) * 8 // 6
+        found.append(func.instr(col(LabCaught.headers), urlsafe_b64encode(raw).decode()[first:last]) > 0)
+    return found
