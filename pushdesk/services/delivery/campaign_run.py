@@ -9,8 +9,6 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
-
 from pushdesk.model import clock
 from pushdesk.model.campaign import Campaign, CampaignState, DeliveryState
 from pushdesk.model.endpoint import origin
@@ -20,14 +18,14 @@ from pushdesk.model.vapid import PLACEHOLDER_CONTACT
 from pushdesk.services.delivery.errand import Errand
 from pushdesk.services.delivery.jobs import Page, Report
 from pushdesk.services.delivery.outstanding import Outstanding
+from pushdesk.services.delivery.run_steps import LEASE, RunSteps
 from pushdesk.services.delivery.sender_process import Lane, SenderProcess
 from pushdesk.services.delivery.set_back import SetBack
-from pushdesk.services.store import addresses, campaigns, claiming, leases
+from pushdesk.services.store import campaigns, leases
 from pushdesk.services.store.claims import Claim, Result
 from pushdesk.services.store.database import Database
 from pushdesk.services.vapid.tokens import Tokens
 
-LEASE = timedelta(seconds=6)
 HEARTBEAT = 0.5
 # A retry within a minute is as good as the first attempt, even of a message that nobody should store.
 LEAST_PATIENCE = timedelta(minutes=1)
@@ -56,6 +54,7 @@ class CampaignRun:
     ) -> None:
         self.campaign_id = campaign_id
         self._runner = runner
+        self._steps = RunSteps(campaign_id, runner)
         self._database = database
         self._process = process
         self._tokens = tokens
@@ -107,7 +106,7 @@ class CampaignRun:
                     helper.cancel()
         finally:
             self._process.close(lane)
-        await self._database.write(self._finish)
+        await self._database.write(self._steps.finish, self._stop_as)
 
     async def _send_all(self, lane: Lane) -> None:
         self._out = Outstanding(await self._database.read(campaigns.origins, self.campaign_id))
@@ -133,22 +132,10 @@ class CampaignRun:
 
     async def _claim_and_submit(self, lane: Lane, wanted: dict[str, int]) -> tuple[CampaignState | None, int]:
         async with self._claiming:
-            asked, claims, lab = await self._database.write(self._claim, wanted)
+            asked, claims, lab = await self._database.write(self._steps.claim, wanted)
             if asked is None:
                 await self._submit(lane, claims, lab)
         return asked, sum(map(len, claims.values()))
-
-    def _claim(
-        self, session: Session, wanted: dict[str, int]
-    ) -> tuple[CampaignState | None, dict[str, list[Claim]], str | None]:
-        """What others asked for; if nothing, the claims that may leave now, and where the lab listens."""
-        asked = leases.renew(session, self.campaign_id, self._runner, clock.now() + LEASE)
-        claims: dict[str, list[Claim]] = {}
-        if asked is None:
-            now = clock.now()
-            for where, limit in wanted.items():
-                claims[where] = claiming.claim(session, self.campaign_id, limit, now, where)
-        return asked, claims, addresses.present(session).get(addresses.PUSH_SERVICE)
 
     async def _submit(self, lane: Lane, claims: dict[str, list[Claim]], lab: str | None) -> None:
         authorizations: dict[tuple[str, str], str] = {}
@@ -207,23 +194,13 @@ class CampaignRun:
 
     async def _take_in(self, results: list[Result], unsent: list[str], died: bool) -> None:
         if results or unsent or died:
-            asked = await self._database.write(self._record, results, unsent, died)
+            asked = await self._database.write(self._steps.record, results, unsent, died)
             if asked is not None:
                 self.stop(asked)
         self._out.landed(result.delivery_id for result in results)
         self._out.landed(unsent)
         if died:
             self._out.landed_all()
-
-    def _record(
-        self, session: Session, results: list[Result], unsent: list[str], died: bool
-    ) -> CampaignState | None:
-        """What came back; returns what others asked for."""
-        campaigns.record(session, self.campaign_id, self._runner, results)
-        campaigns.put_back(session, self.campaign_id, unsent)
-        if died:
-            campaigns.take_back(session, self.campaign_id)
-        return leases.renew(session, self.campaign_id, self._runner, clock.now() + LEASE)
 
     async def _keep_lease(self) -> None:
         set_back = SetBack()
@@ -236,19 +213,6 @@ class CampaignRun:
             if asked is not None:
                 self.stop(asked)
             await asyncio.sleep(HEARTBEAT)
-
-    def _finish(self, session: Session) -> None:
-        asked = leases.renew(session, self.campaign_id, self._runner, clock.now() + LEASE)
-        # A cancel that came from another process in the last moment outranks our own pause.
-        state = asked if asked is CampaignState.CANCELLED else self._stop_as
-        if state is CampaignState.CANCELLED:
-            campaigns.cancel_unanswered(session, self.campaign_id)
-            campaigns.cancel_open(session, self.campaign_id, "Cancelled before it was sent.")
-        else:
-            campaigns.take_back(session, self.campaign_id)
-        if campaigns.next_due(session, self.campaign_id)[0] == 0 and state is CampaignState.PAUSED:
-            state = CampaignState.FINISHED
-        leases.release(session, self.campaign_id, self._runner, state or CampaignState.FINISHED)
 
 
 _ENDED = (

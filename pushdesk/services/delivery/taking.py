@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 from pushdesk.model import clock
 from pushdesk.model.campaign import OPEN_STATES, Campaign, Delivery
 from pushdesk.model.errors import Conflict
-from pushdesk.services.delivery.campaign_run import LEASE
 from pushdesk.services.delivery.contact import require_contact
+from pushdesk.services.delivery.run_steps import LEASE
 from pushdesk.services.store import campaigns, leases, schedule
 from pushdesk.services.store.database import Database
 from pushdesk.settings import Settings

@@ -10,8 +10,8 @@ from pushdesk.model.audience import Choice
 from pushdesk.model.message import Message
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.schedule import require_future
-from pushdesk.services.delivery.campaign_run import LEASE
 from pushdesk.services.delivery.contact import require_contact
+from pushdesk.services.delivery.run_steps import LEASE
 from pushdesk.services.delivery.shaping import check_payload, require_values
 from pushdesk.services.payload_writer import payload_writer
 from pushdesk.services.store import addresses, campaigns

@@ -60,9 +60,9 @@ async def test_what_is_due_to_a_full_queue_is_not_asked_for_again_and_again(
             group.create_task(run.run())
             await sink.until(arrived=2)
             await desk.watch.until_states({DeliveryState.ACCEPTED: 1, **_waiting()})
-            begun, beats = writes.seen["_claim"], writes.seen["renew"]
+            begun, beats = writes.seen["claim"], writes.seen["renew"]
             await writes.until("renew", beats + 2)
-            assert writes.seen["_claim"] - begun <= 2
+            assert writes.seen["claim"] - begun <= 2
             answer.set()
         assert (await desk.campaign(campaign_id)).state is CampaignState.FINISHED
 
