@@ -9,6 +9,7 @@ from typing import Any
 from pushdesk.model import base64url, clock
 from pushdesk.model.errors import BadInput
 from pushdesk.model.lab import CaughtState, LabCaught
+from pushdesk.model.receipt import ReceiptEvent
 from pushdesk.services.lab.authorization import LONGEST_LIFE, Reason
 
 # Refused before anybody looked at the token. Of its own faults, those before the one found were right.
@@ -37,6 +38,8 @@ _EVENTS = {
     "subscription_ended": "The subscription ended",
     "unknown": "Unknown to the browser",
 }
+# The others are the push service's and the browser's own.
+_BY_WORKER = frozenset(ReceiptEvent)
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,12 @@ class BodyHeader:
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of a message's life. `after_ms` counts from its arrival."""
+    """One line of a message's life. `after_ms` counts from arrival; `by_worker`: a worker reported it."""
 
     at: str
     words: str
     after_ms: int
+    by_worker: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,6 +221,7 @@ def _timeline(caught: LabCaught) -> tuple[Moment, ...]:
         more = event.get("action") or event.get("error") or ""
         since = datetime.fromisoformat(event["at"]) - caught.at
         words = f"{words}: {more}" if more else words
-        lines.append(Moment(event["at"], words, round(since.total_seconds() * 1000)))
+        by_worker = event["event"] in _BY_WORKER
+        lines.append(Moment(event["at"], words, round(since.total_seconds() * 1000), by_worker))
     # What a device tells itself may be heard before what its connection says.
     return (lines[0], *sorted(lines[1:], key=lambda moment: moment.after_ms))

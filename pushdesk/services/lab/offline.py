@@ -17,6 +17,6 @@ def offline_note() -> str:
     if any(not _LOOPBACK.fullmatch(name) for name in up):
         return ""
     return (
-        "Only the loopback interface is up: Chromium receives nothing until there is a network. Firefox and "
-        "virtual devices do."
+        "Chromium receives nothing until there is a network; Firefox, the built-in browser and virtual "
+        "devices do. Only the loopback interface is up."
     )

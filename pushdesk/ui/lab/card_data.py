@@ -112,7 +112,7 @@ def _virtual(devices: Iterable[LabDevice]) -> CardData:
     nothing_special = "all connected" if every else "none yet"
     faults = Counter(fault for device in every for fault in device.faults)
     pushes = [device.last_push_ms for device in every if device.last_push_ms is not None]
-    push = f"last pushes {_span(pushes)}" if pushes else "no push yet"
+    push = _pushes(pushes) if pushes else "no push yet"
     return CardData(
         key=VIRTUAL,
         name="Virtual devices",
@@ -123,6 +123,7 @@ def _virtual(devices: Iterable[LabDevice]) -> CardData:
     )
 
 
-def _span(values: list[int]) -> str:
-    least, most = humane.latency(min(values)), humane.latency(max(values))
-    return most if least == most else f"{least} to {most}"
+def _pushes(took: list[int]) -> str:
+    least, most = humane.latency(min(took)), humane.latency(max(took))
+    what = "last push" if len(took) == 1 else "last pushes"
+    return f"{what} {most}" if least == most else f"{what} {least} to {most}"

@@ -9,11 +9,13 @@ from pushdesk.ui.lab.card_data import CardData
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.widgets.basics import column, restyle, row, surface
 from pushdesk.ui.widgets.chips import ChipLabel
-from pushdesk.ui.widgets.text import ElidedLabel
+from pushdesk.ui.widgets.text import ElidedLabel, NoteLabel
 
 Fill = Callable[[QMenu, CardData], None]
-_NARROWEST, _WIDEST = 47, 70  # in characters
+_NARROWEST = 47  # in characters
 _EDGE = 14
+_MARGINS, _GAP = (13, 9, 10, 10), 8
+_AROUND_NOTE = 13 + _GAP + 10
 
 
 class DeviceCard(QFrame):
@@ -29,7 +31,6 @@ class DeviceCard(QFrame):
         self._chip = ChipLabel(theme)
         self._chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._facts = ElidedLabel(data.facts)
-        self._note = ElidedLabel(data.note, "muted")
         self.menu = QMenu(self)
         self.menu.aboutToShow.connect(self._show_menu)
         # A button with words would leave none of them whole where there are four cards.
@@ -39,11 +40,12 @@ class DeviceCard(QFrame):
         self.button.setMenu(self.menu)
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         character = self.fontMetrics().averageCharWidth()
-        self.setMinimumWidth(character * _NARROWEST)
-        self.setMaximumWidth(character * _WIDEST)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        words = column(row(self._name, self._chip, 1, gap=7), self._facts, self._note, gap=2)
-        whole = row(words, self.button, gap=8, margins=(13, 9, 10, 10))
+        narrowest = character * _NARROWEST
+        self.setMinimumWidth(narrowest)
+        self._note = NoteLabel("muted", narrowest - _AROUND_NOTE - self.button.sizeHint().width())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        words = column(row(self._name, self._chip, 1, gap=7), self._facts, self._note, 1, gap=2)
+        whole = row(words, self.button, gap=_GAP, margins=_MARGINS)
         whole.setStretch(0, 1)
         whole.setAlignment(self.button, Qt.AlignmentFlag.AlignTop)
         self.setLayout(whole)
@@ -78,8 +80,6 @@ class CardStrip(QScrollArea):
         self._row = QHBoxLayout(self._inner)
         self._row.setContentsMargins(_EDGE, 11, _EDGE, 11)
         self._row.setSpacing(11)
-        # What the widest cards leave, stays empty at the right.
-        self._row.addStretch(1)
         self.setWidget(self._inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

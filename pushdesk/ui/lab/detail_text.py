@@ -38,7 +38,8 @@ def text_of(tab: Tab, message: LabCaught, details: CaughtDetails) -> str:
         case Tab.ENCRYPTION:
             return _encryption(message, details)
         case Tab.WORKER:
-            return "\n".join(f"{moment.at}  {moment.words}" for moment in details.timeline)
+            said = [f"{moment.at}  {moment.words}" for moment in details.timeline if moment.by_worker]
+            return "\n".join(said) or "The worker reported nothing."
 
 
 def _payload(message: LabCaught, payload: str | None) -> str:

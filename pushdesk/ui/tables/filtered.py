@@ -50,10 +50,12 @@ class FilteredTable(QWidget, Generic[Row]):
         bar: QWidget = FilterBar(self.filters, self.search, lead, search_width)
         self.nothing = EmptyState(
             self.tr("Nothing found"),
-            self.tr("Nothing here has these words, or nothing in the group that is chosen."),
+            self.tr("Nothing here fits these words, in the group that is chosen."),
             self.tr("Clear search"),
             self.show_all,
         )
+        self.nothing.setProperty("surface", "panel")
+        self.nothing.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._place = QStackedWidget()
         self._place.addWidget(self.table)
         self._place.addWidget(self.nothing)

@@ -1,9 +1,17 @@
-"""Text that is shown: ElidedLabel (one line), MonoText (read-only, to be copied)."""
+"""Text that is shown: ElidedLabel (one line), NoteLabel (two at most), MonoText (read-only, to be copied)."""
 
 from math import ceil
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontDatabase,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextLayout,
+)
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 # Without its scroll bar a text is wider and may need fewer lines; with those it needs none.
@@ -31,11 +39,18 @@ class ElidedLabel(QLabel):
         """As narrow as need be."""
         return QSize(24, super().minimumSizeHint().height())
 
+    def shown(self, width: int) -> str:
+        """What of the text fits into so many pixels."""
+        return self._elided(self.text(), width)
+
+    def _elided(self, text: str, width: int) -> str:
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The text, elided at its logical end."""
         place = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
+        shown = self.shown(place.width())
+        self.setToolTip(self.text() if shown.split() != self.text().split() else "")
         with QPainter(self) as painter:
             self.style().drawItemText(
                 painter,
@@ -46,6 +61,39 @@ class ElidedLabel(QLabel):
                 shown,
                 self.foregroundRole(),
             )
+
+
+class NoteLabel(ElidedLabel):
+    """A sentence in two lines, where it is longer than `narrow` pixels; its height follows no other width."""
+
+    def __init__(self, kind: str, narrow: int, parent: QWidget | None = None) -> None:
+        super().__init__("", kind, parent)
+        self._narrow = narrow
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def sizeHint(self) -> QSize:
+        """One line or two."""
+        hint = super().sizeHint()
+        if hint.width() <= self._narrow:
+            return hint
+        return QSize(self._narrow, hint.height() + self.fontMetrics().lineSpacing())
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as need be, with both lines."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+    def shown(self, width: int) -> str:
+        """The first line as it breaks between words, and what of the rest fits into the second."""
+        text = self.text()
+        if self.sizeHint().width() < self._narrow or self.fontMetrics().horizontalAdvance(text) <= width:
+            return self._elided(text, width)
+        layout = QTextLayout(text, self.font())
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(width)
+        layout.endLayout()
+        first, rest = text[: line.textLength()], text[line.textLength() :]
+        return f"{first.rstrip()}\n{self._elided(rest, width)}"
 
 
 class MonoText(QPlainTextEdit):

@@ -25,3 +25,6 @@ def test_it_is_said_only_where_nothing_but_loopback_is_up(
     states = {"wlan0": SimpleNamespace(isup=False)} | {name: SimpleNamespace(isup=True) for name in up}
     monkeypatch.setattr(psutil, "net_if_stats", lambda: states)
     assert bool(offline_note()) is said
+    # A card may show no more than the beginning.
+    assert offline_note().startswith("Chromium receives nothing" if said else "")
+    assert ("the built-in browser" in offline_note()) is said

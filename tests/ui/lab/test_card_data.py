@@ -54,6 +54,8 @@ def test_virtual_devices_are_summed_up() -> None:
     assert (card.note, card.problem) == ("429, Retry-After 5", True)
     (card,) = cards(LabOverview(overview.devices[:2]), builtin_there=False)
     assert card.note == "last pushes 8 ms to 1.2 s"
+    (card,) = cards(LabOverview(overview.devices[:1]), builtin_there=False)
+    assert card.note == "last push 8 ms"
 
 
 def test_what_is_merely_off_is_no_problem() -> None:

@@ -54,6 +54,9 @@ async def test_each_tab_has_a_text_and_the_first_event_its_time_of_day() -> None
     for tab in Tab:
         assert text_of(tab, message, details_of)
     assert text_of(Tab.ENCRYPTION, message, details_of) == "No payload, nothing encrypted."
+    assert text_of(Tab.WORKER, message, details_of).splitlines() == [f"{details_of.timeline[1].at}  Shown"]
+    message.events = [{"event": "delivered", "at": MOMENT.isoformat()}]
+    assert text_of(Tab.WORKER, message, catch.details(message)) == "The worker reported nothing."
     first, second = events(details_of.timeline)
     assert first.mark.count(":") == 2
     assert second.mark == "+ 31 ms"

@@ -138,6 +138,24 @@ async def test_the_words_of_four_cards_are_whole_on_a_usual_screen(
     assert [label.text() for label in labels if label.width() < label.sizeHint().width()] == []
 
 
+async def test_two_cards_fill_the_row_and_a_sentence_has_two_lines(
+    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab
+) -> None:
+    words = "It ended unexpectedly. It crashed or was killed (SIGTERM); what it said last is in a file."
+    lab.there = [device("v1"), device("b1", "builtin", profile="p0", state="ended", words=words)]
+    await start(screen, context, engine)
+    strip = screen.page.cards
+    builtin, virtual = strip.cards
+    assert virtual.geometry().right() > strip.width() - 20
+    assert builtin.geometry().top() == virtual.geometry().top()
+    assert builtin.height() == virtual.height()
+    assert builtin.height() > builtin.minimumSizeHint().height() - 1
+    with_sentence = strip.height()
+    lab.there[1] = device("b1", "builtin", profile="p0", last_push_ms=12)
+    engine.desk.feed.publish(Changes(1, lab=True))
+    await until(lambda: strip.height() < with_sentence)
+
+
 async def test_the_cards_menu_adds_devices_and_sends_them_away(
     screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab, told: Told
 ) -> None:

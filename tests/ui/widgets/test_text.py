@@ -1,11 +1,29 @@
-"""Read-only text in a column: it never covers what stands under it."""
+"""Notes of two lines; read-only text in a column, which never covers what stands under it."""
 
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pushdesk.ui.widgets.basics import column
 from pushdesk.ui.widgets.scrolling import ScrollingColumn
-from pushdesk.ui.widgets.text import MonoText
+from pushdesk.ui.widgets.text import MonoText, NoteLabel
+
+
+def test_a_note_breaks_between_words_and_takes_a_second_line_only_where_it_needs_one(qtbot: QtBot) -> None:
+    note = NoteLabel("muted", 200)
+    qtbot.addWidget(note)
+    note.setText("no push yet")
+    one = note.sizeHint().height()
+    assert note.shown(200) == "no push yet"
+    sentence = "Chromium receives nothing until there is a network; Firefox does, and so do virtual devices."
+    note.setText(sentence)
+    assert note.sizeHint().height() > one
+    first, second = note.shown(200).split("\n")
+    assert sentence.startswith(f"{first} {second.removesuffix('…').strip()}")
+    assert second.endswith("…")
+    assert note.shown(2000) == sentence
+    note.resize(200, note.sizeHint().height())
+    note.grab()
+    assert note.toolTip() == sentence
 
 
 def test_mono_text_keeps_off_what_stands_under_it_whichever_text_it_gets(qtbot: QtBot) -> None:

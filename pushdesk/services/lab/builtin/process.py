@@ -119,7 +119,7 @@ class BuiltinProcess:
         said = self._last_words()
         known = next((words for sign, words in _CAUSES.items() if sign in said), "")
         how = known or f"It {_manner(status)}; what it said last is in {self._log_file}."
-        return f"The built-in browser ended unexpectedly. {how} Start it again to have it back."
+        return f"It ended unexpectedly. {how} Start it again to have it back."
 
     def _last_words(self) -> str:
         try:
