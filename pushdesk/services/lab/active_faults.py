@@ -111,7 +111,7 @@ class Faults:
 
     def take(self, agent_id: str, kind: AgentKind) -> tuple[ActiveFault, Fault] | None:
         """The fault for this device's next message, counted; store the count with `count_down`."""
-        fits = [item for item in self._in_force if _meets(item.active, agent_id, kind)]
+        fits = [item for item in self._in_force if meets(item.active, agent_id, kind)]
         if not fits:
             return None
         item = max(enumerate(fits), key=lambda found: (_closeness(found[1].active), found[0]))[1]
@@ -128,7 +128,8 @@ class Faults:
             del self._in_force[at]
 
 
-def _meets(fault: ActiveFault, agent_id: str, kind: AgentKind) -> bool:
+def meets(fault: ActiveFault, agent_id: str, kind: AgentKind) -> bool:
+    """Whether a fault is for this device: its own, its kind's, everybody's."""
     return fault.agent_id in (None, agent_id) and fault.kind in (None, kind)
 
 

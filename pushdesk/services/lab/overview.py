@@ -10,6 +10,7 @@ from pushdesk.model.lab import AgentKind, CaughtState, LabAgent, LabCaught, LabC
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import ActiveFault, LabDevice, LabOverview
 from pushdesk.services.lab import device_keys
+from pushdesk.services.lab.active_faults import meets
 from pushdesk.services.store import caught_rows
 
 BUILTIN = "builtin"
@@ -113,7 +114,7 @@ def _device(
         guest=agent.guest,
         subscriptions=len(channels),
         last_push_ms=stored.last_push.get(agent.id),
-        faults=tuple(fault.title for fault in faults if fault.agent_id == agent.id),
+        faults=tuple(fault.title for fault in faults if meets(fault, agent.id, agent.kind)),
         aliases=tuple(_alias(stored, agent, channel) for channel in channels),
     )
 

@@ -98,7 +98,8 @@ def _add_running(menu: QMenu, device: LabDevice, browsers: BrowserDeeds) -> None
 def _add_push_service(menu: QMenu, device: LabDevice, deeds: LabDeeds) -> None:
     faults = menu.addMenu(tr("Fault"))
     if device.faults:
-        add(faults, tr("Clear its faults"), lambda: deeds.clear_faults(device.id))
+        tip = tr("One for all devices, or for a push service, is cleared above, under “Faults”")
+        add(faults, tr("Clear its own faults"), lambda: deeds.clear_faults(device.id), tip)
         faults.addSeparator()
     add_presets(faults, deeds.presets(), lambda preset: deeds.set_fault(device.id, preset))
     add(

@@ -170,7 +170,7 @@ async def test_a_devices_own_fault_comes_first_and_counts_down(
     device = await only_device(lab)
     await lab.faults.set(None, "503")
     await lab.faults.set(device, "429", times=2)
-    assert (await lab.overview()).devices[0].faults == ("429, Retry-After 5",)
+    assert (await lab.overview()).devices[0].faults == ("503, Retry-After 5", "429, Retry-After 5")
     answers = [(await raw(server, subscription))[0] for _ in range(3)]
     assert answers == [429, 429, 503]
     assert [fault.preset for fault in await lab.faults.every()] == ["503"]

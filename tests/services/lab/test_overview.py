@@ -52,6 +52,20 @@ async def test_a_real_browsers_alias_has_keys_once_the_desk_knows_them(
     assert kinds == ["chromium", "builtin"], "nobody any more"
 
 
+async def test_a_device_lists_every_fault_that_it_meets(lab: Lab, server: AppServer) -> None:
+    where, key = lab.addresses.push_service, server.public_key
+    for agent in ("f" * 32, "e" * 32):
+        await lab.channels.register(where, agent, AgentKind.FIREFOX, "c", key)
+    await lab.channels.register(where, "7", AgentKind.CHROMIUM, "c", key)
+    everybodys = await lab.faults.set(None, "503")
+    kinds = await lab.faults.set(None, "410", kind=AgentKind.FIREFOX)
+    own = await lab.faults.set("f" * 32, "429")
+    met = {device.id: device.faults for device in (await lab.overview()).devices}
+    assert met["f" * 32] == (everybodys.title, kinds.title, own.title)
+    assert met["e" * 32] == (everybodys.title, kinds.title)
+    assert met["7"] == (everybodys.title,)
+
+
 async def test_the_built_in_browser_is_there_before_it_ever_ran(lab: Lab) -> None:
     (shown,) = (await lab.overview()).devices
     assert (shown.kind, shown.name, shown.state) == ("builtin", "Built-in browser", "off")

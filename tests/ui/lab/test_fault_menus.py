@@ -115,7 +115,7 @@ async def test_a_devices_own_menu_sets_its_faults_by_push_service_and_clears_onl
     choose(listed[0], faults.preset("429").title)
     await until(lambda: screen.overview.devices[0].faults)
     assert [(fault.agent_id, fault.preset) for fault in lab.faults.active] == [(None, "503"), ("v1", "429")]
-    choose(faults_of_it(), "Clear its faults")
+    choose(faults_of_it(), "Clear its own faults")
     await until(lambda: not screen.overview.devices[0].faults)
     assert [fault.preset for fault in lab.faults.active] == ["503"]
 

@@ -67,7 +67,7 @@ async def test_the_presets_are_told_and_each_can_be_set(control: Asking) -> None
         ({"fault": 5}, 400, "name of a preset"),
         ({"fault": {"status": "503"}}, 400, "“status”"),
         ({"fault": "503", "kind": "safari"}, 400, "“kind” must be one of virtual, firefox, chromium"),
-        ({"fault": {"status": 503, "colour": "red"}}, 400, "no “colour”"),
+        ({"fault": {"status": 503, "colour": "red"}}, 400, "“colour” is no field of a fault"),
         ({"fault": {"status": 503, "headers": {"A": "b\r\nc: d"}}}, 400, "one line"),
         ({"fault": "503", "times": 0}, 400, "“times”"),
         ({"fault": "503", "times": True}, 400, "“times”"),
