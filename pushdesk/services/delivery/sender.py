@@ -11,7 +11,7 @@ from typing import Self
 from pushdesk.model import clock
 from pushdesk.model.audience import Choice
 from pushdesk.model.campaign import ENDED_CAMPAIGNS, CampaignState
-from pushdesk.model.errors import Conflict
+from pushdesk.model.errors import Conflict, KnownError
 from pushdesk.model.identifiers import new_id
 from pushdesk.model.message import Message
 from pushdesk.model.payload import PayloadShape
@@ -48,6 +48,8 @@ class Sender(History):
         self._writing = Writing(database, settings, self._runner)
         self._taking = Taking(database, settings, self._runner)
         self._runs: dict[str, Started] = {}
+        # What ended a run before anybody waited for it.
+        self._problems: dict[str, KnownError] = {}
         self._tokens = tokens
         self._process = SenderProcess(self._limits)
         self._resuming: dict[str, asyncio.Lock] = {}
@@ -191,12 +193,13 @@ class Sender(History):
             await entry.ended.wait()
 
     async def wait(self, campaign_id: str) -> CampaignRow:
-        """Until this process's run ended. Raises the KnownError that ended it early."""
+        """Until this process's run ended. Raises the KnownError that ended it early, even before the call."""
         entry = self._runs.get(campaign_id)
         if entry is not None:
             await entry.ended.wait()
-            if entry.problem is not None:
-                raise entry.problem
+        problem = self._problems.pop(campaign_id, None) or (entry.problem if entry is not None else None)
+        if problem is not None:
+            raise problem
         return await self.get(campaign_id)
 
     async def receiver_origin(self) -> str:
@@ -224,6 +227,7 @@ class Sender(History):
             lambda: self._settings().contact,
             lambda: self._settings().concurrency,
         )
+        self._problems.pop(campaign_id, None)
         self._runs[campaign_id] = entry = Started(run)
         self._tasks.create_task(self._run(campaign_id, entry), name=f"campaign {campaign_id}")
 
@@ -231,6 +235,8 @@ class Sender(History):
         try:
             await entry.live()
         finally:
+            if entry.problem is not None:
+                self._problems[campaign_id] = entry.problem
             if self._runs.get(campaign_id) is entry:
                 del self._runs[campaign_id]
 

@@ -79,6 +79,8 @@ async def test_a_run_whose_campaign_was_taken_over_says_so(
     await sink.until(arrived=3)
     await desk.database.write(lapse)
     release.set()
+    await sender._runs[campaign_id].ended.wait()
+    assert not sender._runs
     with pytest.raises(Conflict, match="took this campaign over"):
         await sender.wait(campaign_id)
     sink.answer = lambda _arrival: ACCEPTED
