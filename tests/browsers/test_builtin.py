@@ -52,11 +52,14 @@ async def turn_on(desk: Desk, browser: BuiltinBrowser) -> None:
     await until(desk, connected)
 
 
-async def presented(desk: Desk, browser: BuiltinBrowser, title: str) -> BuiltinNotification:
-    """The notification of that title, once it is there."""
+async def presented(
+    desk: Desk, browser: BuiltinBrowser, title: str, body: str | None = None
+) -> BuiltinNotification:
+    """The notification of that title, and that body where it is given, once it is there."""
 
     async def look() -> BuiltinNotification | None:
-        return next((one for one in await browser.notifications() if one.title == title), None)
+        there = [one for one in await browser.notifications() if one.title == title]
+        return next((one for one in there if body in (None, one.body)), None)
 
     return await until(desk, look)
 
@@ -93,6 +96,19 @@ async def test_a_message_is_decrypted_and_presented_and_answered(desk: Desk, bro
     dismissed = await send(desk, title="Dismissed", **options)
     await browser.close((await presented(desk, browser, "Dismissed")).id)
     await heard(desk, dismissed, "received", "shown", "closed")
+
+    assert desk.lab is not None
+    again = await send(desk, title="Paket „Grüße“ 👋", body="Once more", **options)
+    second = await presented(desk, browser, "Paket „Grüße“ 👋", "Once more")
+    theirs = json.loads(second.payload or "")
+    sent = (await delivery(desk, again)).id
+    assert (theirs["body"], theirs["pushdesk"]["delivery"]) == ("Once more", sent)
+    # Nobody but the browser can read what the lab caught: it is the same as what the desk writes once more.
+    number = await desk.lab.catch.of_delivery(sent)
+    assert number is not None
+    written = json.loads(await desk.lab.catch.written(await desk.lab.catch.get(number)) or "")
+    assert written == theirs | {"pushdesk": {"delivery": sent, "token": "…", "receiver": "…"}}
+    await browser.close(second.id)
 
     await answered_over_http(desk, browser)
 

@@ -29,6 +29,7 @@ _PUSHES_KEPT = 50
 LARGEST_PICTURE = 5 * 1024 * 1024  # bytes
 IMAGE_PIXELS = 720
 _PUSHES = {"service": "pushMessaging"}
+_DISPATCHED = "Push event dispatched"
 
 
 log = logging.getLogger(__name__)
@@ -234,5 +235,6 @@ class Workers:
     def _on_background(self, params: Params) -> None:
         event = params["backgroundServiceEvent"]
         about = {one["key"]: one["value"] for one in event["eventMetadata"]}
-        if "Payload" in about:
+        # The payload is told twice: as it is received, and as its event is dispatched.
+        if event["eventName"] == _DISPATCHED and "Payload" in about:
             self.pushes.append(Push(origin_of(event["origin"]), about["Payload"]))
