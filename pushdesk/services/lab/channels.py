@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pushdesk.model.lab import AgentKind
-from pushdesk.services.lab import records
+from pushdesk.services.lab import giving_up, records
 from pushdesk.services.lab.push_request import lab_route
 from pushdesk.services.lab.records import Channel
 from pushdesk.services.store.database import Database
@@ -54,7 +54,7 @@ class Channels:
         if known is not None and known.vapid_public_key == key:
             return known
         if known is not None:
-            await self.end(known)
+            await self.end(known, given_up=False)
         channel = self.draft(push_service, agent_id, kind, channel_id, key)
         await self._database.write(records.add_channel, channel, self._now())
         self._put(channel)
@@ -64,9 +64,14 @@ class Channels:
         """Take up a channel that its maker has just stored."""
         self._put(channel)
 
-    async def end(self, channel: Channel) -> None:
-        """End a channel: from now on its push resource answers 410."""
-        await self._database.write(records.end_channel, channel.token, self._now())
+    async def end(self, channel: Channel, *, given_up: bool = True) -> None:
+        """End a channel: from now on its push resource answers 410.
+
+        `given_up`: its browser asked for that, and for no other in its place.
+        """
+        alone = given_up and channel.kind is AgentKind.CHROMIUM
+        end = giving_up.end_channel if alone else records.end_channel
+        await self._database.write(end, channel.token, self._now())
         self.mark_ended(channel)
 
     def mark_ended(self, channel: Channel) -> None:

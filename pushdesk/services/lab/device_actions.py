@@ -57,7 +57,7 @@ class DeviceActions:
             return
         for token in await self._database.read(records.live_tokens, agent_id):
             if (channel := self._channels.by_token(token)) is not None:
-                await self._channels.end(channel)
+                await self._channels.end(channel, given_up=False)
 
     async def withdraw_permission(self, agent_id: str) -> None:
         """Block notifications on the device, unknown to the desk.
