@@ -24,7 +24,7 @@ from pushdesk.ui.widgets.fields import SegmentedTabs
 from pushdesk.ui.widgets.scrolling import ScrollingColumn
 from pushdesk.ui.widgets.text import ElidedLabel, MonoText
 
-_LINES = 14
+_LINES = 16
 _EDGE = 16
 
 
