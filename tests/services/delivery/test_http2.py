@@ -44,6 +44,8 @@ async def first_reasons(desk: DeliveryDesk, rows: list[DeliveryRow]) -> list[str
 
 
 async def test_many_messages_share_a_connection(desk: DeliveryDesk, http2: Http2Sink) -> None:
+    # One connection carries a hundred at once; what is more goes by another.
+    desk.change(concurrency=90)
     rows = await finished(desk, await enrolled(desk, http2, 200))
     assert Counter(row.state for row in rows) == {DeliveryState.ACCEPTED: 200}
     assert set(http2.asked.values()) == {1}
