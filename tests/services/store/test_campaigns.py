@@ -337,7 +337,11 @@ class TestQueues:
 
 
 @given(data())
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_the_counts_kept_are_those_of_the_rows(session: Session, drawn: DataObject) -> None:
     with session.begin_nested() as undone:
         for _ in range(drawn.draw(integers(1, 6))):

@@ -144,7 +144,7 @@ def test_half_a_character_is_shown_as_a_replacement(line: LineBox, area: TextBox
         assert box.text() == "a\ufffdb"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60)
 @given(st.dictionaries(st.text(), st.text() | st.lists(st.integers())))
 def test_json_survives_the_editor(area: TextBox, document: dict[str, object]) -> None:
     area.show_text(json_text.write(document))
