@@ -198,5 +198,9 @@ async def stop_and_follow(
             problem = ended.sentence
     found = await outcome(desk, campaign_id, problem, whole=whole)
     if problem is None and found.campaign.state is not wanted:
-        problem = f"Too late: the campaign is {found.campaign.state.value}."
+        state = found.campaign.state
+        again = state is CampaignState.SENDING
+        problem = (
+            "It stopped, and somebody resumed it." if again else f"Too late: the campaign is {state.value}."
+        )
     return Outcome(found.campaign, found.deliveries, problem)
