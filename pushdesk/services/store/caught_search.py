@@ -13,8 +13,8 @@ from pushdesk.model.lab import LabCaught
 
 # SQLite refuses longer patterns (50,000 bytes); and nobody types as many words.
 _LONGEST, _MOST = 1000, 8
-# Shorter ones are found in any token.
-_SHORTEST_CONTACT = 4
+# Shorter ones are found in nearly every payload (by its delivery's id), or in any token.
+_SHORTEST, _SHORTEST_CONTACT = 3, 4
 
 
 def containing(session: Session, text: str) -> Mapping[str, frozenset[int]]:
@@ -23,7 +23,8 @@ def containing(session: Session, text: str) -> Mapping[str, frozenset[int]]:
     The payload is the one that is known, or the message of the desk's own campaign. ASCII letters are found
     in either case, others as typed, in small letters, with a capital, and in capitals.
     """
-    return {word: _numbers(session, word) for word in text.split()[:_MOST] if len(word) <= _LONGEST}
+    words = text.split()[:_MOST]
+    return {word: _numbers(session, word) for word in words if _SHORTEST <= len(word) <= _LONGEST}
 
 
 def _numbers(session: Session, word: str) -> frozenset[int]:

@@ -79,8 +79,13 @@ class CaughtFilter:
         if not words:
             return True
         parts = (row.device, row.title, row.urgency or "", row.topic or "", verdict(row), row.code)
-        searched = f"{' '.join(parts).casefold()} {row.size} b"
-        return all(word.casefold() in searched or row.number in self.hits.get(word, ()) for word in words)
+        searched = " ".join(parts).casefold()
+        # A size as a whole: the 2 of “Virtual device 2” is in half of them.
+        size = (str(row.size), "b")
+        return all(
+            (known := word.casefold()) in searched or known in size or row.number in self.hits.get(word, ())
+            for word in words
+        )
 
 
 def caught_view() -> LiveView[CaughtRow]:

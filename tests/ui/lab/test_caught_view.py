@@ -58,6 +58,7 @@ def test_every_word_of_a_search_must_be_somewhere_in_the_line(text: str, found: 
 def test_a_search_finds_the_size_and_what_the_payload_says(text: str, found: bool) -> None:
     assert CaughtFilter(None, text, {"noon": frozenset({1})})(caught(1)) is found
     assert not CaughtFilter(None, "noon", {"noon": frozenset({1})})(caught(2))
+    assert not CaughtFilter(None, "device 5")(caught(1))
 
 
 def test_a_chosen_group_and_the_search_both_have_to_fit() -> None:
