@@ -105,12 +105,12 @@ class CaughtDetail(QFrame):
         return made
 
     @property
-    def payload_known(self) -> bool:
-        """Whether the payload of the message that is shown can be sent to another device."""
+    def unreadable(self) -> bool:
+        """Whether nobody here knows the payload of the message that is shown; False until it was read."""
         message, details = self._message, self._details
-        return (
-            message is not None and details is not None and (details.payload is not None or not message.size)
-        )
+        if message is None or details is None:
+            return False
+        return details.payload is None and message.size > 0
 
     def show_row(self, found: CaughtRow) -> None:
         """Show a message, or its newer state: it is read in full each time."""

@@ -202,7 +202,7 @@ class LabScreen(QObject):
             )
             add(menu, self.tr("Copy as curl"), lambda: self.copy_as_curl(row.number))
             self.commands.fill_replay(
-                menu.addMenu(self.tr("Replay to")), row.number, known=self.detail.payload_known
+                menu.addMenu(self.tr("Replay to")), row.number, known=not self.detail.unreadable
             )
             menu.addSeparator()
         menu.addActions([self.commands.export, self.commands.clear])
@@ -230,7 +230,7 @@ class LabScreen(QObject):
     def _fill_replay(self) -> None:
         self.detail.replay_menu.clear()
         if self.detail.row is not None:
-            number, known = self.detail.row.number, self.detail.payload_known
+            number, known = self.detail.row.number, not self.detail.unreadable
             self.commands.fill_replay(self.detail.replay_menu, number, known=known)
 
     def _say(self) -> None:

@@ -45,7 +45,11 @@ async def test_what_only_the_browser_can_read_offers_no_replay_that_would_fail(
     screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab
 ) -> None:
     unread(lab)
+    lab.catch.kept.append(caught(2))
     await start(screen, context, engine)
+    screen.page.table.look_at("2")
+    screen.detail.replay_menu.aboutToShow.emit()  # before it was read: nothing is ruled out yet
+    assert [action.isEnabled() for action in screen.detail.replay_menu.actions()] == [True, True]
     screen.page.table.look_at("1")
     await context.bridge.idle()
     assert screen.detail.notification.isHidden()
