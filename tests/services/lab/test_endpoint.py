@@ -320,7 +320,7 @@ async def test_addresses_keep_working_after_the_lab_came_back_on_another_port(
         url = f"{new}/push/{device.token}"
         # Signed for the origin in the endpoint, sent to where the lab is now.
         assert (await server.push(device.subscription(), tracked("after"), url=url)).status == 201
-        await lab.ensure_devices(1)
+        await lab.devices.set_away(False)
         await desk.until(lambda: desk.events("before") == desk.events("after") == ["received", "shown"])
 
 
