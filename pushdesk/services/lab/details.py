@@ -203,6 +203,8 @@ def _body_checks(caught: LabCaught) -> list[Check]:
         return [Check("No payload", None)]
     if caught.state is CaughtState.UNDECRYPTABLE:
         return [Check(f"Does not decrypt: {caught.reason.rstrip('.')}", False)]
+    if not caught.body:
+        return [Check("The body was not kept, and not judged", None)]
     header = body_header(caught.body)
     if header is None or len(base64url.decode(header.key_id or "AA", "key id")) != 65:
         return [Check("The body is no aes128gcm message with a sender's key", False)]

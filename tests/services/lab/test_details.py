@@ -117,6 +117,14 @@ async def test_a_body_of_two_records_and_one_for_another_device_are_called_so(
     assert [(await said(lab, number))[-1][0] for number in (1, 2, 3)] == [False, False, True]
 
 
+async def test_a_body_that_was_too_large_to_keep_is_not_judged(
+    lab: Lab, server: AppServer, subscription: dict[str, Any]
+) -> None:
+    answer = await server.post(subscription["endpoint"], b"x" * 4153)
+    assert answer.status == 413
+    assert (None, "The body was not kept, and not judged") in await said(lab)
+
+
 @pytest.mark.parametrize(
     "text", ["", "vapid", "vapid t=a.b.c", "vapid t=a.bnVsbA.c", "x.W10.y", "vapid t=.e30."]
 )
