@@ -116,7 +116,7 @@ def _add_push_service(menu: QMenu, device: LabDevice, deeds: LabDeeds) -> None:
             menu,
             tr("Withdraw permission"),
             lambda: deeds.withdraw(device.id),
-            tr("As if its user blocked notifications; nobody is told"),
+            tr("As if its user blocked notifications"),
             why_not=_no_withdrawal(device),
         )
     if device.subscriptions:
@@ -130,6 +130,8 @@ def _no_rotation(device: LabDevice) -> str:
     """As services/lab/device_actions.py has it."""
     if device.kind in {BUILTIN, CHROMIUM}:
         return tr("Chromium does not let its push service move a subscription: expire it instead")
+    if device.kind != VIRTUAL and device.state == "ended":
+        return tr("It does not run: start it first")
     return ""
 
 

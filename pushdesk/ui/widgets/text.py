@@ -74,9 +74,12 @@ class NoteLabel(ElidedLabel):
     def sizeHint(self) -> QSize:
         """One line or two."""
         hint = super().sizeHint()
-        if hint.width() <= self._narrow:
+        if self._is_short():
             return hint
         return QSize(self._narrow, hint.height() + self.fontMetrics().lineSpacing())
+
+    def _is_short(self) -> bool:
+        return super().sizeHint().width() <= self._narrow
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as need be, with both lines."""
@@ -85,7 +88,7 @@ class NoteLabel(ElidedLabel):
     def shown(self, width: int) -> str:
         """The first line as it breaks between words, and what of the rest fits into the second."""
         text = self.text()
-        if self.sizeHint().width() < self._narrow or self.fontMetrics().horizontalAdvance(text) <= width:
+        if self._is_short() or self.fontMetrics().horizontalAdvance(text) <= width:
             return self._elided(text, width)
         layout = QTextLayout(text, self.font())
         layout.beginLayout()

@@ -160,6 +160,7 @@ async def test_a_message_is_replayed_to_another_device_without_its_delivery(
     copy = await lab.catch.get(2)
     assert (copy.device, copy.ttl, copy.urgency) == ("Virtual device 2", 77, "low")
     assert copy.headers[REPLAY_HEADER] == "1"
+    assert (None, "Sent once more by the lab itself, which needs no token") in await said(lab, 2)
     assert desk.events("d1") == ["received", "shown"]
 
 

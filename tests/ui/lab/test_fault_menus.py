@@ -56,23 +56,25 @@ async def test_what_a_browser_cannot_do_is_greyed_and_says_why(
         device("b1", "builtin", name="Built-in browser", profile="p0"),
         device("f1", "firefox", name="Firefox 153", profile="p1"),
         device("f2", "firefox", name="My Firefox"),
+        device("f3", "firefox", name="Crashed", profile="p3", state="ended"),
         device("c1", "chromium", name="Chromium 156", profile="p2"),
     ]
     await start(screen, context, engine)
     greyed = {}
-    for card in screen.page.cards.cards[:4]:
+    for card in screen.page.cards.cards[:5]:
         card.menu.aboutToShow.emit()
         rotate, withdraw = (
             next(action for action in card.menu.actions() if action.text() == text)
             for text in ("Rotate its subscription", "Withdraw permission")
         )
         greyed[card.data.name] = [not rotate.isEnabled(), not withdraw.isEnabled()]
-        assert ("expire it instead" in rotate.toolTip()) is not rotate.isEnabled()
+        assert any(word in rotate.toolTip() for word in ("expire it", "start it")) is not rotate.isEnabled()
         assert ("in the browser itself" in withdraw.toolTip()) is not withdraw.isEnabled()
     assert greyed == {
         "Built-in browser": [True, True],
         "Firefox 153": [False, False],
         "My Firefox": [False, True],
+        "Crashed": [True, False],
         "Chromium 156": [True, False],
     }
 

@@ -26,6 +26,19 @@ def test_a_note_breaks_between_words_and_takes_a_second_line_only_where_it_needs
     assert note.toolTip() == sentence
 
 
+def test_a_note_of_one_line_stays_one_where_there_is_less_room_than_it_asked_for(qtbot: QtBot) -> None:
+    note = NoteLabel("muted", 200)
+    qtbot.addWidget(note)
+    note.setText("It crashed or was killed.")
+    wanted = note.sizeHint().width()
+    exact = NoteLabel("muted", wanted)
+    qtbot.addWidget(exact)
+    exact.setText(note.text())
+    assert exact.sizeHint().height() == note.sizeHint().height()
+    assert exact.shown(wanted - 30).count("\n") == 0
+    assert exact.shown(wanted - 30).endswith("…")
+
+
 def test_mono_text_keeps_off_what_stands_under_it_whichever_text_it_gets(qtbot: QtBot) -> None:
     text, under, inner = MonoText("", name="Headers", lines=14), QPushButton("Copy this"), QWidget()
     inner.setLayout(column(text, under, 1, gap=10))
