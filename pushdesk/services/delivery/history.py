@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from pushdesk.model import clock
 from pushdesk.model.campaign import Attempt, Campaign, CampaignState
-from pushdesk.model.errors import FolderError
+from pushdesk.model.errors import FolderError, FolderLost
 from pushdesk.model.views import CampaignRow, DeliveryRow
 from pushdesk.services.store import campaign_rows, campaigns, delivery_rows, leases, schedule
 from pushdesk.services.store.database import Database
@@ -70,5 +70,7 @@ class History:
             try:
                 await self._sweep()
             except FolderError as problem:
-                log.warning("lapsed campaigns cannot be looked for: %s", problem.sentence)
+                # Of a folder that is gone whoever works in it says so himself, once.
+                level = logging.INFO if isinstance(problem, FolderLost) else logging.WARNING
+                log.log(level, "lapsed campaigns cannot be looked for: %s", problem.sentence)
             await asyncio.sleep(_SWEEP_SECONDS)

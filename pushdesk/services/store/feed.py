@@ -15,7 +15,7 @@ from typing import Self
 from sqlmodel import Session, col, select
 
 from pushdesk.model.campaign import Campaign, Delivery
-from pushdesk.model.errors import FolderError
+from pushdesk.model.errors import FolderError, FolderLost
 from pushdesk.model.lab import LabCaught
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import Changes
@@ -103,7 +103,9 @@ class Feed:
                 except (FolderError, sqlite3.Error) as problem:
                     # The changes are still there when the file can be read again.
                     if trouble != (trouble := str(problem)):
-                        log.warning("changes cannot be read: %s", trouble)
+                        # Of a folder that is gone whoever works in it says so himself, once.
+                        level = logging.INFO if isinstance(problem, FolderLost) else logging.WARNING
+                        log.log(level, "changes cannot be read: %s", trouble)
                 await asyncio.sleep(SHORTEST_GAP)
                 try:
                     # Not wait_for: before Python 3.12 it can swallow a cancellation, and then closing
