@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Self
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 RECEIVER = Path(__file__).parents[2] / "receiver"
 CONTENT_SECURITY_POLICY = (
@@ -50,7 +49,7 @@ class ReceiverStub:
     _held: dict[str, asyncio.Event] = field(default_factory=dict)
     _streams: dict[web.StreamResponse, asyncio.Event] = field(default_factory=dict)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
-    _server: TestServer | None = None
+    _runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
         app = web.Application()
@@ -58,17 +57,20 @@ class ReceiverStub:
         app.router.add_get("/api/push/events", self._events)
         app.router.add_post("/api/push/{name}", self._post)
         app.router.add_get("/{path:.*}", self._file)
-        self._server = TestServer(app, host="127.0.0.1")
-        await self._server.start_server()
-        self.origin = f"http://localhost:{self._server.port}"
+        # Not aiohttp's TestServer: that cancels the handler of a client that leaves, and a file which is just
+        # being opened for it is then never closed. The receiver does not cancel either.
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.origin = f"http://localhost:{self._runner.addresses[0][1]}"
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
         self.drop_streams()
         for gate in self._held.values():
             gate.set()
-        assert self._server is not None
-        await self._server.close()
+        assert self._runner is not None
+        await self._runner.cleanup()
 
     def hold(self, what: str) -> None:
         """Keeps a file, or the posts of a name, waiting until `release`."""

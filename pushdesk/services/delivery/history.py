@@ -71,6 +71,6 @@ class History:
                 await self._sweep()
             except FolderError as problem:
                 # Of a folder that is gone whoever works in it says so himself, once.
-                level = logging.INFO if isinstance(problem, FolderLost) else logging.WARNING
-                log.log(level, "lapsed campaigns cannot be looked for: %s", problem.sentence)
+                tell = log.info if isinstance(problem, FolderLost) else log.warning
+                tell("lapsed campaigns cannot be looked for: %s", problem.sentence)
             await asyncio.sleep(_SWEEP_SECONDS)

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from pushdesk.model import clock
-from pushdesk.model.errors import FolderError, KnownError
+from pushdesk.model.errors import FolderError, FolderLost, KnownError
 from pushdesk.model.views import Changes
 from pushdesk.services.store import schedule
 from pushdesk.services.store.database import Database
@@ -77,7 +77,9 @@ class Schedule:
                 if at <= now and (campaign_id, at) not in self._refused:
                     await self._begin(campaign_id, at)
         except FolderError as problem:
-            log.warning("scheduled campaigns cannot be looked for: %s", problem.sentence)
+            # Of a folder that is gone whoever works in it says so himself, once.
+            tell = log.info if isinstance(problem, FolderLost) else log.warning
+            tell("scheduled campaigns cannot be looked for: %s", problem.sentence)
             return LOOK_SECONDS
         ahead = [(at - clock.now()).total_seconds() for _, at in waiting if at > now]
         return min(max(0.0, ahead[0]), LOOK_SECONDS) if ahead else None

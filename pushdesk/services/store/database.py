@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel import Session
 
-from pushdesk.model.errors import BugError, FolderError
+from pushdesk.model.errors import BugError, FolderError, FolderLost
 from pushdesk.services.store.same_file import SameFile
 
 FILE_NAME = "pushdesk.sqlite3"
@@ -131,9 +131,18 @@ class Database:
                 with Session(self._readers, expire_on_commit=False) as session:
                     return work(session, *args, **named)
             except DBAPIError as problem:
-                raise translated(problem) from None
+                raise self.explained(problem) from None
 
         return await asyncio.get_running_loop().run_in_executor(self._pool, task)
+
+    def explained(self, problem: BaseException) -> BaseException:
+        """FolderLost where the file is gone, whatever `problem` that made; otherwise as `translated`."""
+        try:
+            if isinstance(problem, DBAPIError | sqlite3.Error):
+                self._file.require()
+        except FolderLost as lost:
+            return lost
+        return translated(problem)
 
     def _write_forever(self) -> None:
         engine = open_engine(self.path, begin="BEGIN IMMEDIATE", busy=self._busy)
@@ -158,7 +167,7 @@ class Database:
                 done = [(job, *_run(job, connection)) for job in jobs]
         except BaseException as problem:  # noqa: BLE001 - relayed: it is raised where the callers wait
             for job in jobs:
-                job.answer.set_exception(translated(problem))
+                job.answer.set_exception(self.explained(problem))
             return
         for call in self._committed:
             call()
@@ -166,7 +175,7 @@ class Database:
             if error is None:
                 job.answer.set_result(result)
             else:
-                job.answer.set_exception(error)
+                job.answer.set_exception(self.explained(error))
 
 
 def _heard(answer: "asyncio.Future[Any]") -> None:
@@ -184,7 +193,7 @@ def _run(job: _Job, connection: Connection) -> tuple[Any, BaseException | None]:
             # SQLite itself undid the whole group (a full disk): no job of it is done.
             raise
         session.rollback()
-        return None, translated(error)
+        return None, error
     else:
         return result, None
     finally:

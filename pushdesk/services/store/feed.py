@@ -102,10 +102,11 @@ class Feed:
                     version, trouble = seen, ""
                 except (FolderError, sqlite3.Error) as problem:
                     # The changes are still there when the file can be read again.
-                    if trouble != (trouble := str(problem)):
+                    known = self._database.explained(problem)
+                    if trouble != (trouble := str(known)):
                         # Of a folder that is gone whoever works in it says so himself, once.
-                        level = logging.INFO if isinstance(problem, FolderLost) else logging.WARNING
-                        log.log(level, "changes cannot be read: %s", trouble)
+                        tell = log.info if isinstance(known, FolderLost) else log.warning
+                        tell("changes cannot be read: %s", trouble)
                 await asyncio.sleep(SHORTEST_GAP)
                 try:
                     # Not wait_for: before Python 3.12 it can swallow a cancellation, and then closing

@@ -1,6 +1,8 @@
 """The stream of changes: whatever any process commits is heard once, in order, in whole revisions."""
 
 import asyncio
+import logging
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -276,6 +278,29 @@ async def test_a_number_without_a_row_is_passed_over(database: Database, ear: Ea
     await database.write(device_id)
     await ear.until(lambda: ear.devices)
     assert [batch.revision for batch in ear.batches] == [2]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody can delete an open file there")
+@pytest.mark.usefixtures("stream")
+async def test_of_a_folder_that_is_gone_only_who_works_in_it_speaks(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Told(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            told.set()
+
+    told = asyncio.Event()
+    caplog.set_level(logging.INFO, feed.log.name)
+    feed.log.addHandler(handler := Told())
+    with closing(sqlite3.connect(path)) as program:
+        program.execute("SELECT * FROM draft").fetchall()
+        shutil.move(path, path.with_suffix(".old"))
+        program.execute("CREATE TABLE news (word)")
+        await asyncio.wait_for(told.wait(), 20)
+    feed.log.removeHandler(handler)
+    (record,) = caplog.records
+    assert record.levelname == "INFO"
+    assert "moved, replaced or deleted" in record.message
 
 
 class Flaky(Database):

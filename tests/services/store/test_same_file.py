@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session
 
 from pushdesk.model.draft import Draft
-from pushdesk.model.errors import FolderLost
+from pushdesk.model.errors import FolderError, FolderLost
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.revision import newest_revision
 
@@ -38,6 +39,24 @@ async def test_nothing_is_written_to_or_read_from_a_file_that_is_lost(
         await database.write(draft)
     with pytest.raises(FolderLost):
         await database.read(newest_revision)
+
+
+async def test_an_error_of_the_database_while_its_folder_goes_is_the_folders(
+    database: Database, path: Path
+) -> None:
+    def ask(session: Session) -> None:
+        session.execute(text("SELECT * FROM nowhere"))
+
+    def lose_and_ask(session: Session) -> None:
+        path.rename(path.with_suffix(".old"))
+        ask(session)
+
+    for work in (database.read, database.write):
+        with pytest.raises(FolderError, match="tables in it are missing"):
+            await work(ask)
+        with pytest.raises(FolderLost):
+            await work(lose_and_ask)
+        path.with_suffix(".old").rename(path)
 
 
 async def test_a_folder_that_is_put_back_goes_on(database: Database, path: Path) -> None:
