@@ -73,8 +73,8 @@ class Campaign(SQLModel, table=True):
 class CampaignTally(SQLModel, table=True):
     """How many deliveries of a campaign stand where, kept with every step (see services/store/tally.py).
 
-    `word` is a DeliveryState's, `shown` or `clicked` (by receipts), or `resent`: how often a request whose
-    answer never came was made again.
+    `word` is a DeliveryState's, `shown` or `clicked` (by receipts), or `resent`: how often at most a message
+    was sent a second time, since an interruption came before its answer. Not every claim had left by then.
     """
 
     __tablename__ = "campaign_tally"
