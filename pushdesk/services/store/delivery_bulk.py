@@ -40,8 +40,8 @@ _REST = (
     "revision = ? WHERE id = ?"
 )
 _WAIT_AGAIN = (
-    "UPDATE delivery SET state = 'pending', reason = iif(reason = ?, ?, reason), updated_at = ?, revision = ? "
-    "WHERE id IN (SELECT value FROM json_each(?)) AND state = 'sending'"
+    "UPDATE delivery SET state = 'pending', reason = iif(reason = ?, ?, reason), updated_at = ?, "
+    "revision = ? WHERE id IN (SELECT value FROM json_each(?)) AND state = 'sending'"
 )
 _ATTEMPT = (
     "INSERT INTO attempt (delivery_id, number, started_at, latency_ms, status, reason, request_headers, "
