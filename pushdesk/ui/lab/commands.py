@@ -15,7 +15,7 @@ from pushdesk.ui.lab.browser_deeds import BrowserDeeds
 from pushdesk.ui.lab.card_data import VIRTUAL
 from pushdesk.ui.lab.deeds import LabDeeds
 from pushdesk.ui.lab.lab_seam import FoundLike
-from pushdesk.ui.lab.menus import KINDS, SERVICES, add, add_presets, fill_device
+from pushdesk.ui.lab.menus import KINDS, SERVICES, add, add_clear, add_presets, fill_device, whose
 from pushdesk.ui.widgets import humane
 from pushdesk.ui.widgets.confirm import confirm
 from pushdesk.ui.widgets.picker import Entry, Picker
@@ -187,10 +187,7 @@ class LabCommands(QObject):
         menu.setToolTipsVisible(True)
         names = {device.id: device.name for device in self.overview.devices}
         for fault in self.overview.faults:
-            everybody = KINDS[fault.kind] if fault.kind else "all devices"
-            whose = names.get(fault.agent_id or "", self.tr(everybody))
-            text = self.tr("Clear: {} ({})").format(fault.title, whose)
-            add(menu, text, partial(self._deeds.clear_faults, fault_id=fault.id))
+            add_clear(menu, fault, names.get(fault.agent_id or "", whose(fault)), self._deeds)
         if self.overview.faults:
             menu.addAction(self.clear_faults)
             menu.addSeparator()

@@ -189,6 +189,9 @@ async def test_what_the_lab_cannot_read_or_reach_is_not_replayed(
 
     await database.write(known)
     assert await lab.catch.replay(2, "f" * 32) == 3
+    copy = (await lab.catch.rows())[0]
+    # Nobody said a word of it: what it is called is known all the same.
+    assert (copy.number, copy.device, copy.title) == (3, "Firefox", "known")
     await lab.devices.unsubscribe(device.id)
     with pytest.raises(BadInput, match="no subscription"):
         await lab.catch.replay(2, device.id)
