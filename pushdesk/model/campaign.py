@@ -14,7 +14,6 @@ from pushdesk.model.receipt import ReceiptEvent
 from pushdesk.model.states import DELIVERY_STEPS as DELIVERY_STEPS
 from pushdesk.model.states import ENDED_CAMPAIGNS as ENDED_CAMPAIGNS
 from pushdesk.model.states import OPEN_STATES as OPEN_STATES
-from pushdesk.model.states import RESUMABLE_CAMPAIGNS as RESUMABLE_CAMPAIGNS
 from pushdesk.model.states import CampaignState as CampaignState
 from pushdesk.model.states import DeliveryState as DeliveryState
 from pushdesk.model.states import Said as Said

@@ -180,10 +180,6 @@ class LiveTableModel(QAbstractTableModel, Generic[Row]):
             last = self.index(len(self.view.order) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def row_at(self, index: Index) -> Row | None:
-        """The row behind an index."""
-        return self.view.at(index.row()) if index.isValid() else None
-
     def index_of(self, identifier: str, column: int = 0) -> QModelIndex:
         """The index of a visible row; an invalid one where it is hidden or unknown."""
         place = self.view.place(identifier)

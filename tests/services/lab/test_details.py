@@ -56,7 +56,7 @@ async def test_a_message_that_is_right_in_every_way(
     assert [(line.words, line.after_ms) for line in whole.timeline] == [
         ("Arrived, answered 201", 0), ("The device got it", 0), ("Shown", 0)
     ]  # fmt: skip
-    assert json.loads(json.dumps(whole.document()))["claims"]["contact"] == "mailto:qa@pushdesk.dev"
+    assert whole.claims.contact == "mailto:qa@pushdesk.dev"
 
 
 async def test_what_became_of_it_stands_in_the_order_it_happened_in(
