@@ -81,7 +81,10 @@ def catch_up(view: LiveView[Thing], meanwhile: Iterator[list[Thing]]) -> None:
     filtered=st.booleans(),
 )
 @example(
-    [[], [Thing("b", 0)], [Thing("a", 0), Thing("a", 0, "y")]], keyed=False, descending=False, filtered=True
+    batches=[[], [Thing("b", 0, "x")], [Thing("a", 0, "x"), Thing("a", 0, "y")]],
+    keyed=False,
+    descending=False,
+    filtered=True,
 )
 def test_what_is_arranged_in_slices_while_rows_change_ends_where_a_fresh_view_would(
     batches: list[list[Thing]], keyed: bool, descending: bool, filtered: bool
