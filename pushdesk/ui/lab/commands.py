@@ -1,7 +1,6 @@
 """The Lab's commands: for the header's menus and the palette."""
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -18,6 +17,7 @@ from pushdesk.ui.lab.lab_seam import FoundLike
 from pushdesk.ui.lab.menus import KINDS, SERVICES, add, add_clear, add_presets, fill_device, whose
 from pushdesk.ui.widgets import humane
 from pushdesk.ui.widgets.confirm import confirm
+from pushdesk.ui.widgets.file_dialogs import ask_new_file
 from pushdesk.ui.widgets.picker import Entry, Picker
 
 _LONGEST_TITLE = 26
@@ -210,15 +210,8 @@ class LabCommands(QObject):
         )
 
     def _ask_export(self) -> QFileDialog:
-        dialog = QFileDialog(self._window, self.tr("Export what arrived"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.setNameFilter(self.tr("JSON (*.json)"))
-        dialog.selectFile("caught.json")
-        dialog.fileSelected.connect(lambda path: self._deeds.export(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
+        title, kind = self.tr("Export what arrived"), self.tr("JSON (*.json)")
+        return ask_new_file(self._window, title, "caught.json", kind, self._deeds.export)
 
 
 def header_actions(commands: LabCommands, backend: QAction) -> list[QAction]:
