@@ -24,7 +24,7 @@ def parsed(text: str) -> int:
 class Shown:
     """A number in a line, and what was saved of it."""
 
-    field: QLineEdit
+    box: QLineEdit
     line: Line
     setting: TypedSetting[int]
     saved: list[int] = field(default_factory=list)
@@ -42,31 +42,31 @@ def shown(qtbot: QtBot) -> Shown:
 
 
 def test_it_is_saved_at_enter_as_what_was_read(shown: Shown) -> None:
-    QTest.keyClicks(shown.field, "3")
+    QTest.keyClicks(shown.box, "3")
     assert shown.saved == []
-    QTest.keyClick(shown.field, Qt.Key.Key_Return)
-    QTest.keyClick(shown.field, Qt.Key.Key_Return)
+    QTest.keyClick(shown.box, Qt.Key.Key_Return)
+    QTest.keyClick(shown.box, Qt.Key.Key_Return)
     assert shown.saved == [73]
 
 
 def test_what_nobody_typed_is_not_saved(shown: Shown) -> None:
-    QTest.keyClick(shown.field, Qt.Key.Key_Return)
+    QTest.keyClick(shown.box, Qt.Key.Key_Return)
     assert shown.saved == []
 
 
 def test_a_wrong_text_is_told_while_it_is_typed_and_never_saved(shown: Shown) -> None:
-    QTest.keyClicks(shown.field, "x")
+    QTest.keyClicks(shown.box, "x")
     assert shown.line.problem.text() == "This is no number."
-    QTest.keyClick(shown.field, Qt.Key.Key_Return)
+    QTest.keyClick(shown.box, Qt.Key.Key_Return)
     assert shown.saved == []
-    QTest.keyClick(shown.field, Qt.Key.Key_Backspace)
+    QTest.keyClick(shown.box, Qt.Key.Key_Backspace)
     assert shown.line.problem.text() == ""
 
 
 def test_what_is_being_typed_is_not_written_over(shown: Shown) -> None:
-    QTest.keyClicks(shown.field, "3")
+    QTest.keyClicks(shown.box, "3")
     shown.setting.show_text("9")
-    assert shown.field.text() == "73"
-    QTest.keyClick(shown.field, Qt.Key.Key_Return)
+    assert shown.box.text() == "73"
+    QTest.keyClick(shown.box, Qt.Key.Key_Return)
     shown.setting.show_text("9")
-    assert shown.field.text() == "9"
+    assert shown.box.text() == "9"
