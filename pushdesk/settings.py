@@ -6,7 +6,6 @@ the data folder (what the window's Settings screen writes), defaults.
 
 import json
 import os
-import tempfile
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +20,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from pushdesk import whole_file
 from pushdesk.model.contact import parse_contact
 from pushdesk.model.endpoint import EndpointPolicy, trusted_host
 from pushdesk.model.errors import BadInput, FolderError
@@ -150,7 +150,7 @@ def save_settings(settings: Settings, **changed: Any) -> Settings:
     stored = _read(settings.data_dir) | {name: dumped[name] for name in changed}
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        _replace(settings.data_dir / FILE_NAME, json.dumps(stored, indent=2))
+        whole_file.replace(settings.data_dir / FILE_NAME, json.dumps(stored, indent=2).encode())
     except OSError as problem:
         raise FolderError(
             f"The settings cannot be saved: {problem.strerror}. Check the data folder."
@@ -171,20 +171,6 @@ def _read(folder: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise BadInput(f"{FILE_NAME} in the data folder is not a JSON object: mend it or delete it.")
     return found
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write `text` beside `path` and put it in its place in one step."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except OSError:
-        os.unlink(name)
-        raise
 
 
 class CurrentSettings:

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 # 20 batches a second at most.
 BATCH_MS = 50
-REST_MS = 16
 # So many deliveries a batch: to show these takes a fraction of a tick. The others come with the next one.
-BATCH_ROWS = 250
+BATCH_ROWS = 700
 
 _Row = TypeVar("_Row")
 
@@ -89,7 +88,7 @@ class Bridge(QObject):
     def _collect(self, changes: "Changes") -> None:
         self._pending = changes if self._pending is None else merge(self._pending, changes)
         if not self._timer.isActive():
-            self._timer.start(BATCH_MS)
+            self._timer.start()
             self._shown.clear()
 
     def _flush(self) -> None:
@@ -97,7 +96,7 @@ class Bridge(QObject):
         if self._pending is None:
             self._shown.set()
         else:
-            self._timer.start(REST_MS)
+            self._timer.start()
         if now:
             self.changed.emit(now)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pushdesk.model.subscription import Subscription
     from pushdesk.model.vapid import VapidKey
     from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
+    from pushdesk.services.early_draft import LeftBehind
     from pushdesk.services.importing import Report, Wishes
     from pushdesk.services.templates import Imported
     from pushdesk.settings import Settings
@@ -42,6 +43,8 @@ class AddressesLike(Protocol):
     def push_service(self) -> str | None: ...
     @property
     def push_service_tls(self) -> str | None: ...
+    @property
+    def firefox_push(self) -> str | None: ...
     @property
     def ca_file(self) -> Path | None: ...
 
@@ -75,6 +78,8 @@ class DevicesLike(Protocol):
     async def tag(
         self, identifiers: Sequence[str], *, add: Iterable[str] = (), remove: Iterable[str] = ()
     ) -> list[Subscription]: ...
+    async def tags(self) -> list[tuple[str, int]]: ...
+    async def count(self, choices: Sequence[Choice]) -> int: ...
 
 
 class ImporterLike(Protocol):
@@ -119,8 +124,9 @@ class SenderLike(Protocol):
 class DraftsLike(Protocol):
     """The messages being written."""
 
-    async def latest(self) -> Draft | None: ...
+    async def recent(self, most: int) -> list[Draft]: ...
     async def save(self, draft_id: str | None, form: dict[str, Any], audience: list[str]) -> str: ...
+    async def add(self, found: Sequence[LeftBehind]) -> int: ...
 
 
 class TemplatesLike(Protocol):

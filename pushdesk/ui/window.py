@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
             self.closed.emit()
 
     async def _detach(self) -> None:
-        if self._desk is not None:
-            for _, screen in self.screens.made():
-                if isinstance(screen, Detaches):
-                    await screen.detach()
+        # Without a desk, too: Compose has been typed in.
+        for _, screen in self.screens.made():
+            if isinstance(screen, Detaches):
+                await screen.detach()

@@ -43,8 +43,7 @@ def test_the_draft_is_in_the_store_after_a_kill(data_dir: Path) -> None:
 
     async def stored() -> str:
         async with Database(data_dir / database.FILE_NAME) as opened:
-            draft = await Drafts(opened).latest()
-        assert draft is not None
+            (draft,) = await Drafts(opened).recent(1)
         return str(draft.form["document"]["title"])
 
     assert asyncio.run(stored()) == TITLE

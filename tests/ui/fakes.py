@@ -17,6 +17,7 @@ from pushdesk.model.receipt import Receipt, ReceiptEvent
 from pushdesk.model.subscription import Subscription, SubscriptionState, SubscriptionTag
 from pushdesk.model.vapid import KeyStorage, VapidKey
 from pushdesk.model.views import CampaignRow, Changes, DeliveryRow
+from pushdesk.services.early_draft import LeftBehind
 from pushdesk.services.exchange import Entry, Refusal, read_subscriptions
 from pushdesk.services.importing import ImportRefused, Report, Wishes
 from pushdesk.services.payload_writer import PayloadWriter
@@ -50,6 +51,7 @@ class FakeAddresses:
     receiver: str | None = "http://localhost:8765"
     push_service: str | None = "http://127.0.0.1:8766"
     push_service_tls: str | None = "https://localhost:8767"
+    firefox_push: str | None = "ws://127.0.0.1:8766/"
     ca_file: Path | None = None
 
 
@@ -138,6 +140,13 @@ class FakeDevices:
         rows = [await self.get(identifier) for identifier in identifiers]
         gone = set(remove)
         return [await self.describe(row.id, tags=sorted({*row.tags, *add} - gone)) for row in rows]
+
+    async def tags(self) -> list[tuple[str, int]]:
+        names = sorted({tag for row in self.rows for tag in row.tags})
+        return [(name, sum(name in row.tags for row in self.rows)) for name in names]
+
+    async def count(self, choices: Sequence[Choice]) -> int:
+        return len(self.chosen(choices))
 
     def chosen(self, choices: Sequence[Choice]) -> list[Subscription]:
         """The active rows that any of `choices` names."""
@@ -290,19 +299,39 @@ class FakeSender:
 
 
 class FakeDrafts:
-    """One draft at most."""
+    """Drafts in a list, the one saved last at its end: `draft`. `problem` is what a save comes to."""
 
     def __init__(self) -> None:
-        self.draft: Draft | None = None
+        self.every: list[Draft] = []
         self.saves = 0
+        self.problem: KnownError | None = None
 
-    async def latest(self) -> Draft | None:
-        return self.draft
+    @property
+    def draft(self) -> Draft | None:
+        return self.every[-1] if self.every else None
+
+    @draft.setter
+    def draft(self, draft: Draft) -> None:
+        self.every = [one for one in self.every if one.id != draft.id] + [draft]
+
+    async def recent(self, most: int) -> list[Draft]:
+        return self.every[::-1][:most]
 
     async def save(self, draft_id: str | None, form: dict[str, Any], audience: list[str]) -> str:
+        if self.problem is not None:
+            raise self.problem
         self.saves += 1
-        self.draft = Draft(id=draft_id or f"draft{self.saves}", form=form, audience=audience)
-        return self.draft.id
+        draft = Draft(id=draft_id or f"draft{self.saves}", form=form, audience=audience)
+        self.draft = draft
+        return draft.id
+
+    async def add(self, found: Sequence[LeftBehind]) -> int:
+        if self.problem is not None:
+            raise self.problem
+        known = {draft.id for draft in self.every}
+        new = [Draft(id=one.id, form=one.form, audience=one.audience) for one in found if one.id not in known]
+        self.every += new
+        return len(new)
 
 
 class FakeFeed:

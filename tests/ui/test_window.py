@@ -172,6 +172,20 @@ async def test_closing_saves_the_last_keystrokes(window: MainWindow, desk: FakeD
     assert desk.drafts.draft.form["document"]["title"].startswith("!")
 
 
+async def test_closing_before_the_desk_is_there_keeps_what_was_typed(
+    theme: Theme, settings: Settings, engines: list[FakeEngine], desk: FakeDesk
+) -> None:
+    engines[0].gate = asyncio.Event()
+    async with opened(theme, settings, engines) as first:
+        first.start()
+        title = next(box for box in first.findChildren(QLineEdit) if box.accessibleName() == "Title")
+        QTest.keyClicks(title, "Typed early")
+    async with opened(theme, settings, engines[1:]) as second:
+        await start(second)
+        title = next(box for box in second.findChildren(QLineEdit) if box.accessibleName() == "Title")
+        assert title.text() == "Typed early"
+
+
 async def test_esc_closes_what_is_on_top(window: MainWindow, qtbot: QtBot) -> None:
     await start(window)
     window.show_error("The device is gone.")

@@ -6,9 +6,7 @@ server's certificate was renewed.
 
 import base64
 import hashlib
-import os
 import ssl
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +16,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 
+from pushdesk import whole_file
 from pushdesk.model.errors import FolderError
 from pushdesk.services.lab.swept_tls import SweptContext
 
@@ -62,8 +61,8 @@ def ensure(data_dir: Path, now: datetime) -> Certificates:
         authority = _read_authority(folder)
         if authority is None:
             authority = trustme.CA(organization_name="PushDesk lab")
-            _write(folder / _CA_KEY, authority.private_key_pem.bytes(), 0o600)
-            _write(certificates.ca_file, authority.cert_pem.bytes(), 0o644)
+            whole_file.replace(folder / _CA_KEY, authority.private_key_pem.bytes())
+            whole_file.replace(certificates.ca_file, authority.cert_pem.bytes(), 0o644)
         if not _serves(certificates.server_file, authority, now):
             _issue(authority, certificates.server_file, now)
     except OSError as problem:
@@ -80,7 +79,7 @@ def _issue(authority: trustme.CA, path: Path, now: datetime) -> None:
         not_before=now - timedelta(days=1),
         not_after=now + timedelta(days=_LEAF_DAYS),
     )
-    _write(path, leaf.private_key_and_cert_chain_pem.bytes(), 0o600)
+    whole_file.replace(path, leaf.private_key_and_cert_chain_pem.bytes())
 
 
 def _read_authority(folder: Path) -> trustme.CA | None:
@@ -104,12 +103,3 @@ def _serves(path: Path, authority: trustme.CA, now: datetime) -> bool:
     except (FileNotFoundError, ValueError, TypeError, InvalidSignature):
         return False
     return own and leaf.not_valid_before_utc <= now and leaf.not_valid_after_utc > now + _RENEW
-
-
-def _write(path: Path, content: bytes, mode: int) -> None:
-    """Write whole or not at all; nobody else can read a key even for a moment."""
-    handle, name = tempfile.mkstemp(dir=path.parent)  # made with mode 0600
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    os.chmod(name, mode)
-    os.replace(name, path)

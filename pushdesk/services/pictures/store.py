@@ -2,11 +2,10 @@
 
 import asyncio
 import hashlib
-import os
 import re
-import tempfile
 from pathlib import Path
 
+from pushdesk import whole_file
 from pushdesk.model.errors import BadInput, FolderError, NotFound
 from pushdesk.services.pictures.kinds import Kind, kind_of
 from pushdesk.services.pictures.limit import LIMIT, within_limit
@@ -60,21 +59,10 @@ class Pictures:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not path.is_file():
-                _write(path, raw)
+                # Whole or not at all: the receiver may be asked for it at any moment.
+                whole_file.replace(path, raw)
         except OSError as problem:
             raise FolderError(
                 f"The picture cannot be kept ({problem.strerror}): check the data folder's rights and room."
             ) from None
         return name
-
-
-def _write(path: Path, raw: bytes) -> None:
-    """Whole or not at all: the receiver may be asked for it at any moment."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        os.replace(name, path)
-    except OSError:
-        os.unlink(name)
-        raise

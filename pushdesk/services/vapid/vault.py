@@ -4,8 +4,6 @@ Entries are named after the data folder: another folder, or a test, never touche
 """
 
 import logging
-import os
-import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -16,6 +14,7 @@ from typing import TypeVar
 import keyring
 import keyring.errors
 
+from pushdesk import whole_file
 from pushdesk.model import base64url
 from pushdesk.model.errors import BadInput, KeyUnavailable
 from pushdesk.model.vapid import KeyStorage
@@ -95,10 +94,7 @@ class Vault:
         base64url.decode(public_key, "The key's name")  # it becomes a file name
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            handle, beside = tempfile.mkstemp(dir=self._folder)  # 0600 from its first moment
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secret)
-            os.replace(beside, self._path(public_key))
+            whole_file.replace(self._path(public_key), secret.encode("ascii"))
         except OSError as problem:
             raise KeyUnavailable(
                 f"The private key cannot be kept in the data folder: {problem.strerror}."

@@ -1,11 +1,14 @@
 """Which draft is being written: restored at the start, begun anew, brought back, saved as it is typed."""
 
+from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from pushdesk.model.audience import Choice
+from pushdesk.model.errors import KnownError
+from pushdesk.services.early_draft import EarlyDraft, TakenUp, take_up
 from pushdesk.ui.compose.audience import MINE, stored_choices
 from pushdesk.ui.compose.autosave import Autosave
 from pushdesk.ui.compose.draft import EXAMPLE, DraftValue
@@ -18,7 +21,11 @@ if TYPE_CHECKING:
     from pushdesk.model.draft import Draft
 
 SAVED, UNSAVED, UNTOUCHED = "Saved just now", "Not saved yet", "Nothing to save"
-QUICKER = "This is a new message: Ctrl+K, “Bring the message before back” shows the one of last time."
+_BACK = "Ctrl+K, “Bring the message before back” shows the one of last time."
+QUICKER = f"This is a new message: {_BACK}"
+LEFT_BEHIND = "This was typed the last time, before PushDesk was up."
+# So many messages can be brought back.
+MOST_FORMER = 20
 
 
 class Written(Protocol):
@@ -33,6 +40,13 @@ class Written(Protocol):
         ...
 
 
+_Message = tuple[DraftValue, tuple[Choice, ...]]
+
+
+def _message(draft: "Draft") -> _Message:
+    return from_stored(draft.form), stored_choices(draft.audience)
+
+
 class DraftKeeper(QObject):
     """`changed` comes when `status` says something else; `begun` when somebody began another message."""
 
@@ -44,10 +58,11 @@ class DraftKeeper(QObject):
         self._context = context
         self._written = written
         self._services: tuple[EngineLike, DeskLike] | None = None
-        self._former: tuple[DraftValue, tuple[Choice, ...]] | None = None
+        self._former = deque[_Message](maxlen=MOST_FORMER)
+        self._early = EarlyDraft(context.settings.data_dir)
         self.restored = False
         self.status = UNTOUCHED
-        self.autosave = Autosave(context.bridge, self._stored, lambda: self._say(SAVED), self)
+        self.autosave = Autosave(context.bridge, self._early, self._stored, lambda: self._say(SAVED), self)
         add = context.actions.add
         add("compose.new", "Start a new message", self._start_new)
         self._back = add("compose.back", "Bring the message before back", self._bring_back)
@@ -56,7 +71,7 @@ class DraftKeeper(QObject):
     @property
     def known(self) -> bool:
         """Whether there is a message to speak of: it was restored, or somebody was quicker and began one."""
-        return self.restored or self.status == UNSAVED
+        return self.restored or self.status != UNTOUCHED
 
     async def restore(self, engine: EngineLike, desk: DeskLike) -> bool:
         """Save into this desk from now on; the first time, show the draft that was saved last.
@@ -68,24 +83,41 @@ class DraftKeeper(QObject):
         if self.restored:
             self.autosave.attach(engine, desk, None)
             return True
-        draft = await engine.call(desk.drafts.latest)
+        taken = await self._take_up(engine, desk)
+        recent = await engine.call(desk.drafts.recent, taken.made + 1)
         quicker, self.restored = self.known, True
-        self.autosave.attach(engine, desk, draft.id if draft and not quicker else None)
+        shown = None if quicker or not recent else recent.pop(0)
+        self._former.extend(map(_message, recent))
+        self._back.setEnabled(bool(self._former))
         if quicker:
-            self._keep_typed(draft)
+            self.autosave.attach(engine, desk, self._early.id)
+            self.autosave.touch()
+            if self._former:
+                self._context.notify(QUICKER)
             return True
-        if draft is None:
-            self._written.begin(EXAMPLE, [MINE])
-        else:
-            self._written.begin(from_stored(draft.form), stored_choices(draft.audience))
+        self.autosave.attach(engine, desk, shown.id if shown else None)
+        self._written.begin(*_message(shown)) if shown else self._written.begin(EXAMPLE, [MINE])
+        if taken.made:
+            self._context.notify(f"{LEFT_BEHIND} {_BACK}" if self._former else LEFT_BEHIND)
         return False
 
-    def _keep_typed(self, draft: "Draft | None") -> None:
-        self.autosave.touch()
-        if draft is not None:
-            self._former = from_stored(draft.form), stored_choices(draft.audience)
-            self._back.setEnabled(True)
-            self._context.notify(QUICKER)
+    async def _take_up(self, engine: EngineLike, desk: DeskLike) -> TakenUp:
+        """What windows before this one could not save: among the drafts then, or in its files as before."""
+        try:
+            taken = await engine.call(take_up, self._context.settings.data_dir, desk.drafts.add)
+        except KnownError as problem:
+            self._context.refuse(problem.sentence)
+            return TakenUp()
+        if taken.refused:
+            self._context.refuse(" ".join(taken.refused))
+        return taken
+
+    async def leave(self) -> None:
+        """Save the last keystrokes; what the desk was not there for is the next window's."""
+        try:
+            await self.autosave.flush()
+        finally:
+            self._early.leave()
 
     def touch(self) -> None:
         """The draft or its audience changed."""
@@ -103,7 +135,7 @@ class DraftKeeper(QObject):
     async def begin(self, value: DraftValue, choices: Sequence[Choice]) -> None:
         """Another message as a draft of its own; the one before is saved, and can be brought back."""
         await self.autosave.flush()
-        self._former = self._written.draft, tuple(self._written.choices)
+        self._former.appendleft((self._written.draft, tuple(self._written.choices)))
         self._back.setEnabled(True)
         self.autosave.begin()
         self._written.begin(value, choices)
@@ -115,9 +147,16 @@ class DraftKeeper(QObject):
         self._context.bridge.spawn(self.begin(DraftValue(), [MINE]), "start a message")
 
     def _bring_back(self) -> None:
-        if self._former is not None:
+        if self._former:
             self._context.navigate("compose")
-            self._context.bridge.spawn(self.begin(*self._former), "bring a message back")
+            self._context.bridge.spawn(self._go_back(), "bring a message back")
+
+    async def _go_back(self) -> None:
+        """To the message before; the one that was shown is the last of those that follow."""
+        before = self._former[0]
+        await self.begin(*before)
+        rest = [one for one in self._former if one is not before]
+        self._former = deque([*rest[1:], rest[0]], MOST_FORMER)
 
     def _stored(self) -> tuple[dict[str, object], list[str]]:
         return to_stored(self._written.draft), [str(choice) for choice in self._written.choices]

@@ -133,7 +133,7 @@ class ComposeScreen(QObject):
     async def detach(self) -> None:
         """Save the last keystrokes."""
         self.look.detach()
-        await self.keeper.autosave.flush()
+        await self.keeper.leave()
 
     # -- changes of the draft
 

@@ -7,13 +7,17 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
 
+from pushdesk.ui.widgets.chips import CHIP_ROLE
+
 Row = TypeVar("Row")
 
 
 class Role(IntEnum):
-    """What actions ask a model for, beside Qt's own roles."""
+    """What delegates and actions ask a model for, beside Qt's own roles."""
 
-    COPY = Qt.ItemDataRole.UserRole
+    CHIP = CHIP_ROLE
+    TAGS = Qt.ItemDataRole.UserRole + 1
+    COPY = Qt.ItemDataRole.UserRole + 2
 
 
 @dataclass(frozen=True)

@@ -233,6 +233,7 @@ class TestDraft:
         await screen.keeper.autosave.flush()
         assert screen.draft == DraftValue({"tag": "Hello"})
         assert tag.hasFocus()
+        assert engine.desk.drafts.draft is not None
         assert engine.desk.drafts.draft.id != "d1"
         assert told.notified == [QUICKER]
         context.actions.get("compose.back").trigger()

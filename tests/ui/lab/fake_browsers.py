@@ -14,6 +14,7 @@ class Found:
 
     id: str
     title: str
+    engine: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class FakeBrowsers:
         self.asked: list[tuple[Any, ...]] = []
 
     async def found(self) -> Sequence[Found]:
-        return [Found("firefox", "Firefox 153.7"), Found("chromium", "Chromium 156")]
+        return [Found("firefox", "Firefox 153.7", "firefox"), Found("chromium", "Chromium 156", "chromium")]
 
     async def open(self, browser_id: str, *, keep: bool = False, url: str | None = None) -> None:
         self.asked.append(("open", browser_id, keep, url))
