@@ -24,7 +24,7 @@ from pushdesk.model.vapid import PLACEHOLDER_CONTACT
 from pushdesk.model.views import Changes
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.parts import Desk
-from pushdesk.settings import Settings
+from pushdesk.settings import FREE_PORTS, load_settings
 
 _ONE_BY_ONE, _KEPT = 100, 20_000
 
@@ -97,13 +97,7 @@ async def measure(desk: Desk, lab: Lab, messages: int) -> None:
 async def main(count: int, messages: int) -> None:
     """Open the desk, measure, close it."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(
-            data_dir=Path(folder),
-            receiver_port=0,
-            push_service_port=0,
-            push_service_tls_port=0,
-            push_service_mcs_port=0,
-        )
+        settings = load_settings(data_dir=Path(folder), **FREE_PORTS)
         async with open_desk(settings, own=True, devices=0) as desk:
             assert desk.lab is not None
             before, started = memory(), time.perf_counter()

@@ -26,24 +26,22 @@ Errand = dict[str, Any]
 
 def one_session(errand: Errand, key_file: str, session: aiohttp.ClientSession) -> Send:
     """webpush_async with the arguments of its documentation, and one session for all messages."""
-    return lambda subscription: webpush_async(
-        subscription,
-        errand["payload"],
-        vapid_private_key=key_file,
-        vapid_claims={"sub": errand["vapid"]["subject"]},
-        ttl=60,
-        aiohttp_session=session,
-    )
+    return _webpush(errand, key_file, aiohttp_session=session)
 
 
 def as_documented(errand: Errand, key_file: str, session: aiohttp.ClientSession) -> Send:
     """webpush_async exactly as its documentation shows it: a session, and a connection, for each message."""
+    return _webpush(errand, key_file)
+
+
+def _webpush(errand: Errand, key_file: str, **more: Any) -> Send:
     return lambda subscription: webpush_async(
         subscription,
         errand["payload"],
         vapid_private_key=key_file,
         vapid_claims={"sub": errand["vapid"]["subject"]},
         ttl=60,
+        **more,
     )
 
 

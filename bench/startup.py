@@ -23,49 +23,35 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measuring import ROUNDS, median_ratio
+from measuring import HERE, ROUNDS, median_ratio
+
+from pushdesk.settings import PORTS
 
 HEAVY = ("PySide6", "sqlalchemy", "sqlmodel", "aiohttp", "cryptography", "pydantic", "rich", "pycurl")
 
-_WATCHED = """
+_WATCHED = f"""
 import os, sys, time
+sys.path.insert(0, {str(HERE)!r})
 from PySide6 import QtWidgets
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QTimer
+from painting import watch
 
-class Watch(QObject):
-    names, waiting = set(), False
-
-    def eventFilter(self, thing, event):
-        if event.type() == QEvent.Type.Paint and isinstance(thing, QtWidgets.QWidget):
-            self.names.add(thing.accessibleName() or type(thing).__name__)
-            if thing.isWindow() and not self.waiting:
-                # All that is in the window paints in the same turn of the loop.
-                self.waiting = True
-                QTimer.singleShot(0, self.painted)
-        return False
-
-    def painted(self):
-        moment = time.monotonic()
-        print(*(name for name in %r if name not in self.names), sep=", ")
-        tell(moment)
+def painted(names):
+    moment = time.monotonic()
+    print(*(name for name in %r if name not in names), sep=", ")
+    tell(moment)
 
 def tell(moment):
     print(moment, flush=True)
     os._exit(0)
 
-class Application(QtWidgets.QApplication):
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.watch = Watch()
-        self.installEventFilter(self.watch)
-
-QtWidgets.QApplication = Application
+watch(painted)
 """
 _EMPTY_WINDOW = (
     _WATCHED % ((),)
     + """
 import sqlmodel, aiohttp
-application = Application(sys.argv[:1])
+application = QtWidgets.QApplication(sys.argv[:1])
 window = QtWidgets.QWidget()
 window.resize(1440, 900)
 window.show()
@@ -188,8 +174,7 @@ def main(rounds: int) -> None:
     os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     if sys.platform not in {"win32", "darwin"} and not os.environ.get("DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    for port in ("RECEIVER", "PUSH_SERVICE", "PUSH_SERVICE_TLS", "PUSH_SERVICE_MCS"):
-        os.environ[f"PUSHDESK_{port}_PORT"] = "0"
+    os.environ |= {f"PUSHDESK_{name.upper()}": "0" for name in PORTS}
     found: dict[str, list[Taken]] = {}
     with tempfile.TemporaryDirectory() as folder:
         used = ("--data-dir", folder)

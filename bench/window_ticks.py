@@ -25,7 +25,7 @@ from pushdesk.model.message import parse_message
 from pushdesk.model.vapid import PLACEHOLDER_CONTACT
 from pushdesk.services.engine import Engine
 from pushdesk.services.parts import Desk
-from pushdesk.settings import load_settings
+from pushdesk.settings import FREE_PORTS, load_settings
 from pushdesk.ui.application import live_window
 from pushdesk.ui.window import MainWindow
 
@@ -109,13 +109,7 @@ def main(devices: int, messages: int) -> None:
     ):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as folder:
-        settings = load_settings(
-            data_dir=Path(folder),
-            receiver_port=0,
-            push_service_port=0,
-            push_service_tls_port=0,
-            push_service_mcs_port=0,
-        )
+        settings = load_settings(data_dir=Path(folder), **FREE_PORTS)
         engine: Engine[Desk] = Engine(partial(open_desk, settings, own=True, devices=devices))
 
         async def play(window: MainWindow) -> None:

@@ -32,6 +32,9 @@ RECEIVER_PORT = 8765
 PUSH_SERVICE_PORT = 8766
 PUSH_SERVICE_TLS_PORT = 8767
 PUSH_SERVICE_MCS_PORT = 8768
+PORTS = ("receiver_port", "push_service_port", "push_service_tls_port", "push_service_mcs_port")
+# For load_settings: whatever port is free, beside a PushDesk that runs.
+FREE_PORTS = dict.fromkeys(PORTS, 0)
 
 
 class Theme(StrEnum):

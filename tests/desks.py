@@ -14,7 +14,7 @@ from pushdesk.model.message import parse_message
 from pushdesk.model.views import DeliveryRow
 from pushdesk.services.parts import Desk
 from pushdesk.services.store import delivery_rows
-from pushdesk.settings import Settings
+from pushdesk.settings import FREE_PORTS, load_settings
 
 T = TypeVar("T")
 PATIENCE_S = 30
@@ -24,13 +24,7 @@ LOOK_AGAIN_S = 0.2
 @pytest.fixture
 async def desk(data_dir: Path) -> AsyncIterator[Desk]:
     """A desk with receiver and lab, without devices."""
-    settings = Settings(
-        data_dir=data_dir,
-        receiver_port=0,
-        push_service_port=0,
-        push_service_tls_port=0,
-        push_service_mcs_port=0,
-    )
+    settings = load_settings(data_dir=data_dir, **FREE_PORTS)
     async with open_desk(settings, own=True, devices=0) as opened:
         yield opened
 

@@ -16,7 +16,6 @@ from pushdesk.cli.window import require_display
 
 SCREENSHOT = Path("pushdesk-demo.png")
 LOG_FILE = "demo.log"
-_PORTS = ("receiver_port", "push_service_port", "push_service_tls_port", "push_service_mcs_port")
 
 
 def demo(
@@ -61,7 +60,9 @@ def _apart(context: typer.Context, stack: ExitStack) -> dict[str, Any]:
 
     PUSHDESK_DATA_DIR names the other commands' folder; the ports that the environment names are meant.
     """
+    from pushdesk.settings import FREE_PORTS
+
     if invocation(context).data_dir is None:
         folder = tempfile.TemporaryDirectory(prefix="pushdesk-demo-", ignore_cleanup_errors=True)
         invocation(context).data_dir = Path(stack.enter_context(folder))
-    return {name: 0 for name in _PORTS if environment(name) is None}
+    return {name: port for name, port in FREE_PORTS.items() if environment(name) is None}

@@ -26,6 +26,8 @@ HEAVY = (
     "cryptography",
     "alembic",
     "keyring",
+    "pycurl",
+    "pydantic",
     "rich",
 )
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QWidget
 from pushdesk.desk import open_desk
 from pushdesk.services.engine import Engine
 from pushdesk.services.parts import Desk
-from pushdesk.settings import load_settings
+from pushdesk.settings import FREE_PORTS, load_settings
 from pushdesk.ui.application import live_window
 from pushdesk.ui.window import MainWindow
 from tests.journeys.processes import pushdesk
@@ -87,9 +87,7 @@ class Person:
 
 def in_window(play: Callable[[Person, Desk], Awaitable[None]], *, devices: int) -> None:
     """Run `play` with a person in front of a fresh window."""
-    settings = load_settings(
-        receiver_port=0, push_service_port=0, push_service_tls_port=0, push_service_mcs_port=0
-    )
+    settings = load_settings(**FREE_PORTS)
     engine = Engine(partial(open_desk, settings, own=True, devices=devices))
 
     async def run(window: MainWindow) -> None:

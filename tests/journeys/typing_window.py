@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from pushdesk.desk import open_desk
 from pushdesk.services.engine import Engine
-from pushdesk.settings import load_settings
+from pushdesk.settings import FREE_PORTS, load_settings
 from pushdesk.ui.application import live_window
 from pushdesk.ui.window import MainWindow
 
@@ -57,9 +57,7 @@ async def play(window: MainWindow, title: str, json: str) -> None:
 
 def main(title: str, json: str) -> None:
     """On free ports, in the data folder that the environment names."""
-    settings = load_settings(
-        receiver_port=0, push_service_port=0, push_service_tls_port=0, push_service_mcs_port=0
-    )
+    settings = load_settings(**FREE_PORTS)
     engine = Engine(partial(open_desk, settings, own=True, devices=0))
     live_window(settings, lambda: engine, lambda window: play(window, title, json), stay=False)
 

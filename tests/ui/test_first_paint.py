@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+BENCH = Path(__file__).parents[2] / "bench"
 # Each takes as long to import as a good part of the window, or more.
 NOT_BEFORE = {
     "PySide6.QtNetwork",
@@ -31,32 +32,16 @@ NOT_BEFORE = {
 }
 OTHER_SCREENS = {f"pushdesk.ui.{name}.screen" for name in ("devices", "campaigns", "lab", "settings")}
 
-PROGRAM = """
+PROGRAM = f"""
 import json, os, sys
-from PySide6 import QtWidgets
-from PySide6.QtCore import QEvent, QObject, QTimer
+sys.path.insert(0, {str(BENCH)!r})
+from painting import watch
 
-class Watch(QObject):
-    names = set()
+def painted(names):
+    print(json.dumps([sorted(names), sorted(sys.modules)]), flush=True)
+    os._exit(0)
 
-    def eventFilter(self, thing, event):
-        if event.type() == QEvent.Type.Paint and isinstance(thing, QtWidgets.QWidget):
-            if not self.names:
-                QTimer.singleShot(0, self.tell)
-            self.names.add(thing.accessibleName() or type(thing).__name__)
-        return False
-
-    def tell(self):
-        print(json.dumps([sorted(self.names), sorted(sys.modules)]), flush=True)
-        os._exit(0)
-
-class Application(QtWidgets.QApplication):
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.watch = Watch()
-        self.installEventFilter(self.watch)
-
-QtWidgets.QApplication = Application
+watch(painted)
 from pushdesk.cli import main
 main()
 """

@@ -12,7 +12,7 @@ from pushdesk.services.lab.lab import Lab
 from pushdesk.services.store import database as store
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.migrate import migrate
-from pushdesk.settings import Settings
+from pushdesk.settings import FREE_PORTS, load_settings
 from tests.services.lab.desk_stub import DeskStub
 from tests.services.lab.sending import AppServer
 
@@ -78,9 +78,7 @@ def open_lab(data_dir: Path, database: Database, desk: DeskStub, server: AppServ
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Lab]:
-        settings = Settings(
-            data_dir=data_dir, push_service_port=0, push_service_tls_port=0, push_service_mcs_port=0
-        )
+        settings = load_settings(data_dir=data_dir, **FREE_PORTS)
         async with Lab(settings, database, lambda: desk.url, key, now) as lab:
             yield lab
 
