@@ -96,7 +96,7 @@ def summary(row: CampaignRow) -> str:
     if counts.open:
         words.append(f"{counts.open:,} not sent yet")
     if row.resent:
-        words.append(f"{row.resent:,} sent again after an interruption")
+        words.append(f"up to {row.resent:,} sent twice after an interruption")
     if row.state is CampaignState.SCHEDULED and row.scheduled_at is not None:
         words.append(_when(row.id, row.scheduled_at))
     return f"{row.id}  “{row.title}”  {row.state.value}: {', '.join(words)}."

@@ -120,8 +120,7 @@ async def resume_and_follow(desk: Desk, campaign_id: str, *, whole: bool) -> Out
 
     Raises NotFound, Conflict where another process sends it, Interrupted as `send_and_follow` does.
     """
-    await desk.sender.resume(campaign_id)
-    return await _follow(desk, campaign_id, None, whole=whole)
+    return await _follow(desk, campaign_id, None, whole=whole, begin=desk.sender.resume)
 
 
 async def retry_and_follow(desk: Desk, campaign_id: str, *, whole: bool) -> Outcome:
@@ -130,12 +129,21 @@ async def retry_and_follow(desk: Desk, campaign_id: str, *, whole: bool) -> Outc
     Raises NotFound, BadInput where nothing failed, Conflict where it is being sent, Interrupted as
     `send_and_follow` does.
     """
-    await desk.sender.retry_failed(campaign_id)
-    return await _follow(desk, campaign_id, None, whole=whole)
+    return await _follow(desk, campaign_id, None, whole=whole, begin=desk.sender.retry_failed)
 
 
-async def _follow(desk: Desk, campaign_id: str, wait: Wait | None, *, whole: bool) -> Outcome:
+async def _follow(
+    desk: Desk,
+    campaign_id: str,
+    wait: Wait | None,
+    *,
+    whole: bool,
+    begin: Callable[[str], Awaitable[None]] | None = None,
+) -> Outcome:
+    """`begin` starts it here; without, it runs already."""
     try:
+        if begin is not None:
+            await begin(campaign_id)
         return await _to_the_end(desk, campaign_id, wait, whole=whole)
     except asyncio.CancelledError:
         raise await _interrupted(desk, campaign_id) from None

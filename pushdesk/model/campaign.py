@@ -14,7 +14,6 @@ from pushdesk.model.receipt import ReceiptEvent
 from pushdesk.model.states import DELIVERY_STEPS as DELIVERY_STEPS
 from pushdesk.model.states import ENDED_CAMPAIGNS as ENDED_CAMPAIGNS
 from pushdesk.model.states import OPEN_STATES as OPEN_STATES
-from pushdesk.model.states import RESUMABLE_CAMPAIGNS as RESUMABLE_CAMPAIGNS
 from pushdesk.model.states import CampaignState as CampaignState
 from pushdesk.model.states import DeliveryState as DeliveryState
 from pushdesk.model.states import Said as Said
@@ -73,8 +72,8 @@ class Campaign(SQLModel, table=True):
 class CampaignTally(SQLModel, table=True):
     """How many deliveries of a campaign stand where, kept with every step (see services/store/tally.py).
 
-    `word` is a DeliveryState's, `shown` or `clicked` (by receipts), or `resent`: how often a request whose
-    answer never came was made again.
+    `word` is a DeliveryState's, `shown` or `clicked` (by receipts), or `resent`: how often at most a message
+    was sent a second time, since an interruption came before its answer. Not every claim had left by then.
     """
 
     __tablename__ = "campaign_tally"

@@ -56,7 +56,8 @@ class LabDevice:
     `kind`: virtual, firefox, chromium, builtin. `state`: on, off, away, starting, ended. `words` is a
     sentence where something is to be said. `last_push_ms` runs from accepted to acknowledged. `aliases` are
     PushSubscriptions for other people's senders, their keys only where the lab knows them. A `guest` was made
-    through the control interface. `blocked`: a browser in which notifications are blocked.
+    through the control interface. `blocked`: a browser in which notifications are blocked. `met` are the
+    faults in force that it meets, its own and those that it shares with others.
     """
 
     id: str
@@ -70,8 +71,13 @@ class LabDevice:
     blocked: bool = False
     subscriptions: int = 0
     last_push_ms: int | None = None
-    faults: tuple[str, ...] = ()
+    met: tuple[ActiveFault, ...] = ()
     aliases: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The titles of the faults that it meets."""
+        return tuple(fault.title for fault in self.met)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,6 @@ DELIVERY_STEPS: dict[DeliveryState, frozenset[DeliveryState]] = {
 }
 OPEN_STATES = frozenset({_S.PENDING, _S.SENDING, _S.RETRYING})
 ENDED_CAMPAIGNS = frozenset({CampaignState.CANCELLED, CampaignState.FINISHED})
-RESUMABLE_CAMPAIGNS = frozenset({CampaignState.PAUSED, CampaignState.INTERRUPTED, CampaignState.SENDING})
 
 
 def check_step(before: DeliveryState, after: DeliveryState) -> DeliveryState:

@@ -57,7 +57,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class CampaignRow:
-    """One line of the history. `resent`: how often a request whose answer never came was sent again.
+    """One line of the history. `resent`: how many messages at most went out twice, after interruptions.
 
     `scheduled_at` is when it was to start, None where that was at once; `run_started_at` when the last run
     began, None where that is not known.

@@ -6,7 +6,6 @@ from typing import Any
 from sqlmodel import Session
 
 from pushdesk.model import curve, json_text
-from pushdesk.model.audience import Choice
 from pushdesk.model.endpoint import EndpointPolicy
 from pushdesk.model.errors import BadInput, NotFound
 from pushdesk.model.labels import parse_name, parse_tag
@@ -176,16 +175,6 @@ class Devices:
             ]
 
         return await self._database.write(write)
-
-    async def tags(self) -> list[tuple[str, int]]:
-        """Every tag with the number of active devices that carry it."""
-        return await self._database.read(subscriptions.tags_with_counts)
-
-    async def count(self, choices: Sequence[Choice]) -> int:
-        """How many active devices `choices` reach now; raises NotFound or Conflict for one named by id."""
-        if not choices:
-            return 0
-        return len(await self._database.read(subscriptions.audience, choices))
 
 
 def _device(document: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""Templates: messages kept by name in folders; found, copied, moved, and exchanged as files fit for git."""
+"""Templates: messages kept by name in folders; copied, moved, and exchanged as files fit for git."""
 
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
@@ -42,16 +42,6 @@ class Templates:
     async def every(self) -> list[MessageTemplate]:
         """All of them, by folder, then by name."""
         return await self._database.read(store.every)
-
-    async def search(self, text: str) -> list[MessageTemplate]:
-        """Those whose name, folder or message holds every word of `text`, whatever its capitals."""
-        wanted = text.casefold().split()
-        return [row for row in await self.every() if _holds(row, wanted)]
-
-    async def folders(self) -> list[str]:
-        """Every folder that holds a template, or a folder that does, in order."""
-        found = {str(path) for row in await self.every() for path in _with_parents(row.folder)}
-        return sorted(found, key=str.casefold)
 
     async def get(self, identifier: str) -> MessageTemplate:
         """The template with this id; raises NotFound."""
@@ -138,10 +128,6 @@ class Templates:
         """All templates, or those named, as one JSON document. Raises NotFound."""
         return template_files.to_json(await self._chosen(identifiers))
 
-    async def import_json(self, text: str) -> Imported:
-        """Take in what `export_json` gave: all or nothing. Raises BadInput."""
-        return await self._take(Found(tuple(await asyncio.to_thread(template_reading.read_json, text))))
-
     async def _chosen(self, identifiers: Sequence[str] | None) -> list[MessageTemplate]:
         if identifiers is None:
             return await self.every()
@@ -172,17 +158,6 @@ class Templates:
             return Imported(created, updated, unchanged, found.hidden, found.others)
 
         return await self._database.write(write)
-
-
-def _holds(row: MessageTemplate, wanted: Sequence[str]) -> bool:
-    texts = (row.name, row.folder, *(str(row.message.get(name) or "") for name in ("title", "body", "tag")))
-    text = "\n".join(texts).casefold()
-    return all(word in text for word in wanted)
-
-
-def _with_parents(folder: str) -> list[PurePosixPath]:
-    path = PurePosixPath(folder)
-    return [part for part in (path, *path.parents) if part.name]
 
 
 def _write_files(target: Path, rows: list[MessageTemplate]) -> list[Path]:

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Notification:
-    """What the device put up. `options` as its worker passed them to showNotification()."""
+    """What the device put up. `options` as passed to showNotification(), with `data` as it was sent."""
 
     id: str
     title: str

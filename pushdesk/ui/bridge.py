@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 # 20 batches a second at most.
 BATCH_MS = 50
+REST_MS = 16
 # So many deliveries a batch: to show these takes a fraction of a tick. The others come with the next one.
-BATCH_ROWS = 700
+BATCH_ROWS = 250
 
 _Row = TypeVar("_Row")
 
@@ -88,7 +89,7 @@ class Bridge(QObject):
     def _collect(self, changes: "Changes") -> None:
         self._pending = changes if self._pending is None else merge(self._pending, changes)
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(BATCH_MS)
             self._shown.clear()
 
     def _flush(self) -> None:
@@ -96,7 +97,7 @@ class Bridge(QObject):
         if self._pending is None:
             self._shown.set()
         else:
-            self._timer.start()
+            self._timer.start(REST_MS)
         if now:
             self.changed.emit(now)
 

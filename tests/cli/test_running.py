@@ -1,6 +1,7 @@
 """Campaigns that this process runs: what a signal leaves behind."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,10 @@ import pytest
 
 from pushdesk.cli import running
 from pushdesk.cli.follow import Wait
-from pushdesk.cli.running import send_and_follow
+from pushdesk.cli.running import resume_and_follow, send_and_follow
 from pushdesk.cli.signals import Interrupted
 from pushdesk.desk import open_desk
+from pushdesk.model import clock
 from pushdesk.model.audience import parse_choice
 from pushdesk.model.message import parse_message
 from pushdesk.model.payload import PayloadShape
@@ -49,6 +51,34 @@ async def test_one_that_is_stopped_while_it_is_stored_is_named_all_the_same(
         (campaign,) = await desk.sender.every()
         assert stopped.value.campaign_id == campaign.id
         assert f"`pushdesk campaigns resume {campaign.id}`" in stopped.value.sentence
+
+
+@pytest.mark.allow_log("no keyring answers")
+async def test_a_resume_that_is_stopped_before_it_sends_says_how_far_the_campaign_is(
+    data_dir: Path, push_service: PushServiceStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_desk(Settings(data_dir=data_dir)) as desk:
+        devices = push_service.subscriptions(1)
+        await Importer(desk.database, desk.keys, desk.settings.endpoint_policy).run(devices, Wishes())
+        at = clock.now() + timedelta(hours=1)
+        campaign_id = await desk.sender.schedule(parse_message({"title": "T"}), [parse_choice("all")], at)
+        begun, resume = asyncio.Event(), desk.sender.resume
+
+        async def held_up(identifier: str) -> None:
+            begun.set()
+            await resume(identifier)
+
+        monkeypatch.setattr(desk.sender, "resume", held_up)
+        resuming = asyncio.ensure_future(resume_and_follow(desk, campaign_id, whole=False))
+        await begun.wait()
+        resuming.cancel()
+        with pytest.raises(Interrupted) as stopped:
+            await resuming
+    assert stopped.value.campaign_id == campaign_id
+    assert stopped.value.sentence == (
+        f"Stopped. Campaign {campaign_id} is paused: 0 of 1 accepted, 1 not sent yet. "
+        f"`pushdesk campaigns resume {campaign_id}` sends the rest."
+    )
 
 
 @pytest.mark.allow_log("no keyring answers")

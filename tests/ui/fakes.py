@@ -51,7 +51,6 @@ class FakeAddresses:
     receiver: str | None = "http://localhost:8765"
     push_service: str | None = "http://127.0.0.1:8766"
     push_service_tls: str | None = "https://localhost:8767"
-    firefox_push: str | None = "ws://127.0.0.1:8766/"
     ca_file: Path | None = None
 
 
@@ -140,13 +139,6 @@ class FakeDevices:
         rows = [await self.get(identifier) for identifier in identifiers]
         gone = set(remove)
         return [await self.describe(row.id, tags=sorted({*row.tags, *add} - gone)) for row in rows]
-
-    async def tags(self) -> list[tuple[str, int]]:
-        names = sorted({tag for row in self.rows for tag in row.tags})
-        return [(name, sum(name in row.tags for row in self.rows)) for name in names]
-
-    async def count(self, choices: Sequence[Choice]) -> int:
-        return len(self.chosen(choices))
 
     def chosen(self, choices: Sequence[Choice]) -> list[Subscription]:
         """The active rows that any of `choices` names."""

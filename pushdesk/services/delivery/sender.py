@@ -19,6 +19,7 @@ from pushdesk.model.views import CampaignRow
 from pushdesk.services.delivery.campaign_run import CampaignRun
 from pushdesk.services.delivery.history import History
 from pushdesk.services.delivery.jobs import Limits
+from pushdesk.services.delivery.letting_go import kept_or_let_go
 from pushdesk.services.delivery.sender_process import SenderProcess
 from pushdesk.services.delivery.shaping import silent_shapes
 from pushdesk.services.delivery.started import Started
@@ -89,7 +90,8 @@ class Sender(History):
         a real push service, devices without a value for a variable), NotFound and Conflict (a named
         device): nothing is stored then. Its own payload's size is that delivery's failure.
         """
-        campaign_id = await self._writing.write(message, choices, shape, template, None)
+        writing = self._writing.write(message, choices, shape, template, None)
+        campaign_id = await kept_or_let_go(writing, self._taking.let_go)
         self._start(campaign_id)
         return campaign_id
 

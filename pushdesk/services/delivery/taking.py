@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from pushdesk.model import clock
-from pushdesk.model.campaign import OPEN_STATES, Campaign, Delivery
+from pushdesk.model.campaign import OPEN_STATES, Campaign, CampaignState, Delivery
 from pushdesk.model.errors import Conflict
 from pushdesk.services.delivery.contact import require_contact
+from pushdesk.services.delivery.letting_go import kept_or_let_go
 from pushdesk.services.delivery.run_steps import LEASE
 from pushdesk.services.store import campaigns, leases, schedule
 from pushdesk.services.store.database import Database
@@ -33,7 +34,7 @@ class Taking:
         """Take it on as `how` does (see `leases`), once the lease of a runner that died has lapsed.
 
         Raises Conflict where another process goes on sending it, BadInput where a contact is missing,
-        NotFound, and what `how` raises.
+        NotFound, and what `how` raises. Where it is cancelled, it has let go.
         """
         held_until: datetime | None = None
         began = time.monotonic()
@@ -43,7 +44,8 @@ class Taking:
                 # The clock was set back since its runner died: by that, it would be held for days.
                 now = max(now, held_until)
             try:
-                return await self._database.write(self._take_now, campaign_id, now, how)
+                taking = self._database.write(self._take_now, campaign_id, now, how)
+                return await kept_or_let_go(taking, lambda _: self.let_go(campaign_id))
             except Conflict:
                 holder = await self._database.read(campaigns.by_id, campaign_id)
                 # A lease that moves has a living runner; one that stands still lapses in LEASE at most.
@@ -60,6 +62,10 @@ class Taking:
         )
         require_contact(session, self._settings(), lambda: session.exec(open_ones).all())
         return campaign
+
+    async def let_go(self, campaign_id: str) -> None:
+        """Pause a campaign that was taken on and not begun."""
+        await self._database.write(leases.release, campaign_id, self._runner, CampaignState.PAUSED)
 
     async def take_due(self, campaign_id: str) -> bool:
         """Take a scheduled one on whose time has come; False where somebody was faster, or it is too late."""

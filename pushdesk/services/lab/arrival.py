@@ -26,7 +26,10 @@ _KEY = re.compile(r"(?:^|[\s,;])k\s*=\s*\"?([A-Za-z0-9_-]{40,100}=*)")
 
 @dataclass
 class Arrival:
-    """One request. `body` is empty where it was too long or broke off: `problem` then says so."""
+    """One request. `body` is empty where it was too long or broke off: `problem` then says so.
+
+    `title` is known from the start where the lab itself is the sender.
+    """
 
     token: str
     at: datetime
@@ -34,6 +37,7 @@ class Arrival:
     body: bytes
     size: int
     problem: Refusal | None = None
+    title: str = ""
 
     def row(self, channel: Channel | None, status: int, state: CaughtState) -> dict[str, Any]:
         """The columns of a LabCaught."""
@@ -55,7 +59,7 @@ class Arrival:
             "code": "",
             "reason": "",
             "fault": None,
-            "title": "",
+            "title": self.title,
             "payload": None,
             "headers": unsigned(self.headers),
             "body": self.body,

@@ -59,10 +59,6 @@ class Catch:
         """By word of `text`: the numbers of the messages that have it in their payload or their contact."""
         return await self._database.read(caught_search.containing, text)
 
-    async def count(self) -> int:
-        """How many are kept."""
-        return await self._database.read(caught.count)
-
     async def written(self, message: LabCaught) -> str | None:
         """The payload as the desk wrote it, where it is the sender and only the browser has the key.
 

@@ -37,7 +37,7 @@ def keep(session: Session, rows: Sequence[dict[str, Any]]) -> None:
             continue
         row["device"] = device.name
         if device.kind is not AgentKind.VIRTUAL:
-            row["title"] = titles.get(row["delivery"], "")
+            row["title"] = titles.get(row["delivery"], row["title"])
         elif row["state"] is not CaughtState.WAITING or device.away:
             # Others are opened by the device itself a moment later.
             agent = session.get_one(LabAgent, row["agent_id"])

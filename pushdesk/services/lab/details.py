@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -94,10 +94,6 @@ class CaughtDetails:
     timeline: tuple[Moment, ...]
     payload: str | None
     as_written: bool = False
-
-    def document(self) -> dict[str, Any]:
-        """The JSON shape."""
-        return asdict(self)
 
 
 def details(caught: LabCaught, written: str | None = None) -> CaughtDetails:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import http_ece
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from pushdesk.model import base64url
+from pushdesk.services.vapid import private_keys
+from pushdesk.services.vapid.private_keys import PrivateKey
 
 # Salt, record size, length of the key id, key id (RFC 8188 section 2.1; RFC 8291 section 4).
 _HEADER = 16 + 4 + 1 + 65
@@ -23,7 +24,7 @@ class CannotDecrypt(Exception):
 class DeviceKeys:
     """`auth` is 16 bytes. The text form never holds the secrets."""
 
-    private: ec.EllipticCurvePrivateKey
+    private: PrivateKey
     auth: bytes
 
     def __repr__(self) -> str:
@@ -32,10 +33,7 @@ class DeviceKeys:
     @property
     def p256dh(self) -> str:
         """The public key as a PushSubscription has it."""
-        point = self.private.public_key().public_bytes(
-            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
-        )
-        return base64url.encode(point)
+        return self.private.public_key
 
     def subscription_keys(self) -> dict[str, str]:
         """`keys` of a PushSubscription's JSON."""
@@ -43,8 +41,7 @@ class DeviceKeys:
 
     def stored(self) -> dict[str, str]:
         """What LabAgent.keys holds; from_stored() reads it."""
-        secret = self.private.private_numbers().private_value.to_bytes(32)
-        return {"private": base64url.encode(secret), "auth": base64url.encode(self.auth)}
+        return {"private": self.private.secret(), "auth": base64url.encode(self.auth)}
 
     def decrypt(self, body: bytes) -> bytes:
         """The payload in `body` (aes128gcm, one record). Raises CannotDecrypt."""
@@ -52,17 +49,16 @@ class DeviceKeys:
             raise CannotDecrypt("the body is no aes128gcm message with a sender's key")
         if int.from_bytes(body[16:20]) < len(body) - _HEADER:
             raise CannotDecrypt("the body has more than one record; RFC 8291 allows one")
+        key = self.private.key
         try:
-            return bytes(
-                http_ece.decrypt(body, private_key=self.private, auth_secret=self.auth, version="aes128gcm")
-            )
+            return bytes(http_ece.decrypt(body, private_key=key, auth_secret=self.auth, version="aes128gcm"))
         except (http_ece.ECEException, ValueError):
             raise CannotDecrypt("the keys do not fit or the body was changed") from None
 
 
 def generate() -> DeviceKeys:
     """New keys."""
-    return DeviceKeys(ec.generate_private_key(ec.SECP256R1()), secrets.token_bytes(16))
+    return DeviceKeys(private_keys.generate(), secrets.token_bytes(16))
 
 
 def from_stored(stored: dict[str, str]) -> DeviceKeys:
@@ -73,6 +69,5 @@ def from_stored(stored: dict[str, str]) -> DeviceKeys:
 @lru_cache(_REMEMBERED)
 def _load(private: str, auth: str) -> DeviceKeys:
     secret = int.from_bytes(base64url.decode(private, "The device's key"))
-    return DeviceKeys(
-        ec.derive_private_key(secret, ec.SECP256R1()), base64url.decode(auth, "The device's secret")
-    )
+    key = PrivateKey(ec.derive_private_key(secret, ec.SECP256R1()))
+    return DeviceKeys(key, base64url.decode(auth, "The device's secret"))

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -18,7 +18,6 @@ from pushdesk.services.lab import (
     device_records,
     handling,
     overview,
-    records,
     serving,
 )
 from pushdesk.services.lab.active_faults import Faults
@@ -39,7 +38,6 @@ from pushdesk.services.lab.devices import VirtualDevices
 from pushdesk.services.lab.endpoint import PushEndpoint
 from pushdesk.services.lab.gcm.gcm import Gcm
 from pushdesk.services.lab.messages import Messages
-from pushdesk.services.lab.offline import offline_note
 from pushdesk.services.lab.outbox import Outbox
 from pushdesk.services.lab.receiver_client import ReceiverClient
 from pushdesk.services.store.database import Database
@@ -158,10 +156,6 @@ class Lab:
         """Have at least `count` virtual devices that the desk knows; new ones are connected."""
         return await self.devices.ensure(count)
 
-    async def owned(self, endpoints: Iterable[str]) -> set[str]:
-        """Those of `endpoints` that this lab handed out, at any time."""
-        return set(await self._database.read(records.owned_endpoints, list(endpoints)))
-
     async def overview(self) -> LabOverview:
         """All devices, what they are doing, and the faults in force."""
         stored = await self._database.read(overview.read)
@@ -173,10 +167,6 @@ class Lab:
             return not agent.away
         there = self._autopush if agent.kind is AgentKind.FIREFOX else self.gcm
         return there.connected(agent.id)
-
-    def offline_note(self) -> str:
-        """What to say where this computer has no network at all; empty where it has one."""
-        return offline_note()
 
     async def rotate(self, agent_id: str) -> None:
         """Give a device of any kind a new address; see DeviceActions."""

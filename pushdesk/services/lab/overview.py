@@ -114,7 +114,7 @@ def _device(
         guest=agent.guest,
         subscriptions=len(channels),
         last_push_ms=stored.last_push.get(agent.id),
-        faults=tuple(fault.title for fault in faults if meets(fault, agent.id, agent.kind)),
+        met=tuple(fault for fault in faults if meets(fault, agent.id, agent.kind)),
         aliases=tuple(_alias(stored, agent, channel) for channel in channels),
     )
 

@@ -75,7 +75,7 @@ def copy(
     if body:
         headers["Content-Encoding"] = ENCODING
     request = PushRequest(ttl, Urgency(urgency), None, ENCODING if body else None)
-    return request, Arrival(to.token, now, headers, body, len(body))
+    return request, Arrival(to.token, now, headers, body, len(body), title=caught.title)
 
 
 def anonymous(payload: str) -> str:

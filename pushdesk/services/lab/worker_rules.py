@@ -48,13 +48,27 @@ def read_push(data: bytes) -> Showing:
         return _from_words(text)
     if isinstance(value, str):
         return _from_words(value)
-    if isinstance(value, dict):
-        inner = value.get("notification")
-        if isinstance(inner, dict):
-            return _from_object(inner, value.get("pushdesk"))
-        if _is_text(value.get("title")) or isinstance(value.get("pushdesk"), dict):
-            return _from_object(value, value.get("pushdesk"))
+    if isinstance(value, dict) and (message := _message_in(value)) is not None:
+        return _from_object(message, value.get("pushdesk"))
     return _unknown(text)
+
+
+def sent_data(payload: str) -> object:
+    """The `data` of the message in a payload as its sender wrote it; None where there is none."""
+    try:
+        value = _read_json(_HALF_CHARACTER.sub("\ufffd", payload.removeprefix("\ufeff")))
+    except ValueError:
+        return None
+    message = _message_in(value) if isinstance(value, dict) else None
+    return message.get("data") if message is not None else None
+
+
+def _message_in(value: dict[str, Any]) -> dict[str, Any] | None:
+    """The part of a payload that is the notification; None where it has no shape that is known."""
+    inner = value.get("notification")
+    if isinstance(inner, dict):
+        return inner
+    return value if _is_text(value.get("title")) or isinstance(value.get("pushdesk"), dict) else None
 
 
 def type_error(options: dict[str, Any]) -> str | None:

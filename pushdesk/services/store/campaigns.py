@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, case, col, func, select, update
 
 from pushdesk.model import clock
 from pushdesk.model.audience import Choice
@@ -105,7 +105,7 @@ def take_back(session: Session, campaign_id: str) -> int:
         campaign_id,
         [DeliveryState.SENDING],
         DeliveryState.RETRYING,
-        reason="Interrupted before the answer came; sent again with the same id.",
+        reason=delivery_bulk.INTERRUPTED,
         next_attempt_at=clock.now(),
     )
     tally.add(session, campaign_id, {tally.RESENT: number})
@@ -124,15 +124,22 @@ def put_back(session: Session, campaign_id: str, identifiers: Sequence[str]) -> 
 
 def cancel_unanswered(session: Session, campaign_id: str) -> int:
     """Cancel claims of a runner that is gone, saying that they may have arrived. Returns how many."""
-    reason = "Cancelled; whether it was sent is not known: its answer never came."
-    return _leave(session, campaign_id, [DeliveryState.SENDING], DeliveryState.CANCELLED, reason=reason)
+    return _leave(session, campaign_id, [DeliveryState.SENDING], DeliveryState.CANCELLED, reason=_UNKNOWN)
 
 
 def cancel_open(session: Session, campaign_id: str, reason: str) -> int:
-    """Cancel what has not been sent (nor is in the air); returns how many."""
-    return _leave(
-        session, campaign_id, _WAITING, DeliveryState.CANCELLED, reason=reason, next_attempt_at=None
-    )
+    """Cancel what has not been sent (nor is in the air); returns how many.
+
+    Of what an interruption left without an answer it is said that it may have been sent.
+    """
+    session.flush()
+    interrupted = _deliveries.c.reason.in_((delivery_bulk.INTERRUPTED, delivery_bulk.WAITS_AGAIN))
+    which = (_deliveries.c.campaign_id == campaign_id) & _deliveries.c.state.in_(_WAITING) & interrupted
+    never = session.connection().execute(select(func.count()).where(which)).scalar_one()
+    # They were counted for a second time on their way that they will never have.
+    tally.add(session, campaign_id, {tally.RESENT: -never})
+    words = case((interrupted, _UNKNOWN), else_=reason)
+    return _leave(session, campaign_id, _WAITING, DeliveryState.CANCELLED, reason=words, next_attempt_at=None)
 
 
 def retry_failed(session: Session, campaign_id: str) -> int:
@@ -149,6 +156,7 @@ def retry_failed(session: Session, campaign_id: str) -> int:
 
 
 _WAITING = (DeliveryState.PENDING, DeliveryState.RETRYING)
+_UNKNOWN = "Cancelled; whether it was sent is not known: its answer never came."
 
 
 def _leave(

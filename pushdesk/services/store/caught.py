@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, delete, func, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from pushdesk.model import clock
 from pushdesk.model.errors import NotFound
@@ -202,11 +202,6 @@ def number_of(session: Session, message_id: str) -> int:
 def every(session: Session) -> list[LabCaught]:
     """All of them with everything, oldest first."""
     return list(session.exec(select(LabCaught).order_by(col(LabCaught.number))))
-
-
-def count(session: Session) -> int:
-    """How many are kept."""
-    return session.exec(select(func.count()).select_from(LabCaught)).one()
 
 
 def clear(session: Session) -> None:

@@ -18,6 +18,9 @@ from pushdesk.model.errors import BugError
 from pushdesk.model.identifiers import DELIVERY_ID_LENGTH, RECEIPT_TOKEN_LENGTH, new_id
 from pushdesk.services.store.claims import AttemptRecord, Result
 
+# Why a delivery goes out again, and what is left of that where it is held back once more.
+INTERRUPTED = "Interrupted before the answer came; it goes out again with the same id."
+WAITS_AGAIN = "Waits again; whether it was sent before an interruption is not known."
 _ENROL = (
     "INSERT INTO delivery (id, campaign_id, subscription_id, position, endpoint, origin, token, state, "
     "attempts, updated_at, revision) VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?)"
@@ -37,8 +40,8 @@ _REST = (
     "revision = ? WHERE id = ?"
 )
 _WAIT_AGAIN = (
-    "UPDATE delivery SET state = 'pending', updated_at = ?, revision = ? "
-    "WHERE id IN (SELECT value FROM json_each(?)) AND state = 'sending'"
+    "UPDATE delivery SET state = 'pending', reason = iif(reason = ?, ?, reason), updated_at = ?, "
+    "revision = ? WHERE id IN (SELECT value FROM json_each(?)) AND state = 'sending'"
 )
 _ATTEMPT = (
     "INSERT INTO attempt (delivery_id, number, started_at, latency_ms, status, reason, request_headers, "
@@ -91,12 +94,12 @@ def rest(session: Session, resting: Sequence[tuple[str, str]], now: datetime, re
 
 
 def wait_again(session: Session, identifiers: Sequence[str], now: datetime, revision: int) -> None:
-    """Mark deliveries whose requests never left as pending.
+    """Mark deliveries whose requests never left as pending; none of them is about to go out again.
 
     Raises BugError where one of them was not being sent.
     """
     check_step(DeliveryState.SENDING, DeliveryState.PENDING)
-    values = (_moment(now, None), revision, json.dumps(identifiers))
+    values = (INTERRUPTED, WAITS_AGAIN, _moment(now, None), revision, json.dumps(identifiers))
     _expect(session.connection().exec_driver_sql(_WAIT_AGAIN, values).rowcount, len(identifiers))
 
 

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select, true
+from sqlmodel import Session, col, select, true
 
 from pushdesk.model import clock
 from pushdesk.model.audience import Choice, Selector
@@ -167,18 +167,6 @@ def become_mine(session: Session, row: Subscription) -> None:
             session.add(other)
     row.mine = True
     session.add(row)
-
-
-def tags_with_counts(session: Session) -> list[tuple[str, int]]:
-    """Every tag with the number of active subscriptions that carry it."""
-    statement = (
-        select(SubscriptionTag.tag, func.count())
-        .join(Subscription, col(Subscription.id) == col(SubscriptionTag.subscription_id))
-        .where(Subscription.state == SubscriptionState.ACTIVE)
-        .group_by(col(SubscriptionTag.tag))
-        .order_by(col(SubscriptionTag.tag))
-    )
-    return [(tag, count) for tag, count in session.exec(statement)]
 
 
 def _conditions(choices: Sequence[Choice]) -> Iterator[ColumnElement[bool]]:

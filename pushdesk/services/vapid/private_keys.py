@@ -30,7 +30,7 @@ class PrivateKey:
 
     @property
     def public_key(self) -> str:
-        """The application server key: the uncompressed point in base64url (W3C Push API)."""
+        """The uncompressed point in base64url (W3C Push API): an application server key, or a `p256dh`."""
         point = self.key.public_key().public_bytes(
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
         )

@@ -37,7 +37,7 @@ def note(row: CampaignRow, pace: Pace) -> str:
     else:
         parts.append(already_sent(row.counts))
     if row.resent:
-        parts.append(f"{humane.count(row.resent)} sent again after an interruption")
+        parts.append(f"up to {humane.count(row.resent)} sent twice after an interruption")
     return " · ".join(parts)
 
 

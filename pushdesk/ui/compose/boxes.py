@@ -15,7 +15,6 @@ TEXTS = ("title", "body", "icon", "image", "badge", "tag", "navigate", "lang", "
 SWITCHES = ("requireInteraction", "renotify", "silent")
 CHOICES = ("dir", "urgency")
 SPELT = ("vibrate", "timestamp", "data", "ttl")
-ACTION_TEXTS = ("action", "title", "icon", "navigate")
 LABELS = {
     "title": "Title",
     "body": "Body",

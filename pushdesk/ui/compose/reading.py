@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pushdesk.model.payload import PAYLOAD_LIMIT
 from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Audience, Check, Severity, check, payload_bytes
 from pushdesk.services.preview.judging import by_hosts, writing
 from pushdesk.services.preview.lengths import Length, lengths
@@ -41,11 +40,6 @@ class Reading:
     size: int | None = None
     errors: tuple[Check, ...] = field(default=())
     lengths: Mapping[str, Length] = field(default_factory=dict)
-
-    @property
-    def over(self) -> bool:
-        """Whether no push service takes that many bytes."""
-        return self.size is not None and self.size > PAYLOAD_LIMIT
 
     def with_notes(self, notes: tuple[Check, ...]) -> "Reading":
         """The same with what is merely worth knowing, at its end."""

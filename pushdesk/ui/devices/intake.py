@@ -13,6 +13,7 @@ from pushdesk.services.importing import ImportRefused, Wishes
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.devices.import_result import ImportResult
 from pushdesk.ui.seam import DeskLike, EngineLike
+from pushdesk.ui.widgets.file_dialogs import ask_file
 
 # A million subscriptions are some 400 MB; what is larger was not meant.
 LARGEST_BYTES = 512 * 1024 * 1024
@@ -38,15 +39,12 @@ class Intake(QObject):
 
     def ask_for_file(self) -> QFileDialog:
         """Let the user choose a file; the window goes on meanwhile."""
-        dialog = QFileDialog(self._window, self.tr("Import subscriptions"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(
-            [self.tr("Subscriptions (*.json *.jsonl *.ndjson *.csv *.txt)"), self.tr("All files (*)")]
+        return ask_file(
+            self._window,
+            self.tr("Import subscriptions"),
+            [self.tr("Subscriptions (*.json *.jsonl *.ndjson *.csv *.txt)"), self.tr("All files (*)")],
+            self.take_file,
         )
-        dialog.fileSelected.connect(lambda path: self.take_file(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
 
     def take_clipboard(self) -> None:
         """Import what was copied: text, or files."""

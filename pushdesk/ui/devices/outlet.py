@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pushdesk.model.errors import BadInput
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.widgets import humane
+from pushdesk.ui.widgets.file_dialogs import ask_new_file
 
 if TYPE_CHECKING:
     # With the database’s library, which comes once the window is on the screen.
@@ -28,15 +30,13 @@ class Outlet(QObject):
 
     def ask(self, rows: Sequence["Subscription"]) -> QFileDialog:
         """Let the user name a file for `rows`; the window goes on meanwhile."""
-        dialog = QFileDialog(self._window, self.tr("Export subscriptions"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.setNameFilter(self.tr("JSON (*.json)"))
-        dialog.selectFile("subscriptions.json")
-        dialog.fileSelected.connect(lambda path: self.write(rows, Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
+        return ask_new_file(
+            self._window,
+            self.tr("Export subscriptions"),
+            "subscriptions.json",
+            self.tr("JSON (*.json)"),
+            partial(self.write, rows),
+        )
 
     def write(self, rows: Sequence["Subscription"], path: Path) -> None:
         """Write `rows` to `path`."""

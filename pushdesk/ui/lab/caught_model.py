@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 
 from pushdesk.model.views import CaughtRow, verdict
-from pushdesk.ui.lab.caught_view import caught_view, chip_of, identify
+from pushdesk.ui.lab.caught_view import caught_view, chip_of, identify, size_text
 from pushdesk.ui.tables.column import Column
 from pushdesk.ui.tables.model import LiveTableModel
 from pushdesk.ui.tables.ordering import natural, number_or_last
@@ -14,7 +14,6 @@ from pushdesk.ui.widgets import humane
 # As many as the lab keeps; a little more is let in before the oldest are taken out together.
 MOST = 20_000
 _OVER = 500
-_MILLION = 1_000_000
 
 
 def _duration(row: CaughtRow) -> str:
@@ -25,11 +24,6 @@ def _duration(row: CaughtRow) -> str:
 
 def _verdict_hover(row: CaughtRow) -> str:
     return f"{verdict(row)}\n{row.reason}" if row.reason else verdict(row)
-
-
-def _size(row: CaughtRow) -> str:
-    """Exact for all that a push service takes; far more than that in millions."""
-    return f"{humane.count(row.size)} B" if row.size < _MILLION / 10 else f"{row.size / _MILLION:.1f} MB"
 
 
 COLUMNS = (
@@ -60,7 +54,7 @@ COLUMNS = (
     ),
     Column[CaughtRow](
         "Size",
-        _size,
+        size_text,
         lambda row: row.size,
         width=76,
         hover=lambda row: f"{humane.count(row.size)} B",

@@ -1,14 +1,21 @@
 """What arrived, apart from any widget: groups of caught messages, their colour, what a filter shows."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from pushdesk.model.lab import CaughtState
 from pushdesk.model.views import CaughtRow, verdict
 from pushdesk.ui.tables.view import LiveView
 from pushdesk.ui.theme.chips import Chip
 from pushdesk.ui.theme.tokens import Role
+from pushdesk.ui.widgets import humane
+
+_MILLION = 1_000_000
+# “4 153” and “4,153” are one number to whoever reads a size, and two words to a search.
+_GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:[\s,]\d{3})+(?![\w.,])")
 
 
 class Group(StrEnum):
@@ -61,6 +68,11 @@ def identify(row: CaughtRow) -> str:
     return str(row.number)
 
 
+def size_text(row: CaughtRow) -> str:
+    """Exact for all that a push service takes; far more than that in millions."""
+    return f"{humane.count(row.size)} B" if row.size < _MILLION / 10 else f"{row.size / _MILLION:.1f} MB"
+
+
 @dataclass(frozen=True)
 class CaughtFilter:
     """What is shown: one group (None is all), and every word of `text` somewhere in the message.
@@ -75,17 +87,28 @@ class CaughtFilter:
     def __call__(self, row: CaughtRow) -> bool:
         if self.group is not None and group_of(row) is not self.group:
             return False
-        words = self.text.split()
-        if not words:
+        if not self._readings:
             return True
         parts = (row.device, row.title, row.urgency or "", row.topic or "", verdict(row), row.code)
         searched = " ".join(parts).casefold()
         # A size as a whole: the 2 of “Virtual device 2” is in half of them.
-        size = (str(row.size), "b")
-        return all(
-            (known := word.casefold()) in searched or known in size or row.number in self.hits.get(word, ())
-            for word in words
+        size = (str(row.size), *size_text(row).casefold().split())
+        return any(
+            all(
+                (known := word.casefold()) in searched
+                or known in size
+                or row.number in self.hits.get(word, ())
+                for word in words
+            )
+            for words in self._readings
         )
+
+    @cached_property
+    def _readings(self) -> Sequence[Sequence[str]]:
+        """The words as typed, and with the digits of a number that is printed in groups together."""
+        typed = self.text.split()
+        whole = _GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), self.text).split()
+        return [words for words in (typed, whole if whole != typed else []) if words]
 
 
 def caught_view() -> LiveView[CaughtRow]:

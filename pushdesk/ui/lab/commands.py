@@ -1,7 +1,6 @@
 """The Lab's commands: for the header's menus and the palette."""
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -15,9 +14,10 @@ from pushdesk.ui.lab.browser_deeds import BrowserDeeds
 from pushdesk.ui.lab.card_data import VIRTUAL
 from pushdesk.ui.lab.deeds import LabDeeds
 from pushdesk.ui.lab.lab_seam import FoundLike
-from pushdesk.ui.lab.menus import KINDS, SERVICES, add, add_presets, fill_device
+from pushdesk.ui.lab.menus import KINDS, SERVICES, add, add_clear, add_presets, fill_device, whose
 from pushdesk.ui.widgets import humane
 from pushdesk.ui.widgets.confirm import confirm
+from pushdesk.ui.widgets.file_dialogs import ask_new_file
 from pushdesk.ui.widgets.picker import Entry, Picker
 
 _LONGEST_TITLE = 26
@@ -187,10 +187,7 @@ class LabCommands(QObject):
         menu.setToolTipsVisible(True)
         names = {device.id: device.name for device in self.overview.devices}
         for fault in self.overview.faults:
-            everybody = KINDS[fault.kind] if fault.kind else "all devices"
-            whose = names.get(fault.agent_id or "", self.tr(everybody))
-            text = self.tr("Clear: {} ({})").format(fault.title, whose)
-            add(menu, text, partial(self._deeds.clear_faults, fault_id=fault.id))
+            add_clear(menu, fault, names.get(fault.agent_id or "", whose(fault)), self._deeds)
         if self.overview.faults:
             menu.addAction(self.clear_faults)
             menu.addSeparator()
@@ -213,15 +210,8 @@ class LabCommands(QObject):
         )
 
     def _ask_export(self) -> QFileDialog:
-        dialog = QFileDialog(self._window, self.tr("Export what arrived"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.setNameFilter(self.tr("JSON (*.json)"))
-        dialog.selectFile("caught.json")
-        dialog.fileSelected.connect(lambda path: self._deeds.export(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
+        title, kind = self.tr("Export what arrived"), self.tr("JSON (*.json)")
+        return ask_new_file(self._window, title, "caught.json", kind, self._deeds.export)
 
 
 def header_actions(commands: LabCommands, backend: QAction) -> list[QAction]:

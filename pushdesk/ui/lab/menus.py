@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from pushdesk.model.lab import AgentKind
-from pushdesk.model.views import LabDevice
+from pushdesk.model.views import ActiveFault, LabDevice
 from pushdesk.services.lab.faults import Preset
 from pushdesk.ui.lab.browser_deeds import BrowserDeeds
 from pushdesk.ui.lab.card_data import BUILTIN, CHROMIUM, RUNNING, VIRTUAL
@@ -42,6 +42,17 @@ def add(menu: QMenu, text: str, run: Callable[[], object], tip: str = "", *, why
     action.setToolTip(why_not or tip or text)
     action.setEnabled(not why_not)
     action.triggered.connect(lambda: run())
+
+
+def whose(fault: ActiveFault) -> str:
+    """Which devices meet a fault that they share."""
+    return tr(KINDS[fault.kind] if fault.kind else "all devices")
+
+
+def add_clear(menu: QMenu, fault: ActiveFault, who: str, deeds: LabDeeds) -> None:
+    """The entry that ends one fault in force, for everybody who meets it."""
+    text = tr("Clear: {} ({})").format(fault.title, who)
+    add(menu, text, partial(deeds.clear_faults, fault_id=fault.id))
 
 
 def add_presets(menu: QMenu, presets: tuple[Preset, ...], chosen: Callable[[Preset], object]) -> None:
@@ -97,9 +108,12 @@ def _add_running(menu: QMenu, device: LabDevice, browsers: BrowserDeeds) -> None
 
 def _add_push_service(menu: QMenu, device: LabDevice, deeds: LabDeeds) -> None:
     faults = menu.addMenu(tr("Fault"))
-    if device.faults:
-        tip = tr("One for all devices, or for a push service, is cleared above, under “Faults”")
-        add(faults, tr("Clear its own faults"), lambda: deeds.clear_faults(device.id), tip)
+    if any(fault.agent_id is not None for fault in device.met):
+        add(faults, tr("Clear its own faults"), lambda: deeds.clear_faults(device.id))
+    for fault in device.met:
+        if fault.agent_id is None:
+            add_clear(faults, fault, whose(fault), deeds)
+    if device.met:
         faults.addSeparator()
     add_presets(faults, deeds.presets(), lambda preset: deeds.set_fault(device.id, preset))
     add(

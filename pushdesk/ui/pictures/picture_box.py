@@ -15,6 +15,7 @@ from pushdesk.ui.pictures.decoding import Picture
 from pushdesk.ui.pictures.gallery import Gallery
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.widgets.basics import label, restyle
+from pushdesk.ui.widgets.file_dialogs import ask_file
 
 FILTER = "Pictures (*.png *.jpg *.jpeg *.gif *.webp *.svg)"
 _SIDE = 16
@@ -79,12 +80,8 @@ class PictureBox(LineBox):
 
     def ask(self) -> None:
         """Let a person choose a file."""
-        self.dialog = QFileDialog(self, self.browse.text().rstrip("…"), "", FILTER)
-        self.dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog.fileSelected.connect(lambda path: self._take(Path(path)))
+        self.dialog = ask_file(self, self.browse.text().rstrip("…"), [FILTER], self._take)
         self.dialog.finished.connect(self._answered)
-        self.dialog.open()
 
     def _answered(self) -> None:
         self.dialog = None

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.preview.wall import PreviewWall, write_png
+from pushdesk.ui.widgets.file_dialogs import ask_new_file
 
 
 class WallExport(QObject):
@@ -23,15 +24,8 @@ class WallExport(QObject):
 
     def ask(self) -> QFileDialog:
         """Let the user name the file; the window goes on meanwhile."""
-        dialog = QFileDialog(self._wall, self.tr("Export the preview wall"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("png")
-        dialog.setNameFilter(self.tr("Picture (*.png)"))
-        dialog.selectFile("previews.png")
-        dialog.fileSelected.connect(lambda path: self.write(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
+        title, kind = self.tr("Export the preview wall"), self.tr("Picture (*.png)")
+        return ask_new_file(self._wall, title, "previews.png", kind, self.write)
 
     def write(self, path: Path) -> None:
         """Write the wall as it is now to `path`."""

@@ -75,10 +75,6 @@ class PreviewWall(QWidget):
         """All cards in light and dark as one picture; to be asked for in the window's thread."""
         return contact_sheet(self._content, self.font(), scale)
 
-    def export_png(self, path: Path, scale: float = 2.0) -> None:
-        """Write the contact sheet as PNG; raises FolderError where that cannot be done."""
-        write_png(self.contact_sheet(scale), path)
-
     def sizeHint(self) -> QSize:
         """One column and a few cards."""
         return _USUAL

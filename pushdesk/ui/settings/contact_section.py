@@ -3,10 +3,10 @@
 from PySide6.QtWidgets import QLineEdit
 
 from pushdesk.model.contact import parse_contact
-from pushdesk.model.errors import BadInput
 from pushdesk.settings import Settings
 from pushdesk.ui.settings.saving import Saver
 from pushdesk.ui.settings.section import Line, Section
+from pushdesk.ui.settings.typed import TypedSetting
 
 
 class ContactSection(Section):
@@ -30,30 +30,19 @@ class ContactSection(Section):
             self.tr("Applies at once. Until it is set, only the lab and trusted hosts can be sent to."),
         )
         self.fill(self.line)
-        self.field.textEdited.connect(self._check)
-        self.field.editingFinished.connect(self._save)
+        self._typed = TypedSetting(self.field, self.line, _contact, self._save)
 
     def show_settings(self, settings: Settings) -> None:
         """Show what is saved; what is being typed stays."""
         self._saved = settings.contact
-        if not self.field.isModified():
-            self.field.setText(settings.contact)
+        self._typed.show_text(settings.contact)
 
-    def _check(self, text: str) -> bool:
-        try:
-            if text.strip():
-                parse_contact(text)
-        except BadInput as problem:
-            self.line.refuse(problem.sentence)
-            return False
-        self.line.accept()
-        return True
+    def _save(self, contact: str) -> None:
+        if contact != self._saved:
+            done = self.tr("The contact is saved.") if contact else self.tr("The contact was taken away.")
+            self._saver.save(self.line, done, self.show_settings, contact=contact)
 
-    def _save(self) -> None:
-        text = self.field.text().strip()
-        if not self.field.isModified() or not self._check(text):
-            return
-        self.field.setModified(False)
-        if text != self._saved:
-            done = self.tr("The contact is saved.") if text else self.tr("The contact was taken away.")
-            self._saver.save(self.line, done, self.show_settings, contact=text)
+
+def _contact(text: str) -> str:
+    """None at all is a choice, too. Raises BadInput."""
+    return parse_contact(text) if text.strip() else ""

@@ -16,6 +16,7 @@ from pushdesk.ui.settings.section import Line, Section
 from pushdesk.ui.widgets import humane
 from pushdesk.ui.widgets.basics import SectionLabel, button, clear, column, label, row
 from pushdesk.ui.widgets.confirm import confirm
+from pushdesk.ui.widgets.file_dialogs import ask_file
 from pushdesk.ui.widgets.text import mono_font
 
 # PEM, DER and JWK of one P-256 key are a few hundred bytes.
@@ -116,15 +117,12 @@ class KeysSection(Section):
 
     def ask_for_file(self) -> QFileDialog:
         """Let the user choose a private key; the window goes on meanwhile."""
-        dialog = QFileDialog(self, self.tr("Import a private key"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(
-            [self.tr("Keys (*.pem *.der *.jwk *.json *.key *.txt)"), self.tr("All files (*)")]
+        return ask_file(
+            self,
+            self.tr("Import a private key"),
+            [self.tr("Keys (*.pem *.der *.jwk *.json *.key *.txt)"), self.tr("All files (*)")],
+            self.take_file,
         )
-        dialog.fileSelected.connect(lambda path: self.take_file(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
 
     def take_file(self, path: Path) -> None:
         """Import the private key in a file and make it current."""

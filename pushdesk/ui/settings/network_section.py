@@ -3,11 +3,11 @@
 from PySide6.QtWidgets import QLineEdit, QSpinBox
 
 from pushdesk.model.endpoint import trusted_host
-from pushdesk.model.errors import BadInput
 from pushdesk.model.proxy import parse_proxy
 from pushdesk.settings import Settings
 from pushdesk.ui.settings.saving import Saver
 from pushdesk.ui.settings.section import Line, Section, number
+from pushdesk.ui.settings.typed import TypedSetting
 
 _HIGHEST = 65535
 
@@ -57,10 +57,8 @@ class NetworkSection(Section):
                 "Applies at once. A login in it is kept as text in the data folder."
             ),
         )
-        self.proxy.textEdited.connect(self._check_proxy)
-        self.proxy.editingFinished.connect(self._save_proxy)
-        self.hosts.textEdited.connect(self._check_hosts)
-        self.hosts.editingFinished.connect(self._save_hosts)
+        self._typed_hosts = TypedSetting(self.hosts, self.hosts_line, _hosts, self._save_hosts)
+        self._typed_proxy = TypedSetting(self.proxy, self.proxy_line, parse_proxy, self._save_proxy)
         self.fill(*self.port_lines.values(), self.hosts_line, self.proxy_line)
 
     def show_settings(self, settings: Settings) -> None:
@@ -70,10 +68,8 @@ class NetworkSection(Section):
             box.setValue(getattr(settings, name))
             later = getattr(settings, name) != getattr(self._running, name)
             self.port_lines[name].say(self.tr("Saved: applies at the next start.") if later else "")
-        if not self.hosts.isModified():
-            self.hosts.setText(", ".join(settings.trusted_push_hosts))
-        if not self.proxy.isModified():
-            self.proxy.setText(settings.proxy)
+        self._typed_hosts.show_text(", ".join(settings.trusted_push_hosts))
+        self._typed_proxy.show_text(settings.proxy)
 
     def started_with(self, settings: Settings) -> None:
         """The desk runs with these now."""
@@ -90,38 +86,14 @@ class NetworkSection(Section):
         line.accept()
         self._saver.save(line, "", self.show_settings, **{name: box.value()})
 
-    def _parsed(self) -> tuple[str, ...]:
-        parts = (part.strip() for part in self.hosts.text().split(","))
-        return tuple(dict.fromkeys(trusted_host(part) for part in parts if part))
+    def _save_hosts(self, hosts: tuple[str, ...]) -> None:
+        self._saver.save(self.hosts_line, self.tr("Saved."), self.show_settings, trusted_push_hosts=hosts)
 
-    def _check_hosts(self) -> bool:
-        try:
-            self._parsed()
-        except BadInput as problem:
-            self.hosts_line.refuse(problem.sentence)
-            return False
-        self.hosts_line.accept()
-        return True
+    def _save_proxy(self, proxy: str) -> None:
+        self._saver.save(self.proxy_line, self.tr("Saved."), self.show_settings, proxy=proxy)
 
-    def _save_hosts(self) -> None:
-        if self.hosts.isModified() and self._check_hosts():
-            self.hosts.setModified(False)
-            self._saver.save(
-                self.hosts_line, self.tr("Saved."), self.show_settings, trusted_push_hosts=self._parsed()
-            )
 
-    def _check_proxy(self) -> bool:
-        try:
-            parse_proxy(self.proxy.text())
-        except BadInput as problem:
-            self.proxy_line.refuse(problem.sentence)
-            return False
-        self.proxy_line.accept()
-        return True
-
-    def _save_proxy(self) -> None:
-        if self.proxy.isModified() and self._check_proxy():
-            self.proxy.setModified(False)
-            self._saver.save(
-                self.proxy_line, self.tr("Saved."), self.show_settings, proxy=parse_proxy(self.proxy.text())
-            )
+def _hosts(text: str) -> tuple[str, ...]:
+    """The hosts between the commas, each once. Raises BadInput."""
+    parts = (part.strip() for part in text.split(","))
+    return tuple(dict.fromkeys(trusted_host(part) for part in parts if part))

@@ -7,17 +7,13 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
 
-from pushdesk.ui.widgets.chips import CHIP_ROLE
-
 Row = TypeVar("Row")
 
 
 class Role(IntEnum):
-    """What delegates and actions ask a model for, beside Qt's own roles."""
+    """What actions ask a model for, beside Qt's own roles."""
 
-    CHIP = CHIP_ROLE
-    TAGS = Qt.ItemDataRole.UserRole + 1
-    COPY = Qt.ItemDataRole.UserRole + 2
+    COPY = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,8 @@ class LiveTableModel(QAbstractTableModel, Generic[Row]):
         self._slice.start() if self._coming else self._slice.stop()
 
     def apply(self, rows: Sequence[Row]) -> None:
-        """Take in a batch of new and changed rows."""
+        """Take in a batch of new and changed rows; those that are here as they are cost nothing more."""
+        rows = [row for row in rows if self.view.row(self.view.identify(row)) != row]
         if self._coming:
             # What is not loaded yet keeps its place in the queue, and comes as it is now.
             later = {name: row for row in rows if (name := self.view.identify(row)) in self._coming}
@@ -180,10 +181,6 @@ class LiveTableModel(QAbstractTableModel, Generic[Row]):
             last = self.index(len(self.view.order) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def row_at(self, index: Index) -> Row | None:
-        """The row behind an index."""
-        return self.view.at(index.row()) if index.isValid() else None
-
     def index_of(self, identifier: str, column: int = 0) -> QModelIndex:
         """The index of a visible row; an invalid one where it is hidden or unknown."""
         place = self.view.place(identifier)
@@ -227,7 +224,5 @@ _READERS: dict[int, Callable[[Column[Any], Any], Any]] = {
     Qt.ItemDataRole.DisplayRole: lambda column, row: column.text(row),
     Qt.ItemDataRole.ToolTipRole: _read_hover,
     Qt.ItemDataRole.TextAlignmentRole: lambda column, row: _RIGHT if column.numeric else _LEFT,
-    Role.CHIP: lambda column, row: column.chip(row) if column.chip else None,
-    Role.TAGS: lambda column, row: column.tags(row) if column.tags else None,
     Role.COPY: lambda column, row: (column.raw or column.text)(row),
 }

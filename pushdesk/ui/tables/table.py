@@ -53,6 +53,11 @@ class LiveTable(QTableView, Generic[Row]):
         # However many cells changed, what is out of sight is not painted anew (Qt's own limit is 200).
         # Measured (bench/window_sending.py): a large campaign was painted 38 times where 8 were enough.
         self.setUpdateThreshold(_ALL_CELLS)
+        # The same for rows that come out of sight: Qt's own slot here, the only one, paints all for each.
+        self._added_below = False
+        model.rowsAboutToBeInserted.connect(self._about_to_add)
+        self.verticalHeader().sectionCountChanged.disconnect()
+        self.verticalHeader().sectionCountChanged.connect(self._count_changed)
         self._set_up_headers()
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.doubleClicked.connect(lambda index: self._open(index))
@@ -122,6 +127,16 @@ class LiveTable(QTableView, Generic[Row]):
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.scrollTo(index)
         return True
+
+    def _about_to_add(self, parent: QModelIndex, first: int, last: int) -> None:
+        bottom = self.rowAt(self.viewport().height() - 1)
+        self._added_below = 0 <= bottom < first
+
+    def _count_changed(self, before: int, after: int) -> None:
+        if self._added_below and after > before:
+            self.updateGeometries()  # the scroll bar alone says that there is more
+        else:
+            self.rowCountChanged(before, after)
 
     def _look_for_awaited(self) -> None:
         if self._awaited and not self.live.is_coming(self._awaited):

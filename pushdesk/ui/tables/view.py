@@ -202,8 +202,8 @@ class LiveView(Generic[Row]):
     def _take_in_place(self, rows: Iterable[Row]) -> list[Step]:
         """Take in rows without moving any; new ones are seen at once where they belong at an end."""
         arrived: list[str] = []
-        for row in rows:
-            name = self.identify(row)
+        # Of a row that is told twice the last word counts.
+        for name, row in {self.identify(row): row for row in rows}.items():
             new = self._keep(name, row) is None
             matches = self._matches(row)
             if new and matches:

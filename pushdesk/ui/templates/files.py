@@ -5,19 +5,19 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.devices.outlet import write_text
 from pushdesk.ui.templates.shelf import Shelf
+from pushdesk.ui.widgets.file_dialogs import ask_file, ask_folder, ask_new_file
 from pushdesk.ui.widgets.humane import count, counted
 
 if TYPE_CHECKING:
     # With the database’s library, which comes once the window is on the screen.
     from pushdesk.services.templates import Imported
 
-_MODES = QFileDialog.FileMode
 # More would be a list, and the sentence is one that goes by itself.
 _NAMED = 3
 
@@ -34,16 +34,12 @@ class TemplateFiles(QObject):
 
     def import_file(self) -> None:
         """Ask for a file and take it in."""
-        dialog = self._ask("Import a template", _MODES.ExistingFile)
-        dialog.setNameFilter("Templates (*.yaml *.yml *.json)")
-        dialog.fileSelected.connect(lambda path: self._spawn(self._import(Path(path)), "import templates"))
-        dialog.open()
+        kinds = ["Templates (*.yaml *.yml *.json)"]
+        self._show(ask_file(self._window(), "Import a template", kinds, self._take))
 
     def import_folder(self) -> None:
         """Ask for a folder and take in every template under it."""
-        dialog = self._ask("Import a folder of templates", _MODES.Directory)
-        dialog.fileSelected.connect(lambda path: self._spawn(self._import(Path(path)), "import templates"))
-        dialog.open()
+        self._show(ask_folder(self._window(), "Import a folder of templates", self._take))
 
     def export_this(self) -> None:
         """Ask for a folder, and write the template in hand there."""
@@ -55,22 +51,23 @@ class TemplateFiles(QObject):
 
     def export_json(self) -> None:
         """Ask for a file, and write every template into it as one JSON document."""
-        dialog = self._ask("Export all templates as one file", _MODES.AnyFile)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.setNameFilter("JSON (*.json)")
-        dialog.selectFile("templates.json")
-        dialog.fileSelected.connect(
-            lambda path: self._spawn(self._export_json(Path(path)), "export templates")
-        )
-        dialog.open()
+        title, name = "Export all templates as one file", "templates.json"
+        self._show(ask_new_file(self._window(), title, name, "JSON (*.json)", self._write_json))
 
     def _export_to(self, chosen: list[str] | None) -> None:
-        dialog = self._ask("Export to a folder", _MODES.Directory)
-        dialog.fileSelected.connect(
-            lambda path: self._spawn(self._export(Path(path), chosen), "export templates")
+        self._show(
+            ask_folder(
+                self._window(),
+                "Export to a folder",
+                lambda path: self._spawn(self._export(path, chosen), "export templates"),
+            )
         )
-        dialog.open()
+
+    def _take(self, path: Path) -> None:
+        self._spawn(self._import(path), "import templates")
+
+    def _write_json(self, path: Path) -> None:
+        self._spawn(self._export_json(path), "export templates")
 
     async def _import(self, path: Path) -> None:
         engine, templates = self._shelf.attached()
@@ -88,13 +85,12 @@ class TemplateFiles(QObject):
         await asyncio.to_thread(write_text, path, await engine.call(templates.export_json))
         self._context.notify(f"All templates are in {path.name}.")
 
-    def _ask(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
-        dialog = QFileDialog(self._parent.window(), title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(mode)
+    def _window(self) -> QWidget:
+        return self._parent.window()
+
+    def _show(self, dialog: QFileDialog) -> None:
         dialog.finished.connect(self._closed)
         self.dialog = dialog
-        return dialog
 
     def _closed(self) -> None:
         self.dialog = None

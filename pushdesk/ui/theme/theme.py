@@ -42,11 +42,6 @@ class Theme(QObject):
         """What to draw with."""
         return self._tokens
 
-    @property
-    def choice(self) -> Choice:
-        """What the user chose."""
-        return self._choice
-
     def choose(self, choice: Choice) -> None:
         """Light, dark, or as the desktop is. The platform hears it, too: title bars follow."""
         self._choice = choice

@@ -72,7 +72,6 @@ class Tokens:
     radius: int = 7
     radius_card: int = 9
     gap: int = 10
-    gap_wide: int = 16
     margin: int = 18
     size_title: float = 1.16
     size_stat: float = 1.55

@@ -1,14 +1,10 @@
-"""Chips: a state's word on its colour, as a label, as a table cell, as a button."""
+"""Chips: a state's word on its colour, as a label and as a button."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QSizePolicy,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -16,7 +12,6 @@ from pushdesk.ui.theme.chips import Chip
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.theme.tokens import Role, Tokens
 
-CHIP_ROLE = int(Qt.ItemDataRole.UserRole) + 40
 _PAD_X, _PAD_Y = 9.0, 2.0
 
 
@@ -92,45 +87,6 @@ class ChipLabel(QWidget):
         tokens = self._theme.tokens
         with QPainter(self) as painter:
             paint_chip(painter, QRectF(self.rect()), self._chip, chip_font(self.font(), tokens), tokens)
-
-
-class ChipDelegate(QStyledItemDelegate):
-    """A table cell whose model answers CHIP_ROLE with a Chip; other cells are drawn as ever."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """The cell's background as the style has it, the chip on top."""
-        chip = index.data(CHIP_ROLE)
-        if not isinstance(chip, Chip):
-            super().paint(painter, option, index)
-            return
-        cell = QStyleOptionViewItem(option)
-        self.initStyleOption(cell, index)
-        cell.text = ""
-        style = cell.widget.style() if cell.widget else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, cell.widget)
-        place = QRectF(cell.rect).adjusted(11, 0, -4, 0)
-        tokens = self._theme.tokens
-        painter.save()
-        paint_chip(painter, place, chip, chip_font(cell.font, tokens), tokens)
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Wide enough for the chip."""
-        size = super().sizeHint(option, index)
-        chip = index.data(CHIP_ROLE)
-        if not isinstance(chip, Chip):
-            return size
-        needed = chip_size(chip.text, chip_font(option.font, self._theme.tokens))
-        return QSize(needed.width() + 16, max(size.height(), needed.height() + 6))
 
 
 class ChipButton(QAbstractButton):

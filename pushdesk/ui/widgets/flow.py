@@ -17,11 +17,6 @@ class FlowLayout(QLayout):
         """At the end."""
         self._items.append(item)
 
-    def insertWidget(self, position: int, widget: QWidget) -> None:
-        """Before the item at `position`."""
-        self.addWidget(widget)
-        self._items.insert(position, self._items.pop())
-
     def count(self) -> int:
         """How many there are."""
         return len(self._items)

@@ -226,7 +226,7 @@ async def test_what_is_abandoned_at_a_pause_goes_out_again_later(desk: DeliveryD
     rows = await desk.rows(campaign_id)
     assert states(rows) == [S.RETRYING, S.RETRYING]
     assert {row.reason for row in rows} == {
-        "Interrupted before the answer came; sent again with the same id."
+        "Interrupted before the answer came; it goes out again with the same id."
     }
     assert (await desk.campaign(campaign_id)).state is CampaignState.PAUSED
 

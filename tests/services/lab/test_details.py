@@ -56,7 +56,7 @@ async def test_a_message_that_is_right_in_every_way(
     assert [(line.words, line.after_ms) for line in whole.timeline] == [
         ("Arrived, answered 201", 0), ("The device got it", 0), ("Shown", 0)
     ]  # fmt: skip
-    assert json.loads(json.dumps(whole.document()))["claims"]["contact"] == "mailto:qa@pushdesk.dev"
+    assert whole.claims.contact == "mailto:qa@pushdesk.dev"
 
 
 async def test_what_became_of_it_stands_in_the_order_it_happened_in(
@@ -189,6 +189,9 @@ async def test_what_the_lab_cannot_read_or_reach_is_not_replayed(
 
     await database.write(known)
     assert await lab.catch.replay(2, "f" * 32) == 3
+    copy = (await lab.catch.rows())[0]
+    # Nobody said a word of it: what it is called is known all the same.
+    assert (copy.number, copy.device, copy.title) == (3, "Firefox", "known")
     await lab.devices.unsubscribe(device.id)
     with pytest.raises(BadInput, match="no subscription"):
         await lab.catch.replay(2, device.id)

@@ -3,12 +3,12 @@
 import json
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
 from pywebpush import WebPusher
 
 from pushdesk.model import base64url
 from pushdesk.services.lab import device_keys
 from pushdesk.services.lab.device_keys import CannotDecrypt, DeviceKeys
+from pushdesk.services.vapid import private_keys
 
 # RFC 8291 section 5 and appendix A.
 RFC_PRIVATE = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"
@@ -88,7 +88,7 @@ def test_a_message_for_another_device_is_refused() -> None:
 
 
 def test_a_sender_key_off_the_curve_is_refused() -> None:
-    keys = DeviceKeys(ec.generate_private_key(ec.SECP256R1()), b"a" * 16)
+    keys = DeviceKeys(private_keys.generate(), b"a" * 16)
     body = b"s" * 16 + (4096).to_bytes(4) + bytes([65, 4]) + b"\x01" * 64 + b"c" * 40
     with pytest.raises(CannotDecrypt):
         keys.decrypt(body)

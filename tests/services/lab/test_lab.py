@@ -10,12 +10,12 @@ from sqlmodel import Session, select
 
 from pushdesk.model.errors import PortTaken
 from pushdesk.model.lab import AgentKind, LabAgent, LabChannel, LabProfile
+from pushdesk.services.lab import records
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.lab.push_request import lab_route
 from pushdesk.services.store.database import Database
 from pushdesk.settings import Settings
 from tests.services.lab.conftest import Clock, OpenLab
-from tests.services.lab.desk_stub import DeskStub
 
 
 async def test_its_addresses_and_preferences_lead_to_it(lab: Lab, data_dir: Path) -> None:
@@ -55,14 +55,16 @@ async def test_its_port_is_free_again_once_it_has_closed(open_lab: OpenLab) -> N
     socket.create_server(("127.0.0.1", port)).close()
 
 
-async def test_it_knows_what_it_handed_out_byte_for_byte(lab: Lab, desk: DeskStub) -> None:
+async def test_it_knows_what_it_handed_out_byte_for_byte(lab: Lab, database: Database) -> None:
     devices = await lab.ensure_devices(3)
     await lab.devices.unsubscribe(devices[0].id)
     endpoints = {device.endpoint or "" for device in devices}
     one = devices[1].endpoint or ""
     strangers = {one.upper(), one + "/", one + "?", "https://push.example/x"}
-    assert await lab.owned(endpoints | strangers) == endpoints
-    assert await lab.owned(f"https://push.example/{n}" for n in range(2000)) == set()
+    found = await database.read(records.owned_endpoints, [*endpoints, *strangers])
+    assert set(found) == endpoints
+    many = [f"https://push.example/{n}" for n in range(2000)]
+    assert await database.read(records.owned_endpoints, many) == {}
 
 
 def test_a_route_leads_to_where_the_lab_is_now() -> None:

@@ -268,7 +268,7 @@ class TestStopping:
         (row,) = delivery_rows.deliveries(session, made.id)
         assert (row.state, row.reason) == (
             S.RETRYING,
-            "Interrupted before the answer came; sent again with the same id.",
+            "Interrupted before the answer came; it goes out again with the same id.",
         )
         (again,) = claim(session, made.id)
         assert (again.delivery_id, again.token, again.attempt) == (item.delivery_id, item.token, item.attempt)
@@ -292,6 +292,53 @@ class TestStopping:
         (row,) = delivery_rows.deliveries(session, made.id)
         assert row.state is S.CANCELLED
         assert row.reason == "Cancelled; whether it was sent is not known: its answer never came."
+
+    def test_what_is_held_back_once_more_does_not_say_that_it_goes_out_again(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        claim(session, made.id)
+        campaigns.take_back(session, made.id)
+        (again,) = claim(session, made.id)
+        campaigns.put_back(session, made.id, [again.delivery_id])
+        (row,) = delivery_rows.deliveries(session, made.id)
+        assert (row.state, row.reason) == (
+            S.PENDING,
+            "Waits again; whether it was sent before an interruption is not known.",
+        )
+
+    def test_what_an_answer_said_stays_where_it_is_held_back(self, session: Session) -> None:
+        device(session)
+        made = campaign(session)
+        (first,) = claim(session, made.id)
+        campaigns.record(
+            session, made.id, RUNNER, [answered(first, S.RETRYING, reason="Busy.", due=clock.now())]
+        )
+        claim(session, made.id)
+        campaigns.put_back(session, made.id, [first.delivery_id])
+        (row,) = delivery_rows.deliveries(session, made.id)
+        assert (row.state, row.reason) == (S.PENDING, "Busy.")
+
+    def test_what_never_goes_out_again_after_an_interruption_is_not_counted_as_sent_twice(
+        self, session: Session
+    ) -> None:
+        for _ in range(4):
+            device(session)
+        made = campaign(session)
+        claim(session, made.id, 3)
+        campaigns.take_back(session, made.id)
+        once_more, back = claim(session, made.id, 2)
+        campaigns.put_back(session, made.id, [back.delivery_id])
+        campaigns.record(session, made.id, RUNNER, [answered(once_more, S.ACCEPTED)])
+        assert campaign_rows.rows(session, [made])[0].resent == 3
+        campaigns.cancel_open(session, made.id, "Cancelled before it was sent.")
+        assert campaign_rows.rows(session, [made])[0].resent == 1
+        unknown = "Cancelled; whether it was sent is not known: its answer never came."
+        assert [row.reason for row in delivery_rows.deliveries(session, made.id)] == [
+            None,
+            unknown,
+            unknown,
+            "Cancelled before it was sent.",
+        ]
 
     def test_nothing_to_take_back_changes_nothing(self, session: Session) -> None:
         device(session)

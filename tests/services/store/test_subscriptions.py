@@ -106,13 +106,6 @@ def test_a_device_is_renamed_and_its_tags_set(session: Session) -> None:
         subscriptions.describe(session, "nobody", name="x", tags=None)
 
 
-def test_tags_are_counted_over_active_devices(session: Session) -> None:
-    device(session, tags=("vip", "all"))
-    device(session, tags=("vip",))
-    subscriptions.end(session, device(session, tags=("vip", "old")), GONE)
-    assert subscriptions.tags_with_counts(session) == [("all", 1), ("vip", 2)]
-
-
 class TestAudience:
     """Whom a campaign goes to."""
 

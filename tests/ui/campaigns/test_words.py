@@ -56,10 +56,10 @@ def test_a_cancelled_campaign_says_what_was_never_sent() -> None:
     assert already_sent(Counts(accepted=2, cancelled=7)) == "2 sent, 7 never sent"
 
 
-def test_what_was_sent_again_after_an_interruption_is_said_in_any_state() -> None:
+def test_how_many_at_most_were_sent_twice_after_an_interruption_is_said_in_any_state() -> None:
     for state in (CampaignState.SENDING, CampaignState.PAUSED, CampaignState.FINISHED):
         words = note(campaign(state=state, resent=1200), Pace())
-        assert words.endswith(f" · 1{THIN}200 sent again after an interruption")
+        assert words.endswith(f" · up to 1{THIN}200 sent twice after an interruption")
         assert "again" not in note(campaign(state=state), Pace())
 
 

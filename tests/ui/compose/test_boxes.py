@@ -22,7 +22,8 @@ TYPED = st.lists(
 )
 PRESSED = st.lists(st.tuples(st.sampled_from(boxes.SWITCHES), st.booleans()), max_size=4)
 ROWS = st.lists(
-    st.dictionaries(st.sampled_from((*boxes.ACTION_TEXTS, "own")), st.text(max_size=6)), max_size=4
+    st.dictionaries(st.sampled_from(("action", "title", "icon", "navigate", "own")), st.text(max_size=6)),
+    max_size=4,
 )
 
 

@@ -11,7 +11,6 @@ from pushdesk.model import clock
 from pushdesk.model.subscription import SubscriptionState
 from pushdesk.ui.devices.device_model import DeviceModel
 from pushdesk.ui.devices.device_view import OLDER_KEY, DeviceFilter
-from pushdesk.ui.tables.column import Role
 from tests.ui.rows import MOMENT, device
 
 
@@ -34,7 +33,9 @@ def test_a_line_says_device_browser_service_tags_state_and_when(model: DeviceMod
         "Active",
         "2 min ago",
     ]
-    assert model.index(0, 3).data(Role.TAGS) == ["design", "qa"]
+    column, row = model.cell(model.index(0, 3))
+    assert column.tags is not None
+    assert column.tags(row) == ["design", "qa"]
 
 
 def test_a_device_without_a_name_is_named_by_its_id(model: DeviceModel) -> None:
@@ -62,8 +63,9 @@ def test_a_change_of_state_is_one_change_in_place(model: DeviceModel) -> None:
     changed, resets = QSignalSpy(model.dataChanged), QSignalSpy(model.modelReset)
     model.apply([device("a", state=SubscriptionState.GONE)])
     assert (changed.count(), resets.count()) == (1, 0)
-    row = model.index_of("a").row()
-    assert model.index(row, 4).data(Role.CHIP).text == "Gone"
+    column, row = model.cell(model.index_of("a", 4))
+    assert column.chip is not None
+    assert column.chip(row).text == "Gone"
     assert model.devices.counts[SubscriptionState.GONE] == 1
 
 

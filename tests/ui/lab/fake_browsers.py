@@ -14,7 +14,6 @@ class Found:
 
     id: str
     title: str
-    engine: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class FakeBrowsers:
         self.asked: list[tuple[Any, ...]] = []
 
     async def found(self) -> Sequence[Found]:
-        return [Found("firefox", "Firefox 153.7", "firefox"), Found("chromium", "Chromium 156", "chromium")]
+        return [Found("firefox", "Firefox 153.7"), Found("chromium", "Chromium 156")]
 
     async def open(self, browser_id: str, *, keep: bool = False, url: str | None = None) -> None:
         self.asked.append(("open", browser_id, keep, url))

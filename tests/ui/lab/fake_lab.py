@@ -202,7 +202,7 @@ class FakeLab:
     async def overview(self) -> LabOverview:
         active = tuple(self.faults.active)
         there = [
-            replace(found, faults=tuple(fault.title for fault in active if fault.agent_id == found.id))
+            replace(found, met=tuple(fault for fault in active if fault.agent_id in (None, found.id)))
             for found in self.there
         ]
         oldest = self.catch.kept[0].number if self.catch.kept else self.caught_from

@@ -1,8 +1,9 @@
 """What the cards say."""
 
-from pushdesk.model.views import LabDevice, LabOverview
+from pushdesk.model.views import ActiveFault, LabDevice, LabOverview
 from pushdesk.ui.lab.card_data import cards
 from tests.ui.lab.fake_lab import device
+from tests.ui.rows import MOMENT
 
 
 def test_the_built_in_browser_is_listed_before_it_was_ever_started() -> None:
@@ -42,11 +43,12 @@ def test_a_browser_with_something_to_say_says_that_first() -> None:
 
 
 def test_virtual_devices_are_summed_up() -> None:
+    fault = ActiveFault("f", "v3", "429, Retry-After 5", "429", {}, None, MOMENT)
     overview = LabOverview(
         (
             device("v1", last_push_ms=8),
             device("v2", state="away", last_push_ms=1200),
-            device("v3", subscriptions=0, faults=("429, Retry-After 5",)),
+            device("v3", subscriptions=0, met=(fault,)),
         )
     )
     (card,) = cards(overview, builtin_there=False)

@@ -3,7 +3,7 @@
 import pytest
 
 from pushdesk.model.lab import CaughtState
-from pushdesk.ui.lab.caught_view import CaughtFilter, Group, chip_of, group_of
+from pushdesk.ui.lab.caught_view import CaughtFilter, Group, chip_of, group_of, size_text
 from pushdesk.ui.theme.tokens import Role
 from tests.ui.lab.fake_lab import caught
 
@@ -59,6 +59,34 @@ def test_a_search_finds_the_size_and_what_the_payload_says(text: str, found: boo
     assert CaughtFilter(None, text, {"noon": frozenset({1})})(caught(1)) is found
     assert not CaughtFilter(None, "noon", {"noon": frozenset({1})})(caught(2))
     assert not CaughtFilter(None, "device 5")(caught(1))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("4\u202f153", True),
+        ("4\u202f153 B", True),
+        ("4 153 parcel", True),
+        ("4,153 b", True),
+        ("4153", True),
+        ("4 153 zebra", False),
+        ("4 15", False),
+        ("41 53", False),
+        ("14 153", False),
+    ],
+)
+def test_a_size_is_found_as_it_is_printed(text: str, found: bool) -> None:
+    assert size_text(caught(1, size=4153)) == "4\u202f153 B"
+    assert CaughtFilter(None, text)(caught(1, size=4153)) is found
+
+
+def test_a_size_in_millions_is_found_as_it_is_printed_too() -> None:
+    assert CaughtFilter(None, "10.5 MB")(caught(1, size=10_485_760))
+    assert not CaughtFilter(None, "10.5 MB")(caught(1, size=10_385_760))
+
+
+def test_numbers_that_stand_apart_in_a_title_are_found_as_they_are_typed() -> None:
+    assert CaughtFilter(None, "4 153")(caught(1, title="Room 4, door 153"))
 
 
 def test_a_chosen_group_and_the_search_both_have_to_fit() -> None:

@@ -108,18 +108,25 @@ async def test_a_devices_own_menu_sets_its_faults_by_push_service_and_clears_onl
         screen.detail.device_menu.aboutToShow.emit()
         return submenu(next(a for a in screen.detail.device_menu.actions() if a.text() == "Fault"))
 
-    listed = [submenu(action) for action in faults_of_it().actions()]
+    shared, line, *services = faults_of_it().actions()
+    assert (shared.text(), line.isSeparator()) == ("Clear: 503, Retry-After 5 (all devices)", True)
+    listed = [submenu(action) for action in services]
     assert [menu.title() for menu in listed] == list(SERVICES.values())
     for service, menu in zip(SERVICES, listed, strict=True):
         fitting = [preset for preset in faults.presets() if preset.service == service]
         shown = [(action.text(), action.toolTip()) for action in menu.actions()]
         assert shown == [(preset.title.replace("&", "&&"), preset.description) for preset in fitting]
     choose(listed[0], faults.preset("429").title)
-    await until(lambda: screen.overview.devices[0].faults)
+    await until(lambda: len(screen.overview.devices[0].faults) == 2)
     assert [(fault.agent_id, fault.preset) for fault in lab.faults.active] == [(None, "503"), ("v1", "429")]
     choose(faults_of_it(), "Clear its own faults")
-    await until(lambda: not screen.overview.devices[0].faults)
+    await until(lambda: len(screen.overview.devices[0].faults) == 1)
     assert [fault.preset for fault in lab.faults.active] == ["503"]
+    assert "Clear its own faults" not in [action.text() for action in faults_of_it().actions()]
+    choose(faults_of_it(), "Clear: 503, Retry-After 5 (all devices)")
+    await until(lambda: not screen.overview.devices[0].faults)
+    assert lab.faults.active == []
+    assert all(action.menu() for action in faults_of_it().actions())
 
 
 async def test_of_several_faults_the_header_clears_one_or_all(

@@ -14,7 +14,7 @@ from pushdesk.services.preview.profile import cards
 from pushdesk.settings import Theme as Choice
 from pushdesk.ui.preview.face import Face
 from pushdesk.ui.preview.grid import columns_for
-from pushdesk.ui.preview.wall import BOTH_TAB, DARK_TAB, LIGHT_TAB, PreviewWall
+from pushdesk.ui.preview.wall import BOTH_TAB, DARK_TAB, LIGHT_TAB, PreviewWall, write_png
 from pushdesk.ui.theme.theme import Theme
 from tests.ui.preview.rendering import content
 
@@ -140,7 +140,7 @@ class TestExport:
 
     def test_it_is_one_picture_with_light_beside_dark(self, wall: PreviewWall, tmp_path: Path) -> None:
         path = tmp_path / "wall.png"
-        wall.export_png(path, scale=2)
+        write_png(wall.contact_sheet(2), path)
         image = QImage(str(path))
         assert (image.width(), image.devicePixelRatio()) == (2 * 1872, 1)
         assert image.height() > 2 * 900
@@ -160,4 +160,4 @@ class TestExport:
 
     def test_a_place_that_cannot_be_written_is_a_sentence(self, wall: PreviewWall, tmp_path: Path) -> None:
         with pytest.raises(FolderError, match="another place"):
-            wall.export_png(tmp_path / "missing" / "wall.png", scale=0.25)
+            write_png(wall.contact_sheet(0.25), tmp_path / "missing" / "wall.png")

@@ -59,6 +59,17 @@ def test_a_batch_whose_order_holds_is_one_change_of_a_range(model: LiveTableMode
     assert moved.count() == resets.count() == 0
 
 
+def test_rows_that_are_here_as_they_are_announce_nothing(model: LiveTableModel[Thing]) -> None:
+    model.load([Thing("a", 1), Thing("b", 2)])
+    changed = QSignalSpy(model.dataChanged)
+    model.apply([Thing("a", 1), Thing("b", 2)])
+    assert changed.count() == 0
+    model.apply([Thing("a", 1), Thing("b", 3)])
+    assert [(first.row(), last.row()) for first, last, _ in map(changed.at, range(changed.count()))] == [
+        (1, 1)
+    ]
+
+
 def test_new_rows_come_in_one_insertion(model: LiveTableModel[Thing]) -> None:
     model.load([Thing("a", 0)])
     inserted, resets = QSignalSpy(model.rowsInserted), QSignalSpy(model.modelReset)

@@ -140,6 +140,22 @@ def test_the_table_is_painted_anew_for_rows_in_sight_alone(table: LiveTable[Thin
     assert painted.by(qtbot, lambda: table.live.apply([Thing("t1", 1), Thing("t999", 2)])) == 1
 
 
+def test_rows_that_come_below_what_is_seen_are_not_painted(table: LiveTable[Thing], qtbot: QtBot) -> None:
+    def more(first: int, number: int) -> None:
+        table.live.apply([Thing(f"t{place}", place) for place in range(first, first + number)])
+
+    table.live.load([Thing("t0", 0)])
+    painted = Painted(table.viewport())
+    assert painted.by(qtbot, lambda: more(1, 50)) > 0
+    reach = table.verticalScrollBar().maximum()
+    assert painted.by(qtbot, lambda: more(51, 100)) == 0
+    assert table.verticalScrollBar().maximum() == reach + 100
+    table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    table.scrollToTop()
+    assert painted.by(qtbot, lambda: table.live.apply([Thing("u", 0)])) > 0
+    assert painted.by(qtbot, lambda: table.live.remove(["u"])) > 0
+
+
 class Painted(QObject):
     """Counts how often a widget is painted."""
 

@@ -4,7 +4,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pushdesk.ui.tables.ordering import natural, number_or_last
@@ -79,6 +79,12 @@ def catch_up(view: LiveView[Thing], meanwhile: Iterator[list[Thing]]) -> None:
     keyed=st.booleans(),
     descending=st.booleans(),
     filtered=st.booleans(),
+)
+@example(
+    batches=[[], [Thing("b", 0, "x")], [Thing("a", 0, "x"), Thing("a", 0, "y")]],
+    keyed=False,
+    descending=False,
+    filtered=True,
 )
 def test_what_is_arranged_in_slices_while_rows_change_ends_where_a_fresh_view_would(
     batches: list[list[Thing]], keyed: bool, descending: bool, filtered: bool

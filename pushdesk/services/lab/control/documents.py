@@ -9,6 +9,7 @@ from pushdesk.model import clock
 from pushdesk.model.builtin import BuiltinNotification
 from pushdesk.model.lab import LabNotification
 from pushdesk.model.views import LabDevice
+from pushdesk.services.lab import worker_rules
 from pushdesk.services.lab.control.reading import Arrived
 from pushdesk.services.store import caught_rows
 
@@ -44,7 +45,7 @@ def message(arrived: Arrived) -> dict[str, Any]:
         "payload": payload(caught.payload),
         "payloadText": caught.payload,
         "headers": caught.headers,
-        "notification": notification(arrived.notification),
+        "notification": notification(arrived.notification, caught.payload or ""),
         "events": caught.events,
     }
 
@@ -65,28 +66,33 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def notification(shown: LabNotification | None) -> dict[str, Any] | None:
-    """What a virtual device put up, as its worker passed it on, without what that one keeps for itself."""
+def notification(shown: LabNotification | None, sent: str) -> dict[str, Any] | None:
+    """What a virtual device put up, without what its worker keeps for itself; `sent` is the payload."""
     if shown is None or not shown.shown:
         return None
     return {
         "id": shown.id,
         "title": shown.title,
         "body": shown.options.get("body", ""),
-        "options": _as_sent(shown.options),
+        "options": _as_sent(shown.options, sent),
         "error": shown.error,
         "shownAt": clock.iso(shown.shown_at),
     }
 
 
-def _as_sent(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what the worker keeps in `data` for itself: a backend's tests compare with what they sent."""
+def _as_sent(options: Mapping[str, Any], payload: str) -> dict[str, Any]:
+    """With `data` as it was sent: a backend's tests compare with that.
+
+    The worker keeps a “pushdesk” of its own in it, and what is no object as a “value” beside that.
+    """
     data = options.get("data")
     if not isinstance(data, dict):
         return dict(options)
-    own = {name: value for name, value in data.items() if name != "pushdesk"}
     rest = {name: value for name, value in options.items() if name != "data"}
-    return rest if own in ({}, {"value": None}) else {**rest, "data": own}
+    own: Any = {name: value for name, value in data.items() if name != "pushdesk"}
+    if own.keys() == {"value"} and not isinstance(worker_rules.sent_data(payload), dict):
+        own = own["value"]
+    return rest if own in (None, {}) else {**rest, "data": own}
 
 
 def presented(card: BuiltinNotification) -> dict[str, Any]:

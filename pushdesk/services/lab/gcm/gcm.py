@@ -82,7 +82,3 @@ class Gcm:
     def ring(self, channel: Channel, message: LabMessage) -> None:
         """Hand `message` to the browser, if it is here (a Doorbell)."""
         self._mcs.ring(channel, message)
-
-    def hang_up(self, agent_id: str) -> None:
-        """End the browser's connection; it comes again by itself."""
-        self._mcs.end(agent_id)

@@ -72,11 +72,6 @@ class McsServer:
         if connection := self._by_agent.get(channel.agent_id):
             connection.push(channel, message)
 
-    def end(self, agent_id: str) -> None:
-        """End the browser's connection, if it has one."""
-        if connection := self._by_agent.get(agent_id):
-            connection.end()
-
     def connect(self, connection: "Connection", agent_id: str) -> None:
         """From now on messages for the agent go to `connection`; an older one of the same agent ends."""
         older = self._by_agent.get(agent_id)

@@ -42,14 +42,28 @@ async def test_a_message_is_told_with_all_that_is_known(control: Asking, server:
     assert await control.get("messages/1") == message
 
 
+@pytest.mark.parametrize("inside", [False, True])
 @pytest.mark.parametrize(
-    "sent", [{"data": {"url": "/orders/17"}, "lang": "en"}, {"lang": "en"}, {"data": {"value": 1}}, {}]
+    "sent",
+    [
+        {"data": {"url": "/orders/17"}, "lang": "en"},
+        {"lang": "en"},
+        {},
+        {"data": {"value": 1}},
+        {"data": 17},
+        {"data": "order-17"},
+        {"data": ["a", 1]},
+        {"data": False},
+    ],
 )
 async def test_a_notifications_options_are_those_that_were_sent(
-    control: Asking, server: AppServer, sent: dict[str, Any]
+    control: Asking, server: AppServer, sent: dict[str, Any], inside: bool
 ) -> None:
     device = await control.device()
-    await server.push(device["subscription"], json.dumps({"title": "T", "body": "B", **sent}).encode())
+    message = {"title": "T", "body": "B", **sent}
+    await server.push(
+        device["subscription"], json.dumps({"notification": message} if inside else message).encode()
+    )
     (message,) = (await control.get("messages?wait=30"))["messages"]
     options = message["notification"]["options"]
     assert {name: options.get(name) for name in ("body", "data", "lang")} == {
