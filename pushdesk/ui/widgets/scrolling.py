@@ -1,6 +1,7 @@
 """ScrollingColumn: a part that scrolls down, never sideways, and shows whatever gets the focus in it."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 # A ring round what has the focus, and a little air.
@@ -26,14 +27,19 @@ class ScrollingColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
-        self.verticalScrollBar().rangeChanged.connect(self._make_room)
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # there is no widget without one
         application.focusChanged.connect(self._follow)
 
-    def _make_room(self, least: int, most: int) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The viewport’s: the scroll bar has come or gone.
+
+        Never when its range changes: that is before the viewport gives it the room, and a height between
+        those of the two widths would then send the bar back and forth without an end.
+        """
+        super().resizeEvent(event)
         left, top, right, bottom = self._margins
-        bar = self.verticalScrollBar().sizeHint().width() if most > least else 0
+        bar = self.maximumViewportSize().width() - self.viewport().width()
         self._inner.setContentsMargins(left, top, max(right - bar, 0), bottom)
 
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:

@@ -659,3 +659,15 @@ class TestSending:
         await until(lambda: told.refused)
         assert told.refused == ["No active device is in this audience."]
         assert screen.sending.send_action.isEnabled()
+
+
+class TestSize:
+    """The window as high as somebody likes."""
+
+    async def test_a_third_column_that_just_fits_or_just_does_not_stands_still(
+        self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
+    ) -> None:
+        await attach(screen, context, engine)
+        for height in (*range(900, 500, -3), *range(500, 900, 3)):
+            screen.widget.resize(1240, height)
+            await asyncio.sleep(0)
