@@ -1,11 +1,12 @@
 """Campaigns and deliveries printed: the contract's JSON, or lines for people."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pushdesk.cli import output
+from pushdesk.cli.delivery_pages import failures, pages
+from pushdesk.cli.json_stream import print_json_list
 from pushdesk.cli.running import Outcome
 from pushdesk.model import clock
 from pushdesk.model.campaign import Attempt, CampaignState
@@ -13,49 +14,85 @@ from pushdesk.model.schedule import is_missed, local
 from pushdesk.model.views import CampaignRow, DeliveryRow
 from pushdesk.services import folder
 
+if TYPE_CHECKING:
+    from pushdesk.services.parts import Desk
 
-def print_outcome(outcome: Outcome, as_json: bool) -> int:
-    """A campaign that ran here; 0 where every delivery was accepted and nothing else went wrong, else 1.
 
-    For JSON the outcome has to be whole, otherwise it must not be.
-    """
+async def print_outcome(desk: "Desk", outcome: Outcome, as_json: bool) -> int:
+    """A campaign that ran here; 0 where every delivery was accepted and nothing else went wrong, else 1."""
     if outcome.problem:
         output.note(outcome.problem)
     if as_json:
-        output.print_json(document(outcome))
+        await print_document(desk, outcome.campaign)
     else:
         output.say(summary(outcome.campaign))
-        _print_failures(outcome)
+        if not outcome.accepted:
+            _print_failures(outcome.campaign, await failures(desk, outcome.campaign.id))
     return 0 if outcome.accepted and outcome.problem is None else 1
 
 
-def print_scheduled(outcome: Outcome, data_dir: Path, as_json: bool) -> int:
-    """A campaign that was written for later, and who will send it; always 0."""
-    at = outcome.campaign.scheduled_at
-    assert at is not None
+async def print_scheduled(desk: "Desk", campaign: CampaignRow, as_json: bool) -> int:
+    """A campaign that waits for its time, and who will send it; always 0."""
+    assert campaign.scheduled_at is not None
     try:
-        folder.refuse_if_owned(data_dir)
+        folder.refuse_if_owned(desk.settings.data_dir)
     except folder.FolderOwned:
         who = "The window or `pushdesk lab` that has this data folder open will send it"
     else:
         who = "Nobody has this data folder open: open the window or run `pushdesk lab` before then"
-    output.note(f"Scheduled for {local(at)}. {who}.")
+    output.note(f"Scheduled for {local(campaign.scheduled_at)}. {who}.")
     if as_json:
-        output.print_json(document(outcome))
+        await print_document(desk, campaign)
     else:
-        output.say(summary(outcome.campaign))
+        output.say(summary(campaign))
     return 0
 
 
-def print_campaign(outcome: Outcome, as_json: bool) -> None:
+async def print_campaign(desk: "Desk", campaign: CampaignRow, as_json: bool) -> None:
     """A campaign with each of its deliveries."""
     if as_json:
-        output.print_json(document(outcome))
+        await print_document(desk, campaign)
         return
-    output.say(summary(outcome.campaign))
+    print_table(campaign, [row async for page in pages(desk, campaign.id) for row in page])
+
+
+def print_table(campaign: CampaignRow, rows: Sequence[DeliveryRow]) -> None:
+    """A campaign and `rows`, all of its deliveries, for people."""
+    output.say(summary(campaign))
     output.say("")
-    head = ("DEVICE", "STATUS", "ANSWER", "TRIES", "MS", "REASON")
-    output.table(head, [_cells(row) for row in outcome.deliveries])
+    output.table(("DEVICE", "STATUS", "ANSWER", "TRIES", "MS", "REASON"), [_cells(row) for row in rows])
+
+
+async def print_document(desk: "Desk", campaign: CampaignRow) -> None:
+    """The contract's JSON of a campaign with its deliveries, printed as they are read."""
+    await print_json_list(campaign.document(), "deliveries", _documents(desk, campaign.id))
+
+
+async def _documents(desk: "Desk", campaign_id: str) -> AsyncIterator[list[dict[str, Any]]]:
+    async for page in pages(desk, campaign_id):
+        yield [row.document() for row in page]
+
+
+async def print_export(desk: "Desk", campaign: CampaignRow) -> None:
+    """A campaign as JSON with all that is known of it: message, audience, deliveries and each attempt."""
+    more: dict[str, Any] = {
+        "message": campaign.message,
+        "audience": list(campaign.audience),
+        "shape": campaign.shape.value,
+    }
+    if campaign.shape_template:
+        more["shapeTemplate"] = campaign.shape_template
+    with_attempts = _with_attempts(desk, campaign.id)
+    await print_json_list(campaign.document(), "deliveries", with_attempts, more, indent=2)
+
+
+async def _with_attempts(desk: "Desk", campaign_id: str) -> AsyncIterator[list[dict[str, Any]]]:
+    """“attempts” is their number, as everywhere."""
+    async for page in _documents(desk, campaign_id):
+        for delivery in page:
+            attempts = await desk.sender.attempts(delivery["id"])
+            delivery["attemptLog"] = [_attempt_document(attempt) for attempt in attempts]
+        yield page
 
 
 def print_history(rows: Sequence[CampaignRow], as_json: bool) -> None:
@@ -67,13 +104,7 @@ def print_history(rows: Sequence[CampaignRow], as_json: bool) -> None:
     output.table(head, [_history_cells(row) for row in rows])
 
 
-def document(outcome: Outcome) -> dict[str, Any]:
-    """The contract's JSON of a campaign with its deliveries."""
-    return outcome.campaign.document() | {"deliveries": [row.document() for row in outcome.deliveries]}
-
-
-def attempt_document(attempt: Attempt) -> dict[str, Any]:
-    """One request and its answer, for an export."""
+def _attempt_document(attempt: Attempt) -> dict[str, Any]:
     return {
         "number": attempt.number,
         "startedAt": clock.iso(attempt.started_at),
@@ -108,13 +139,13 @@ def _when(campaign_id: str, at: datetime) -> str:
     return f"to be sent {local(at)}"
 
 
-def _print_failures(outcome: Outcome) -> None:
-    for row in outcome.deliveries:
+def _print_failures(campaign: CampaignRow, rows: Sequence[DeliveryRow]) -> None:
+    for row in rows:
         device = output.elided(row.device, output.CELL_WIDTH)
         output.note(f"  {device}: {row.said.value}. {row.reason or ''}".rstrip())
-    counts = outcome.campaign.counts
-    if rest := counts.total - counts.accepted - len(outcome.deliveries):
-        output.note(f"  and {rest:,} more: `pushdesk campaigns show {outcome.campaign.id}`")
+    counts = campaign.counts
+    if rest := counts.total - counts.accepted - len(rows):
+        output.note(f"  and {rest:,} more: `pushdesk campaigns show {campaign.id}`")
 
 
 def _cells(row: DeliveryRow) -> tuple[str, ...]:

@@ -30,10 +30,9 @@ def list_campaigns(context: typer.Context, as_json: output.Json = False) -> int:
 def show(context: typer.Context, identifier: Identifier, as_json: output.Json = False) -> int:
     """Show a campaign with every delivery; ends with 0 whatever came of it."""
     from pushdesk.cli.campaign_output import print_campaign
-    from pushdesk.cli.running import outcome
 
     async def work(desk: "Desk") -> int:
-        print_campaign(await outcome(desk, identifier, whole=True), as_json)
+        await print_campaign(desk, await desk.sender.get(identifier), as_json)
         return 0
 
     return with_desk(context, work)
@@ -47,11 +46,11 @@ def resume(context: typer.Context, identifier: Identifier, as_json: output.Json 
     from pushdesk.model.campaign import ENDED_CAMPAIGNS
 
     async def work(desk: "Desk") -> int:
-        before = await outcome(desk, identifier, whole=as_json)
+        before = await outcome(desk, identifier)
         if before.campaign.state in ENDED_CAMPAIGNS:
-            print_outcome(before, as_json)
+            await print_outcome(desk, before, as_json)
             return 0
-        return print_outcome(await resume_and_follow(desk, identifier, whole=as_json), as_json)
+        return await print_outcome(desk, await resume_and_follow(desk, identifier), as_json)
 
     return with_desk(context, work)
 
@@ -63,7 +62,7 @@ def retry(context: typer.Context, identifier: Identifier, as_json: output.Json =
     from pushdesk.cli.running import retry_and_follow
 
     async def work(desk: "Desk") -> int:
-        return print_outcome(await retry_and_follow(desk, identifier, whole=as_json), as_json)
+        return await print_outcome(desk, await retry_and_follow(desk, identifier), as_json)
 
     return with_desk(context, work)
 
@@ -83,39 +82,28 @@ def cancel(context: typer.Context, identifier: Identifier, as_json: output.Json 
 @app.command()
 def export(context: typer.Context, identifier: Identifier, as_json: output.Json = False) -> int:
     """Print a campaign as JSON, with or without --json: message, audience, deliveries and each attempt."""
-    from pushdesk.cli.campaign_output import attempt_document, document
-    from pushdesk.cli.running import outcome
+    from pushdesk.cli.campaign_output import print_export
 
     async def work(desk: "Desk") -> int:
-        found = await outcome(desk, identifier, whole=True)
-        exported = document(found)
-        for row, delivery in zip(found.deliveries, exported["deliveries"], strict=True):
-            # “attempts” is their number, as everywhere.
-            attempts = await desk.sender.attempts(row.id)
-            delivery["attemptLog"] = [attempt_document(attempt) for attempt in attempts]
-        exported |= {"message": found.campaign.message, "audience": list(found.campaign.audience)}
-        exported["shape"] = found.campaign.shape.value
-        if found.campaign.shape_template:
-            exported["shapeTemplate"] = found.campaign.shape_template
-        output.print_json(exported, indent=2)
+        await print_export(desk, await desk.sender.get(identifier))
         return 0
 
     return with_desk(context, work)
 
 
 def _stop(context: typer.Context, identifier: str, as_json: bool, *, cancel_it: bool) -> int:
-    from pushdesk.cli.campaign_output import document, summary
+    from pushdesk.cli.campaign_output import print_document, summary
     from pushdesk.cli.running import stop_and_follow
     from pushdesk.model.campaign import CampaignState
 
     async def work(desk: "Desk") -> int:
         ask = desk.sender.cancel if cancel_it else desk.sender.pause
         wanted = CampaignState.CANCELLED if cancel_it else CampaignState.PAUSED
-        found = await stop_and_follow(desk, identifier, ask, wanted, whole=as_json)
+        found = await stop_and_follow(desk, identifier, ask, wanted)
         if found.problem:
             output.note(found.problem)
         if as_json:
-            output.print_json(document(found))
+            await print_document(desk, found.campaign)
         else:
             output.say(summary(found.campaign))
         return 1 if found.problem else 0

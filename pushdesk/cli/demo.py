@@ -39,15 +39,14 @@ def demo(
         settings = settings_for(context, **_apart(context, stack))
         distinct_ports(settings)
         journal.to_file(settings.data_dir, LOG_FILE)
-        from pushdesk.cli.campaign_output import print_campaign
-        from pushdesk.cli.running import Outcome
+        from pushdesk.cli.campaign_output import print_table
         from pushdesk.desk import open_desk
         from pushdesk.ui.demo import run_demo
 
         # Who watches at a terminal closes the window himself; a script wants it to end.
         stay = not headless and sys.stdout is not None and sys.stdout.isatty()
         performance = run_demo(settings, partial(open_desk, settings, own=True), screenshot, stay=stay)
-    print_campaign(Outcome(performance.campaign, list(performance.deliveries)), as_json=False)
+    print_table(performance.campaign, performance.deliveries)
     output.say(f"\nPicture: {screenshot}")
     if performance.succeeded:
         return 0

@@ -14,6 +14,7 @@ import typer
 
 from pushdesk.cli import journal, output
 from pushdesk.cli.invocation import Invocation
+from pushdesk.cli.json_stream import Unfinished
 from pushdesk.cli.signals import Interrupted
 from pushdesk.model.errors import FolderLost, KnownError
 
@@ -65,6 +66,10 @@ def _judge(problem: BaseException, arguments: Sequence[str], call: Invocation) -
     known = [cause for cause in causes if isinstance(cause, KnownError)]
     if any(isinstance(cause, KeyboardInterrupt) for cause in causes):
         return _refuse(Interrupted.code, "Stopped.", arguments, FAILED)
+    if known and isinstance(known[0], Unfinished):
+        # Its document says so already.
+        output.note(known[0].sentence)
+        return FAILED
     if known and len(known) == len(causes):
         status = FAILED if isinstance(known[0], Interrupted | FolderLost) else WRONG_USE
         return _refuse(known[0].code, known[0].sentence, arguments, status, **_details(known[0]))

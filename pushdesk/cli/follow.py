@@ -2,13 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pushdesk.cli import journal
+from pushdesk.cli.delivery_pages import pages
 from pushdesk.model.campaign import CampaignState, DeliveryState
 from pushdesk.model.receipt import ReceiptEvent
 from pushdesk.model.views import CampaignRow, Changes, Counts, DeliveryRow
@@ -45,21 +46,24 @@ def is_met(row: DeliveryRow, event: ReceiptEvent) -> bool:
 class Following:
     """What is known of a campaign, kept up to date by the desk's feed between enter and exit.
 
-    Its counts alone, unless somebody wants its `deliveries` too: a row for each costs memory and time.
+    Its counts alone, unless an event is `awaited` of each device: to hear of every delivery costs time. Then
+    only the ids of those are kept that have not reported it.
     """
 
-    def __init__(self, desk: "Desk", campaign_id: str, *, deliveries: bool = False) -> None:
+    def __init__(self, desk: "Desk", campaign_id: str, awaited: ReceiptEvent | None = None) -> None:
         self._desk = desk
         self._id = campaign_id
-        self._deliveries = deliveries
+        self._awaited = awaited
         self._changed = asyncio.Event()
-        self._rows: dict[str, DeliveryRow] = {}
+        self._unmet: set[str] = set()
+        # What is heard while the table is read is newer than its pages may be.
+        self._meanwhile: list[DeliveryRow] | None = None
         self._stop: Callable[[], None] = lambda: None
         self.campaign: CampaignRow | None = None
         self.on_counts: Callable[[Counts], None] = lambda _: None
 
     async def __aenter__(self) -> Self:
-        self._stop = self._desk.feed.listen(self._hear, deliveries=self._deliveries)
+        self._stop = self._desk.feed.listen(self._hear, deliveries=self._awaited is not None)
         await self.refresh()
         return self
 
@@ -80,27 +84,38 @@ class Following:
         return self.campaign
 
     async def refresh(self) -> None:
-        """Read the campaign anew: the feed tells of large changes in pages, its last one comes later.
-
-        An older page that is still on its way is followed by one that is newer than this.
-        """
+        """Read the campaign anew: the feed tells of large changes in pages, its last one comes later."""
         self.campaign = await self._desk.sender.get(self._id)
-        if self._deliveries:
-            self._rows = {row.id: row for row in await self._desk.sender.deliveries(self._id)}
+        if self._awaited is None:
+            return
+        self._meanwhile = []
+        async for page in pages(self._desk, self._id):
+            self._note(page)
+        self._note(self._meanwhile)
+        self._meanwhile = None
 
-    async def receipts(self, wait: Wait) -> None:
-        """Return once every accepted delivery has `wait.event`, or `wait.seconds` from now are over.
-
-        For one that follows deliveries.
-        """
+    async def receipts(self, seconds: float) -> None:
+        """Return once every accepted delivery has what is awaited, or `seconds` from now are over."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(wait.seconds):
-                while not all(is_met(row, wait.event) for row in self._rows.values()):
+            async with asyncio.timeout(seconds):
+                while self._unmet:
                     await self._next()
 
-    def silent(self, event: ReceiptEvent) -> int:
-        """How many accepted deliveries have not reported `event`. For one that follows deliveries."""
-        return sum(not is_met(row, event) for row in self._rows.values())
+    async def silent(self) -> int:
+        """How many accepted deliveries have not reported what is awaited, by what is stored now."""
+        assert self._awaited is not None
+        number = 0
+        async for page in pages(self._desk, self._id):
+            number += sum(not is_met(row, self._awaited) for row in page)
+        return number
+
+    def _note(self, rows: Iterable[DeliveryRow]) -> None:
+        assert self._awaited is not None
+        for row in rows:
+            if is_met(row, self._awaited):
+                self._unmet.discard(row.id)
+            else:
+                self._unmet.add(row.id)
 
     async def _next(self) -> None:
         self._changed.clear()
@@ -108,8 +123,11 @@ class Following:
 
     def _hear(self, changes: Changes) -> None:
         # A batch may carry rows that another listener wanted.
-        if self._deliveries:
-            self._rows.update({row.id: row for row in changes.deliveries if row.campaign_id == self._id})
+        if self._awaited is not None:
+            rows = [row for row in changes.deliveries if row.campaign_id == self._id]
+            self._note(rows)
+            if self._meanwhile is not None:
+                self._meanwhile += rows
         for campaign in changes.campaigns:
             if campaign.id == self._id:
                 self.campaign = campaign

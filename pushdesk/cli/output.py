@@ -31,10 +31,15 @@ def prepare_streams() -> None:
 
 
 def print_json(document: object, *, indent: int | None = None) -> None:
-    """Print `document`; in pure ASCII where standard output is not UTF-8, so that nothing is lost."""
+    """Print `document` (see `json_text`)."""
+    write(json_text(document, indent))
+
+
+def json_text(document: object, indent: int | None = None) -> str:
+    """`document` as JSON; in pure ASCII where standard output is not UTF-8, so that nothing is lost."""
     encoding = getattr(sys.stdout, "encoding", None) or ""  # no standard output at all is possible, too
     unicode = encoding.lower().replace("-", "") == "utf8"
-    _write(json.dumps(document, ensure_ascii=not unicode, indent=indent))
+    return json.dumps(document, ensure_ascii=not unicode, indent=indent)
 
 
 def error_document(code: str, message: str, **more: Any) -> dict[str, Any]:
@@ -44,7 +49,7 @@ def error_document(code: str, message: str, **more: Any) -> dict[str, Any]:
 
 def say(text: str) -> None:
     """A line for people on standard output."""
-    _write(plain(text))
+    write(plain(text))
 
 
 def note(text: str) -> None:
@@ -75,7 +80,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         [cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)]
         for line in lines
     ]
-    _write("\n".join("  ".join(cells).rstrip() for cells in padded))
+    write("\n".join("  ".join(cells).rstrip() for cells in padded))
 
 
 def elided(text: str, limit: int) -> str:
@@ -99,10 +104,13 @@ def plural(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def _write(text: str) -> None:
-    """Raises OutputLost where standard output is full, and BrokenPipeError where nobody reads it any more."""
+def write(text: str, *, end: str = "\n") -> None:
+    """Print `text` as it is.
+
+    Raises OutputLost where standard output is full, and BrokenPipeError where nobody reads it any more.
+    """
     try:
-        print(text, flush=True)
+        print(text, end=end, flush=True)
     except BrokenPipeError:
         raise
     except OSError as problem:

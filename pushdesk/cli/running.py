@@ -2,38 +2,28 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 
 from pushdesk.cli import output
 from pushdesk.cli.follow import Following, Wait, progress_bar
 from pushdesk.cli.signals import Interrupted
 from pushdesk.model.audience import Choice
-from pushdesk.model.campaign import ENDED_CAMPAIGNS, CampaignState, DeliveryState
+from pushdesk.model.campaign import ENDED_CAMPAIGNS, CampaignState
 from pushdesk.model.errors import BadInput, Conflict, KnownError
 from pushdesk.model.message import Message
 from pushdesk.model.payload import PayloadShape
-from pushdesk.model.views import CampaignRow, DeliveryRow
+from pushdesk.model.views import CampaignRow
 from pushdesk.services.parts import Desk
 
 # A runner hears of a request with its next heartbeat; one that died is given up with its lease.
 STOP_SECONDS = 20.0
 
 
-# Of what was not accepted; the rest is a `campaigns show` away.
-FAILURES_TOLD = 20
-_PAGE = 2000
-
-
 @dataclass(frozen=True)
 class Outcome:
-    """A campaign with deliveries: all of them, or the first that were not accepted (see `outcome`).
-
-    `problem` is why it did not come to what was asked, if it did not.
-    """
+    """A campaign; `problem` is why it did not come to what was asked, if it did not."""
 
     campaign: CampaignRow
-    deliveries: list[DeliveryRow]
     problem: str | None = None
 
     @property
@@ -42,28 +32,9 @@ class Outcome:
         return self.campaign.counts.accepted == self.campaign.counts.total
 
 
-async def outcome(desk: Desk, campaign_id: str, problem: str | None = None, *, whole: bool) -> Outcome:
-    """The campaign as it is now: `whole`, or with FAILURES_TOLD deliveries that were not accepted.
-
-    A line for each of a million deliveries is read only for who wants to see it. Raises NotFound.
-    """
-    campaign = await desk.sender.get(campaign_id)
-    found = Outcome(campaign, [], problem)
-    if whole:
-        return replace(found, deliveries=await desk.sender.deliveries(campaign_id))
-    return found if found.accepted else replace(found, deliveries=await _failures(desk, campaign_id))
-
-
-async def _failures(desk: Desk, campaign_id: str) -> list[DeliveryRow]:
-    """The first FAILURES_TOLD deliveries that were not accepted."""
-    failed: list[DeliveryRow] = []
-    after, last = -1, False
-    while not last and len(failed) < FAILURES_TOLD:
-        page = await desk.sender.deliveries(campaign_id, after, _PAGE)
-        failed += [row for row in page if row.state is not DeliveryState.ACCEPTED]
-        last = len(page) < _PAGE
-        after = page[-1].position if page else after
-    return failed[:FAILURES_TOLD]
+async def outcome(desk: Desk, campaign_id: str, problem: str | None = None) -> Outcome:
+    """The campaign as it is now. Raises NotFound."""
+    return Outcome(await desk.sender.get(campaign_id), problem)
 
 
 async def send_and_follow(
@@ -72,8 +43,6 @@ async def send_and_follow(
     choices: Sequence[Choice],
     shape: tuple[PayloadShape, str],
     wait: Wait | None,
-    *,
-    whole: bool,
 ) -> Outcome:
     """Send, and wait for the end and for the receipts. Raises KnownError with nothing stored or sent.
 
@@ -89,20 +58,7 @@ async def send_and_follow(
     except asyncio.CancelledError:
         raise await _interrupted(desk, await storing) from None
     output.note(f"Campaign {campaign_id}")
-    return await _follow(desk, campaign_id, wait, whole=whole)
-
-
-async def schedule(
-    desk: Desk,
-    message: Message,
-    choices: Sequence[Choice],
-    shape: tuple[PayloadShape, str],
-    at: datetime,
-    *,
-    whole: bool,
-) -> Outcome:
-    """Write a campaign that starts `at` that time. Raises KnownError with nothing stored."""
-    return await outcome(desk, await desk.sender.schedule(message, choices, at, *shape), whole=whole)
+    return await _follow(desk, campaign_id, wait)
 
 
 def _refuse_to_wait(silent: dict[PayloadShape, int]) -> None:
@@ -115,36 +71,34 @@ def _refuse_to_wait(silent: dict[PayloadShape, int]) -> None:
         )
 
 
-async def resume_and_follow(desk: Desk, campaign_id: str, *, whole: bool) -> Outcome:
+async def resume_and_follow(desk: Desk, campaign_id: str) -> Outcome:
     """Go on with a campaign to its end.
 
     Raises NotFound, Conflict where another process sends it, Interrupted as `send_and_follow` does.
     """
-    return await _follow(desk, campaign_id, None, whole=whole, begin=desk.sender.resume)
+    return await _follow(desk, campaign_id, None, begin=desk.sender.resume)
 
 
-async def retry_and_follow(desk: Desk, campaign_id: str, *, whole: bool) -> Outcome:
+async def retry_and_follow(desk: Desk, campaign_id: str) -> Outcome:
     """Send what failed or was rejected once more, to the end.
 
     Raises NotFound, BadInput where nothing failed, Conflict where it is being sent, Interrupted as
     `send_and_follow` does.
     """
-    return await _follow(desk, campaign_id, None, whole=whole, begin=desk.sender.retry_failed)
+    return await _follow(desk, campaign_id, None, begin=desk.sender.retry_failed)
 
 
 async def _follow(
     desk: Desk,
     campaign_id: str,
     wait: Wait | None,
-    *,
-    whole: bool,
     begin: Callable[[str], Awaitable[None]] | None = None,
 ) -> Outcome:
     """`begin` starts it here; without, it runs already."""
     try:
         if begin is not None:
             await begin(campaign_id)
-        return await _to_the_end(desk, campaign_id, wait, whole=whole)
+        return await _to_the_end(desk, campaign_id, wait)
     except asyncio.CancelledError:
         raise await _interrupted(desk, campaign_id) from None
 
@@ -164,29 +118,28 @@ async def _interrupted(desk: Desk, campaign_id: str) -> Interrupted:
     )
 
 
-async def _to_the_end(desk: Desk, campaign_id: str, wait: Wait | None, *, whole: bool) -> Outcome:
-    async with Following(desk, campaign_id, deliveries=wait is not None) as following:
+async def _to_the_end(desk: Desk, campaign_id: str, wait: Wait | None) -> Outcome:
+    async with Following(desk, campaign_id, wait.event if wait is not None else None) as following:
         try:
             with progress_bar(following):
                 await desk.sender.wait(campaign_id)
         except KnownError as stopped:
-            return await outcome(desk, campaign_id, stopped.sentence, whole=whole)
+            return await outcome(desk, campaign_id, stopped.sentence)
         if wait is None:
-            return await outcome(desk, campaign_id, whole=whole)
+            return await outcome(desk, campaign_id)
         await following.refresh()
-        await following.receipts(wait)
+        await following.receipts(wait.seconds)
         # What came in the last moment may not have been told of yet.
-        await following.refresh()
-        silent = following.silent(wait.event)
-    found = await outcome(desk, campaign_id, whole=whole)
+        silent = await following.silent()
+    problem = None
     if silent:
         devices = output.plural(silent, "device", "devices")
-        return replace(found, problem=f"{devices} did not report “{wait.event.value}” in {wait.seconds:g} s.")
-    return found
+        problem = f"{devices} did not report “{wait.event.value}” in {wait.seconds:g} s."
+    return await outcome(desk, campaign_id, problem)
 
 
 async def stop_and_follow(
-    desk: Desk, campaign_id: str, ask: Callable[[str], Awaitable[None]], wanted: CampaignState, *, whole: bool
+    desk: Desk, campaign_id: str, ask: Callable[[str], Awaitable[None]], wanted: CampaignState
 ) -> Outcome:
     """Ask whoever runs the campaign to pause or cancel it, and wait until that happened.
 
@@ -204,11 +157,11 @@ async def stop_and_follow(
             problem = f"The process that sends the campaign did not stop within {STOP_SECONDS:g} s."
         except Conflict as ended:
             problem = ended.sentence
-    found = await outcome(desk, campaign_id, problem, whole=whole)
+    found = await outcome(desk, campaign_id, problem)
     if problem is None and found.campaign.state is not wanted:
         state = found.campaign.state
         again = state is CampaignState.SENDING
         problem = (
             "It stopped, and somebody resumed it." if again else f"Too late: the campaign is {state.value}."
         )
-    return Outcome(found.campaign, found.deliveries, problem)
+    return Outcome(found.campaign, problem)

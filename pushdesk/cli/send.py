@@ -62,7 +62,7 @@ def send(
     """
     from pushdesk.cli.campaign_output import print_outcome, print_scheduled
     from pushdesk.cli.message import asked_shape, one_standard_input
-    from pushdesk.cli.running import schedule, send_and_follow
+    from pushdesk.cli.running import send_and_follow
     from pushdesk.cli.verdict import sendable
     from pushdesk.model.audience import parse_choice
     from pushdesk.model.schedule import parse_moment
@@ -86,10 +86,10 @@ def send(
     async def work(desk: "Desk") -> int:
         parsed = await sendable(desk, document, choices, form)
         if moment is not None:
-            scheduled = await schedule(desk, parsed, choices, written, moment, whole=as_json)
-            return print_scheduled(scheduled, desk.settings.data_dir, as_json)
-        sent = await send_and_follow(desk, parsed, choices, written, awaited, whole=as_json)
-        return print_outcome(sent, as_json)
+            campaign_id = await desk.sender.schedule(parsed, choices, moment, *written)
+            return await print_scheduled(desk, await desk.sender.get(campaign_id), as_json)
+        sent = await send_and_follow(desk, parsed, choices, written, awaited)
+        return await print_outcome(desk, sent, as_json)
 
     return with_desk(context, work)
 

@@ -90,13 +90,27 @@ def missing(document: Any, devices: "Iterable[Subscription]") -> dict[str, int]:
 
     Raises BadInput where a text cannot be read.
     """
-    variables = Variables(document)
-    if not variables:
-        return {}
-    found: Counter[str] = Counter()
-    for device in devices:
-        found.update(variables.missing(device.variables))
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+    missed = Missed(document)
+    missed.add(devices)
+    return missed.result()
+
+
+class Missed:
+    """The same of devices that come in pages. Raises BadInput where a text cannot be read."""
+
+    def __init__(self, document: Any) -> None:
+        self._variables = Variables(document)
+        self._found: Counter[str] = Counter()
+
+    def add(self, devices: "Iterable[Subscription]") -> None:
+        """More devices."""
+        if self._variables:
+            for device in devices:
+                self._found.update(self._variables.missing(device.variables))
+
+    def result(self) -> dict[str, int]:
+        """How many have no value, by variable, most first."""
+        return dict(sorted(self._found.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _marked(document: Any) -> Iterator[str]:

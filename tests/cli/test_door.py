@@ -13,6 +13,7 @@ import pytest
 
 from pushdesk.cli import door, journal
 from pushdesk.cli.invocation import Invocation
+from pushdesk.cli.json_stream import Unfinished
 from pushdesk.model.errors import BadInput, BugError, FolderError
 from pushdesk.services.exchange import Refusal
 from pushdesk.services.importing import ImportRefused
@@ -95,6 +96,13 @@ def test_a_known_error_is_its_sentence(
     out, err = capsys.readouterr()
     assert json.loads(out) == {"error": {"code": "bad_input", "message": "Wrong."}}
     assert err == "Wrong.\n"
+
+
+def test_beside_a_document_that_says_why_it_ends_there_is_no_second_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert raising(Unfinished("The disk is gone."), monkeypatch, "--json") == 1
+    assert capsys.readouterr() == ("", "The disk is gone.\n")
 
 
 def test_each_refusal_of_an_import_is_printed(

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from pushdesk.cli import running
+from pushdesk.cli import delivery_pages
+from pushdesk.cli.delivery_pages import failures, pages
 from pushdesk.cli.follow import Wait
 from pushdesk.cli.running import resume_and_follow, send_and_follow
 from pushdesk.cli.signals import Interrupted
@@ -40,7 +41,7 @@ async def test_one_that_is_stopped_while_it_is_stored_is_named_all_the_same(
         monkeypatch.setattr(desk.sender, "send", held_up)
         message = parse_message({"title": "T"})
         everyone, shape = [parse_choice("all")], (PayloadShape.PUSHDESK, "")
-        work = send_and_follow(desk, message, everyone, shape, None, whole=False)
+        work = send_and_follow(desk, message, everyone, shape, None)
         sending = asyncio.ensure_future(work)
         await begun.wait()
         sending.cancel()
@@ -69,7 +70,7 @@ async def test_a_resume_that_is_stopped_before_it_sends_says_how_far_the_campaig
             await resume(identifier)
 
         monkeypatch.setattr(desk.sender, "resume", held_up)
-        resuming = asyncio.ensure_future(resume_and_follow(desk, campaign_id, whole=False))
+        resuming = asyncio.ensure_future(resume_and_follow(desk, campaign_id))
         await begun.wait()
         resuming.cancel()
         with pytest.raises(Interrupted) as stopped:
@@ -103,25 +104,34 @@ async def test_rows_of_deliveries_are_read_while_it_is_sent_only_where_receipts_
         monkeypatch.setattr(desk.sender, "deliveries", reading)
         message, everyone = parse_message({"title": "T"}), [parse_choice("all")]
         shape = (PayloadShape.PUSHDESK, "")
-        found = await send_and_follow(desk, message, everyone, shape, wait, whole=False)
-        assert (found.campaign.counts.accepted, found.deliveries) == (2, [])
+        found = await send_and_follow(desk, message, everyone, shape, wait)
+        assert found.campaign.counts.accepted == 2
         assert wanted == [wait is not None]
         assert len(reads) == (0 if wait is None else 3)
 
 
 @pytest.mark.allow_log("no keyring answers")
-async def test_of_many_deliveries_the_first_failures_alone_are_kept_unless_all_are_wanted(
-    data_dir: Path, push_service: PushServiceStub, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("number", "reads"), [(33, 2), (7, 1), (10, 2)])
+async def test_of_many_deliveries_the_first_failures_are_looked_for_page_by_page(
+    data_dir: Path, push_service: PushServiceStub, monkeypatch: pytest.MonkeyPatch, number: int, reads: int
 ) -> None:
-    monkeypatch.setattr(running, "_PAGE", 10)
+    monkeypatch.setattr(delivery_pages, "_PAGE", 10)
     push_service.answer(404)
     async with open_desk(Settings(data_dir=data_dir)) as desk:
-        devices = push_service.subscriptions(33)
+        devices = push_service.subscriptions(number)
         await Importer(desk.database, desk.keys, desk.settings.endpoint_policy).run(devices, Wishes())
         message, everyone = parse_message({"title": "T"}), [parse_choice("all")]
-        shape = (PayloadShape.PUSHDESK, "")
-        found = await send_and_follow(desk, message, everyone, shape, None, whole=False)
-        assert [row.position for row in found.deliveries] == list(range(running.FAILURES_TOLD))
+        found = await send_and_follow(desk, message, everyone, (PayloadShape.PUSHDESK, ""), None)
         assert not found.accepted
-        whole = await running.outcome(desk, found.campaign.id, whole=True)
-        assert len(whole.deliveries) == 33
+        whole = [row async for page in pages(desk, found.campaign.id) for row in page]
+        assert [row.position for row in whole] == list(range(number))
+        read, asked = desk.sender.deliveries, []
+
+        async def reading(*arguments: Any) -> Any:
+            asked.append(arguments)
+            return await read(*arguments)
+
+        monkeypatch.setattr(desk.sender, "deliveries", reading)
+        first = await failures(desk, found.campaign.id)
+        assert first == whole[: delivery_pages.FAILURES_TOLD]
+        assert len(asked) == reads

@@ -9,23 +9,22 @@ from pushdesk.model.errors import BadInput
 from pushdesk.model.subscription import LAB_PUSH_SERVICE, Subscription
 from pushdesk.settings import Settings
 
-_PAGE = 500
 
+def require_contact(
+    session: Session, settings: Settings, find: Callable[[], Iterable[Sequence[tuple[str, str]]]]
+) -> None:
+    """Raise BadInput where no contact is set and a device of the pages that `find` gives is a stranger's.
 
-def require_contact(session: Session, settings: Settings, find: Callable[[], Sequence[str]]) -> None:
-    """Raise BadInput where no contact is set and a subscription of those that `find` (ids) is a stranger's.
-
-    They are looked for only without a contact: an audience may be a million.
+    They are (id, endpoint), and looked for only without a contact: an audience may be a million.
 
     The lab and the hosts in `trusted_push_hosts` are the user's own: they get a placeholder.
     """
     if settings.contact:
         return
-    devices = find()
     policy = settings.endpoint_policy
-    for start in range(0, len(devices), _PAGE):
+    for page in find():
         outside = select(Subscription.endpoint).where(
-            col(Subscription.id).in_(devices[start : start + _PAGE]),
+            col(Subscription.id).in_([identifier for identifier, _ in page]),
             Subscription.push_service != LAB_PUSH_SERVICE,
         )
         if words := refusal(session.exec(outside), policy):

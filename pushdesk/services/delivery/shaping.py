@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from sqlmodel import Session, col, func, select
 
@@ -11,10 +12,8 @@ from pushdesk.model.message import Message
 from pushdesk.model.payload import PayloadShape, Tracking, within_limit
 from pushdesk.model.subscription import Subscription
 from pushdesk.services.payload_writer import PayloadWriter, payload_writer
-from pushdesk.services.store.subscriptions import audience
+from pushdesk.services.store.subscriptions import audience_pages, device_pages
 from pushdesk.services.variables import Variables, missing
-
-_PAGE = 500
 
 
 def check_payload(message: Message, writer: PayloadWriter, receiver: str) -> None:
@@ -35,14 +34,7 @@ def require_values(session: Session, message: Message, choices: Sequence[Choice]
     document = message.notification.options()
     if not Variables(document):
         return
-    identifiers = [identifier for identifier, _ in audience(session, choices)]
-    devices = (
-        row
-        for start in range(0, len(identifiers), _PAGE)
-        for row in session.exec(
-            select(Subscription).where(col(Subscription.id).in_(identifiers[start : start + _PAGE]))
-        )
-    )
+    devices = chain.from_iterable(device_pages(session, choices))
     for name, number in missing(document, devices).items():
         who, them = ("1 device has", "it") if number == 1 else (f"{number:,} devices have", "them")
         raise BadInput(
@@ -59,9 +51,8 @@ def silent_shapes(
     `writer` writes for devices without a shape of their own. Raises NotFound and Conflict (a named device).
     """
     found: Counter[PayloadShape] = Counter()
-    identifiers = [identifier for identifier, _ in audience(session, choices)]
-    for start in range(0, len(identifiers), _PAGE):
-        some = col(Subscription.id).in_(identifiers[start : start + _PAGE])
+    for page in audience_pages(session, choices):
+        some = col(Subscription.id).in_([identifier for identifier, _ in page])
         statement = (
             select(Subscription.shape, Subscription.shape_template, func.count())
             .where(some)

@@ -15,6 +15,7 @@ from pushdesk.services.delivery.letting_go import kept_or_let_go
 from pushdesk.services.delivery.run_steps import LEASE
 from pushdesk.services.store import campaigns, leases, schedule
 from pushdesk.services.store.database import Database
+from pushdesk.services.store.subscriptions import AUDIENCE_PAGE
 from pushdesk.settings import Settings
 
 _CONFLICT_SECONDS = 0.2
@@ -57,10 +58,11 @@ class Taking:
     def _take_now(self, session: Session, campaign_id: str, now: datetime, how: Take) -> Campaign:
         schedule.refresh_receiver(session, campaign_id)
         campaign = how(session, campaign_id, self._runner, clock.now() + LEASE, now)
-        open_ones = select(Delivery.subscription_id).where(
+        open_ones = select(Delivery.subscription_id, Delivery.endpoint).where(
             Delivery.campaign_id == campaign_id, col(Delivery.state).in_(OPEN_STATES)
         )
-        require_contact(session, self._settings(), lambda: session.exec(open_ones).all())
+        pages = open_ones.execution_options(yield_per=AUDIENCE_PAGE)
+        require_contact(session, self._settings(), lambda: session.exec(pages).partitions())
         return campaign
 
     async def let_go(self, campaign_id: str) -> None:

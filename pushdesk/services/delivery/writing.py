@@ -16,7 +16,7 @@ from pushdesk.services.delivery.shaping import check_payload, require_values
 from pushdesk.services.payload_writer import payload_writer
 from pushdesk.services.store import addresses, campaigns
 from pushdesk.services.store.database import Database
-from pushdesk.services.store.subscriptions import audience
+from pushdesk.services.store.subscriptions import audience_pages
 from pushdesk.settings import Settings
 
 
@@ -41,9 +41,7 @@ class Writing:
         check_payload(message, payload_writer(shape, template), receiver)
 
         def stored(session: Session) -> str:
-            require_contact(
-                session, self._settings(), lambda: [found[0] for found in audience(session, choices)]
-            )
+            require_contact(session, self._settings(), lambda: audience_pages(session, choices))
             require_values(session, message, choices)
             now = clock.now()
             if at is not None:

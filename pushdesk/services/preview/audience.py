@@ -94,20 +94,43 @@ def audience_facts(
     payloads: OwnPayloads | None = None,
 ) -> Audience:
     """The numbers for `devices`. `held_keys` are older public keys that this desk still signs with."""
-    places: Counter[str] = Counter()
-    services: Counter[str] = Counter()
-    unplaced: Counter[str] = Counter()
-    known, number, other_key = {current_key, *held_keys}, 0, 0
-    for row in devices:
-        number += 1
-        services[row.push_service] += 1
-        other_key += row.vapid_public_key not in known
-        place = platform_of(row)
-        if place is None:
-            unplaced[row.push_service] += 1
-        else:
-            places[place] += 1
-    return Audience(number, places, services, unplaced, other_key, missing or {}, payloads or OwnPayloads())
+    counting = Counting()
+    counting.add(devices, {current_key, *held_keys})
+    return counting.result(missing or {}, payloads or OwnPayloads())
+
+
+class Counting:
+    """The numbers of an audience that comes in pages."""
+
+    def __init__(self) -> None:
+        self._number = self._other_key = 0
+        self._places: Counter[str] = Counter()
+        self._services: Counter[str] = Counter()
+        self._unplaced: Counter[str] = Counter()
+
+    def add(self, devices: Iterable["Subscription"], known_keys: Collection[str]) -> None:
+        """More devices; `known_keys` are the public keys that this desk signs with."""
+        for row in devices:
+            self._number += 1
+            self._services[row.push_service] += 1
+            self._other_key += row.vapid_public_key not in known_keys
+            place = platform_of(row)
+            if place is None:
+                self._unplaced[row.push_service] += 1
+            else:
+                self._places[place] += 1
+
+    def result(self, missing: Mapping[str, int], payloads: OwnPayloads) -> Audience:
+        """All of them."""
+        return Audience(
+            self._number,
+            self._places,
+            self._services,
+            self._unplaced,
+            self._other_key,
+            missing,
+            payloads,
+        )
 
 
 def platform_of(row: "Subscription") -> str | None:

@@ -40,16 +40,44 @@ def own_payloads(
     `shape` and `template` are for devices without a shape of their own. A document that is no message has
     checks of its own, and nothing is counted for it.
     """
-    try:
-        maker = _Maker(document, receiver, shape, template)
-    except BadInput:
-        return OwnPayloads()
-    tally = _Tally()
-    for row in islice(devices, MOST):
-        # Others get the message as it stands, which the other checks judge.
-        if row.shape is not None or maker.variables:
-            tally.add(row, maker.made(row))
-    return tally.result(varied=bool(maker.variables))
+    measuring = Measuring(document, receiver, shape, template)
+    measuring.add(devices)
+    return measuring.result()
+
+
+class Measuring:
+    """The same of devices that come in pages, MOST in all."""
+
+    def __init__(
+        self,
+        document: object,
+        receiver: str,
+        shape: PayloadShape = PayloadShape.PUSHDESK,
+        template: str = "",
+    ) -> None:
+        self._left = MOST
+        self._tally = _Tally()
+        self._maker: _Maker | None
+        try:
+            self._maker = _Maker(document, receiver, shape, template)
+        except BadInput:
+            self._maker = None
+
+    def add(self, devices: Iterable["Subscription"]) -> None:
+        """More devices."""
+        if (maker := self._maker) is None:
+            return
+        for row in islice(devices, self._left):
+            self._left -= 1
+            # Others get the message as it stands, which the other checks judge.
+            if row.shape is not None or maker.variables:
+                self._tally.add(row, maker.made(row))
+
+    def result(self) -> OwnPayloads:
+        """What was found."""
+        if self._maker is None:
+            return OwnPayloads()
+        return self._tally.result(varied=bool(self._maker.variables))
 
 
 @dataclass(frozen=True)

@@ -5,26 +5,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from pushdesk.model.audience import Choice
 from pushdesk.model.errors import BadInput
-from pushdesk.model.subscription import Subscription
 from pushdesk.services.delivery.contact import require_contact
-from pushdesk.services.preview.audience import Audience, audience_facts
+from pushdesk.services.preview.audience import Audience, Counting
 from pushdesk.services.preview.checks import DEFAULT_RECEIVER
 from pushdesk.services.preview.judging import Form, Judgement, by_hosts, judge
-from pushdesk.services.preview.own_payloads import own_payloads
+from pushdesk.services.preview.own_payloads import Measuring
 from pushdesk.services.store import subscriptions
 from pushdesk.services.store.database import Database
 from pushdesk.services.vapid.keys import Keys
-from pushdesk.services.variables import missing
+from pushdesk.services.variables import Missed
 from pushdesk.settings import Settings
 
 if TYPE_CHECKING:
     from pushdesk.services.parts import Desk
 
-_PAGE = 500
 _AS_EVER = Form()
 
 
@@ -45,11 +43,6 @@ async def judge_for(
     return replace(judgement, checks=by_hosts(judgement.checks, refusal))
 
 
-async def read_devices(database: Database, choices: Sequence[Choice]) -> list[Subscription]:
-    """The active devices that `choices` reach now; raises NotFound or Conflict for one named by id."""
-    return await database.read(_chosen, choices)
-
-
 async def read_audience(
     database: Database,
     keys: Keys,
@@ -59,34 +52,35 @@ async def read_audience(
     form: Form = _AS_EVER,
 ) -> Audience:
     """The same as facts for the checks: what `document` lacks of devices' values, what their payloads are."""
-    devices = await read_devices(database, choices)
-    held = {key.public_key for key in await keys.every()}
-    current = (await keys.current()).public_key
+    known = {key.public_key for key in await keys.every()} | {(await keys.current()).public_key}
+    return await database.read(_facts, choices, document, receiver, form, known)
+
+
+def _facts(
+    session: Session,
+    choices: Sequence[Choice],
+    document: object,
+    receiver: str,
+    form: Form,
+    known_keys: set[str],
+) -> Audience:
     try:
-        lacking = missing(document, devices)
+        missed = Missed(document)
     except BadInput:  # a text that is no template has a check of its own
-        lacking = {}
-    payloads = await asyncio.to_thread(own_payloads, document, devices, receiver, form.shape, form.template)
-    return audience_facts(devices, current, held_keys=held, missing=lacking, payloads=payloads)
+        missed = Missed(None)
+    counting, measuring = Counting(), Measuring(document, receiver, form.shape, form.template)
+    # Page by page: an audience may be a million.
+    for page in subscriptions.device_pages(session, choices):
+        missed.add(page)
+        measuring.add(page)
+        counting.add(page, known_keys)
+    return counting.result(missed.result(), measuring.result())
 
 
 def _without_contact(session: Session, settings: Settings, choices: Sequence[Choice]) -> str:
     """Why a send would be refused for want of a contact; empty where it would not."""
     try:
-        require_contact(
-            session, settings, lambda: [found for found, _ in subscriptions.audience(session, choices)]
-        )
+        require_contact(session, settings, lambda: subscriptions.audience_pages(session, choices))
     except BadInput as problem:
         return problem.sentence
     return ""
-
-
-def _chosen(session: Session, choices: Sequence[Choice]) -> list[Subscription]:
-    ids = [identifier for identifier, _ in subscriptions.audience(session, choices)]
-    return [
-        row
-        for start in range(0, len(ids), _PAGE)
-        for row in session.exec(
-            select(Subscription).where(col(Subscription.id).in_(ids[start : start + _PAGE]))
-        )
-    ]

@@ -8,7 +8,7 @@ import pytest
 from pushdesk.model.campaign import DeliveryState
 from pushdesk.model.errors import BadInput
 from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape
-from pushdesk.services.delivery import shaping
+from pushdesk.services.store import subscriptions
 from tests.services.delivery.delivery_desk import ALL, DeliveryDesk, message, states, stored
 from tests.services.delivery.push_sink import Browser, PushSink
 
@@ -120,7 +120,7 @@ async def test_what_one_device_cannot_get_fails_alone(
 async def test_a_value_that_devices_lack_is_refused_and_nothing_is_stored(
     desk: DeliveryDesk, sink: PushSink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shaping, "_PAGE", 2)
+    monkeypatch.setattr(subscriptions, "AUDIENCE_PAGE", 2)
     ada, bob, _ = await desk.browsers(3)
     await said(desk, ada, attributes={"town": {"zip": "1"}})
     sender = await desk.sender()
@@ -169,7 +169,7 @@ async def test_the_length_of_a_variables_own_words_does_not_count(desk: Delivery
 async def test_devices_that_could_not_confirm_are_counted_before_a_send(
     desk: DeliveryDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shaping, "_PAGE", 2)
+    monkeypatch.setattr(subscriptions, "AUDIENCE_PAGE", 2)
     browsers = await desk.browsers(5)
     sender = await desk.sender()
     assert await sender.unconfirmed(message(), ALL) == {}

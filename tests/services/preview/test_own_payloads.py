@@ -135,3 +135,7 @@ def test_each_different_payload_is_made_once_and_the_devices_looked_at_are_bound
     rows = [device(PayloadShape.TEXT) for _ in range(5)]
     assert facts({"title": "T"}, *rows).unconfirmed == 3
     assert len(made) == 1
+    in_pages = module.Measuring({"title": "T"}, DEFAULT_RECEIVER)
+    for page in (rows[:2], rows[2:]):
+        in_pages.add(page)
+    assert in_pages.result().unconfirmed == 3
