@@ -24,7 +24,7 @@ from pushdesk.ui.seam import DeskLike, EngineLike
 from pushdesk.ui.widgets import humane
 
 # Rows read at a time: what is seen at once, then pages; to take one in takes a fraction of a frame.
-_FIRST_PAGE, _PAGE = 200, 1000
+_FIRST_PAGE, _PAGE = 200, 500
 # “2 min ago” grows older while nothing changes.
 _REFRESH_MS = 20_000
 
