@@ -151,7 +151,8 @@ class LabCaught(SQLModel, table=True):
     word of a refusal, of a fault's preset, or of why it was dropped; `reason` the sentence. `headers` as they
     came, the token without its signature. `payload` is the decrypted text where the keys are the lab's own,
     or what a real browser's worker reported. `delivery` is the desk's own, where it is the sender.
-    `events`: `{"event", "at"}`, with `action` and `error` where there is one.
+    `events`: `{"event", "at"}`, with `action` and `error` where there is one. `answer`: `{"headers", "body",
+    "how"}` (services/lab/answers.py), None where nobody was answered, or where an older version caught it.
     """
 
     __tablename__ = "lab_caught"
@@ -184,6 +185,7 @@ class LabCaught(SQLModel, table=True):
     headers: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     body: bytes = b""
     events: list[dict[str, str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    answer: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     revision: int = Field(default=0, index=True)
 
 

@@ -113,6 +113,7 @@ class CaughtRow:
     fault: str | None = None
     action: str = ""
     push_ms: int | None = None
+    sender_key: str | None = None
 
     def document(self) -> dict[str, Any]:
         """The JSON shape, camelCase; `verdict` is what the window says."""
@@ -149,25 +150,31 @@ def _words(row: CaughtRow) -> str:
     reason = row.reason.rstrip(".")
     match row.state:
         case CaughtState.REFUSED:
-            return f"Refused {row.status}: {_SHORT.get(row.code, reason)}"
+            return f"Refused {row.status}: {SHORT_WORDS.get(row.code, reason)}"
         case CaughtState.DROPPED:
-            return f"Dropped: {_SHORT.get(row.code, reason)}"
+            return f"Dropped: {SHORT_WORDS.get(row.code, reason)}"
         case CaughtState.UNDECRYPTABLE:
-            return f"Cannot decrypt: {reason}" if reason else "Cannot decrypt"
+            return f"Cannot decrypt: {SHORT_WORDS[row.code]}" if row.code in SHORT_WORDS else "Cannot decrypt"
         case CaughtState.FAILED:
-            return f"Not shown: {reason}" if reason else "Not shown"
+            return f"Not shown: {SHORT_WORDS.get(row.code, reason)}".removesuffix(": ")
         case CaughtState.CLICKED if row.action:
             return f"Clicked · {row.action}"
     return _WORDS[row.state]
 
 
-# A few words for a column where the sentence would not fit.
-_SHORT = {
+# A few words for a column where the sentence would not fit: the longest that stand whole there are as long
+# as “Refused 403: no Content-Encoding” (tests/ui/lab/test_list_layout.py).
+SHORT_WORDS = {
     "away": "away, TTL 0",
     "expired": "its TTL ended",
-    "replaced": "replaced by its topic's next",
+    "replaced": "replaced by a newer one",
     "withdrawn": "withdrawn by the sender",
     "subscription_ended": "the subscription ended",
+    "unknown": "unknown to the browser",
+    "keys_mismatch": "wrong keys",
+    "not_encrypted": "not aes128gcm",
+    "many_records": "several records",
+    "handler_failed": "its worker failed",
     "ttl_missing": "no TTL",
     "ttl_invalid": "TTL is no number",
     "urgency_invalid": "unknown urgency",
@@ -175,10 +182,10 @@ _SHORT = {
     "encoding_missing": "no Content-Encoding",
     "encoding_unsupported": "not aes128gcm",
     "authorization_missing": "no VAPID token",
-    "authorization_malformed": "Authorization cannot be read",
-    "vapid_signature": "signature does not fit",
+    "authorization_malformed": "no readable token",
+    "vapid_signature": "wrong signature",
     "vapid_expired": "token expired",
-    "vapid_expiry_too_far": "token runs over 24 hours",
+    "vapid_expiry_too_far": "token over 24 hours",
     "vapid_audience": "wrong audience",
     "vapid_key_mismatch": "key mismatch",
     "subscription_unknown": "unknown endpoint",

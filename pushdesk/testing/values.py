@@ -23,12 +23,23 @@ class Notification:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What the sender was answered. `how`: whole, late, dripped, reset (half of the body), dropped (none)."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str
+    how: str
+
+
+@dataclass(frozen=True)
 class Message:
     """One request that reached the lab, refused ones included.
 
     `status` is what the sender was answered, 0 where the connection was closed without one. `payload` is the
     decrypted payload: JSON read, any other text as it is, None where the lab could not decrypt it. `ttl` in
-    seconds. `events` are names in order, such as received, shown, clicked.
+    seconds. `answer` is None where the lab itself sent it again. `events` are names in order, such as
+    received, shown, clicked.
     """
 
     number: int
@@ -49,6 +60,7 @@ class Message:
     headers: Mapping[str, str]
     fault: str | None
     action: str
+    answer: Answer | None
     notification: Notification | None
     events: tuple[str, ...]
 
@@ -72,7 +84,7 @@ class Fault:
 
 def message(document: Mapping[str, Any]) -> Message:
     """A message of the control interface."""
-    shown = document["notification"]
+    shown, answer = document["notification"], document["answer"]
     return Message(
         number=document["number"],
         at=datetime.fromisoformat(document["at"]),
@@ -92,6 +104,7 @@ def message(document: Mapping[str, Any]) -> Message:
         headers=document["headers"],
         fault=document["fault"],
         action=document["action"],
+        answer=answer and Answer(answer["status"], answer["headers"], answer["body"], answer["how"]),
         notification=shown and _notification(shown),
         events=tuple(event["event"] for event in document["events"]),
     )

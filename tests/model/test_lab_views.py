@@ -31,8 +31,10 @@ def test_every_state_has_words(state: CaughtState) -> None:
         (row(CaughtState.SHOWN, fault="Slow"), "Shown · Fault: Slow"),
         (row(CaughtState.DROPPED, code="away"), "Dropped: away, TTL 0"),
         (row(CaughtState.DROPPED, code="other", reason="A reason."), "Dropped: A reason"),
-        (row(CaughtState.UNDECRYPTABLE), "Cannot decrypt"),
+        (row(CaughtState.UNDECRYPTABLE, reason="Whatever."), "Cannot decrypt"),
+        (row(CaughtState.UNDECRYPTABLE, code="keys_mismatch"), "Cannot decrypt: wrong keys"),
         (row(CaughtState.FAILED, reason="TypeError: no."), "Not shown: TypeError: no"),
+        (row(CaughtState.FAILED), "Not shown"),
     ],
 )
 def test_a_verdict_is_a_few_words(caught: CaughtRow, words: str) -> None:

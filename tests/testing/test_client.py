@@ -101,6 +101,9 @@ def test_faults_meet_one_device_or_all_until_cleared(pushdesk_lab: Lab, device: 
     pushdesk_lab.set_fault({"status": 500, "body": "broken"})
     with pytest.raises(WebPushException, match="broken"):
         push(other.subscription, "Hello")
+    answer = other.messages()[-1].answer
+    assert answer is not None
+    assert (answer.status, answer.headers, answer.body, answer.how) == (500, {}, "broken", "whole")
     pushdesk_lab.clear_faults()
     assert push(device.subscription, "Hello") == 201
 

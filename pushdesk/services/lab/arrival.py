@@ -64,6 +64,7 @@ class Arrival:
             "headers": unsigned(self.headers),
             "body": self.body,
             "events": [],
+            "answer": None,
         }
 
     def refused(self, channel: Channel | None, problem: Refusal) -> dict[str, Any]:

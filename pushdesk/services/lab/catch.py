@@ -11,7 +11,7 @@ from pushdesk.model.errors import BadInput
 from pushdesk.model.lab import CaughtState, LabCaught
 from pushdesk.model.receipt import SeenReport
 from pushdesk.model.views import CaughtRow
-from pushdesk.services.lab import details, replaying, seen
+from pushdesk.services.lab import answers, details, replaying, seen
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.details import CaughtDetails
 from pushdesk.services.lab.messages import Messages
@@ -124,6 +124,7 @@ def document(message: LabCaught) -> dict[str, Any]:
         "delivery": message.delivery,
         "senderKey": message.sender_key,
         "headers": message.headers,
+        "answer": answers.document(message),
         "body": base64url.encode(message.body),
         "payload": message.payload,
         "events": message.events,

@@ -160,7 +160,7 @@ def _token_checks(caught: LabCaught, said: Mapping[str, Any]) -> list[Check]:
         return [Check("No VAPID token, and this subscription asks for one", False)]
     if code == Reason.MALFORMED:
         return [Check("The Authorization header cannot be read", False)]
-    if not said and REPLAY_HEADER.lower() in map(str.lower, caught.headers):
+    if not said and _is_replay(caught):
         return [Check("Sent once more by the lab itself, which needs no token", None)]
     if not said:
         return [Check("No VAPID token: this subscription takes messages from anybody", None)]
@@ -214,9 +214,18 @@ def _body_checks(caught: LabCaught) -> list[Check]:
     return [Check("One record; only the browser has the key that opens it", None)]
 
 
+def _is_replay(caught: LabCaught) -> bool:
+    return REPLAY_HEADER.lower() in map(str.lower, caught.headers)
+
+
+def _beginning(caught: LabCaught) -> str:
+    if _is_replay(caught):
+        return "Sent again by the lab"
+    return f"Arrived, answered {caught.status}" if caught.status else "Arrived, connection closed"
+
+
 def _timeline(caught: LabCaught) -> tuple[Moment, ...]:
-    answer = f"Arrived, answered {caught.status}" if caught.status else "Arrived, connection closed"
-    lines = [Moment(clock.iso(caught.at), answer, 0)]
+    lines = [Moment(clock.iso(caught.at), _beginning(caught), 0)]
     for event in caught.events:
         words = _EVENTS.get(event["event"], event["event"])
         more = event.get("action") or event.get("error") or ""

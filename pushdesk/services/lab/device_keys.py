@@ -17,7 +17,14 @@ _REMEMBERED = 4096
 
 
 class CannotDecrypt(Exception):
-    """The message was not made for this device, or it was changed; its text says how far it came."""
+    """The message was not made for this device, or it was changed; its text says how far it came.
+
+    `code` is the same as a machine word.
+    """
+
+    def __init__(self, code: str, words: str) -> None:
+        super().__init__(words)
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -46,14 +53,14 @@ class DeviceKeys:
     def decrypt(self, body: bytes) -> bytes:
         """The payload in `body` (aes128gcm, one record). Raises CannotDecrypt."""
         if len(body) <= _HEADER or body[20] != 65:
-            raise CannotDecrypt("the body is no aes128gcm message with a sender's key")
+            raise CannotDecrypt("not_encrypted", "the body is no aes128gcm message with a sender's key")
         if int.from_bytes(body[16:20]) < len(body) - _HEADER:
-            raise CannotDecrypt("the body has more than one record; RFC 8291 allows one")
+            raise CannotDecrypt("many_records", "the body has more than one record; RFC 8291 allows one")
         key = self.private.key
         try:
             return bytes(http_ece.decrypt(body, private_key=key, auth_secret=self.auth, version="aes128gcm"))
         except (http_ece.ECEException, ValueError):
-            raise CannotDecrypt("the keys do not fit or the body was changed") from None
+            raise CannotDecrypt("keys_mismatch", "the keys do not fit or the body was changed") from None
 
 
 def generate() -> DeviceKeys:

@@ -91,21 +91,21 @@ class DeviceWorker:
         return now_or_never + handling.due(session, self._now(), BATCH)
 
     def _handle(self, message: LabMessage, agent: LabAgent) -> Handled:
-        showing, error, payload = handle(message.body, agent.keys)
-        return Handled(message.id, bool(message.ttl), agent.id, self._now(), showing, error, payload)
+        showing, error, payload, code = handle(message.body, agent.keys)
+        return Handled(message.id, bool(message.ttl), agent.id, self._now(), showing, error, payload, code)
 
 
-def handle(body: bytes, stored_keys: dict[str, str]) -> tuple[Showing | None, str, str | None]:
-    """What a device with these keys shows of a message, what went wrong, and the payload.
+def handle(body: bytes, stored_keys: dict[str, str]) -> tuple[Showing | None, str, str | None, str]:
+    """What a device with these keys shows of a message, what went wrong, the payload, a failure's code.
 
     Undecryptable ones are acknowledged and show nothing, as in browsers (facts: push-services.md row 15).
     """
     try:
         data = device_keys.from_stored(stored_keys).decrypt(body) if body else b""
     except CannotDecrypt as problem:
-        return None, f"Could not decrypt: {problem}.", None
+        return None, f"Could not decrypt: {problem}.", None, problem.code
     showing, payload = read_push(data), payload_text(data)
     error = type_error(showing.options)
     if error is None:
-        return showing, "", payload
-    return Showing(showing.title, plainly(showing.options), showing.identity), error, payload
+        return showing, "", payload, ""
+    return Showing(showing.title, plainly(showing.options), showing.identity), error, payload, "failed"

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from aiohttp import HttpVersion11, web
 
 from pushdesk.model.errors import FolderError
-from pushdesk.services.lab import authorization, fault_answers
+from pushdesk.model.lab import LabMessage
+from pushdesk.services.lab import answers, authorization, fault_answers
 from pushdesk.services.lab.active_faults import Faults
 from pushdesk.services.lab.arrival import Arrival, receive
 from pushdesk.services.lab.channels import Channels
@@ -66,14 +67,19 @@ class PushEndpoint:
         try:
             asked = self._judge(request, channel, arrival)
         except Refusal as problem:
-            await self._keep_refused(arrival.refused(channel, problem))
+            await self._keep_refused(arrival.refused(channel, problem), problem)
             raise
         assert channel is not None  # an unknown one was refused
         met = self._faults.take(channel.agent_id, channel.kind)
-        message = await self._messages.accept(channel, asked, arrival, met)
-        location = f"{self._origin_of(request)}/message/{message.id}"
-        taken = web.Response(status=201, headers={"Location": location, "TTL": str(message.ttl)})
-        return taken if met is None else await fault_answers.answer(request, met[1], taken, self._now())
+        now, origin = self._now(), self._origin_of(request)
+
+        def answer(message: LabMessage) -> dict[str, Any]:
+            headers = answers.accepted(origin, message.id, message.ttl)
+            return answers.kept(headers) if met is None else answers.of_fault(met[1], headers, now)
+
+        message = await self._messages.accept(channel, asked, arrival, met, answer)
+        taken = web.Response(status=201, headers=answers.accepted(origin, message.id, message.ttl))
+        return taken if met is None else await fault_answers.answer(request, met[1], taken, now)
 
     def _judge(self, request: web.Request, channel: Channel | None, arrival: Arrival) -> PushRequest:
         """What the request asks for; raises Refusal."""
@@ -87,9 +93,10 @@ class PushEndpoint:
             raise Refusal(400, "encoding_missing", "A message with a body needs Content-Encoding: aes128gcm.")
         return asked
 
-    async def _keep_refused(self, row: dict[str, Any]) -> None:
+    async def _keep_refused(self, row: dict[str, Any], problem: Refusal) -> None:
+        said = error_response(problem.status, problem.code, problem.sentence)
         try:
-            await self._messages.refuse(row)
+            await self._messages.refuse(row | {"answer": answers.kept(said.headers, said.text or "")})
         except FolderError as problem:
             # The sender is told what was wrong with his request, whatever the disk does.
             log.warning("a refused message is not in the catch: %s", problem.sentence)

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from aiohttp import web
 
+from pushdesk.services.lab import answers
 from pushdesk.services.lab.faults import Answering, Fault
 
 # Half of an answer has to arrive before the reset takes back what is still on its way.
@@ -98,11 +99,10 @@ async def _drip(request: web.Request, fault: Fault, now: datetime) -> web.Stream
 
 async def _half(request: web.Request, fault: Fault, now: datetime) -> web.StreamResponse:
     """Send the head and the first half of the body."""
-    body = fault.body.encode() or b"\n" * 64
     response = _exactly(web.StreamResponse(status=fault.status), fault, now)
-    response.content_length = len(body)
+    response.content_length = len(answers.whole(fault))
     await response.prepare(request)
-    await response.write(body[: len(body) // 2])
+    await response.write(answers.half(fault))
     await asyncio.sleep(_HALF_SECONDS)
     return response
 

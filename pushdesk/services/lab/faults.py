@@ -188,13 +188,13 @@ def _title(fault: Fault) -> str:
         case Answering.SILENT:
             return "Accepted, never delivered"
         case Answering.DELAY:
-            return f"Answer {fault.delay_seconds:g} seconds late"
+            return f"Answer {fault.delay_seconds:g} s late"
         case Answering.DROP:
-            return "Connection closed without an answer"
+            return "Closed without an answer"
         case Answering.RESET:
             return f"{fault.status}, connection reset mid-body"
         case Answering.DRIP:
-            return f"{fault.status}, dripping for {fault.delay_seconds:g} seconds"
+            return f"{fault.status}, dripping for {fault.delay_seconds:g} s"
     after = fault.retry_after.removeprefix("date:")
     how = " as a date" if fault.retry_after.startswith("date:") else f" {after}"
     return (

@@ -31,7 +31,8 @@ RECEIPT_LIFE = timedelta(days=1)
 class Handled:
     """What a device made of one message. `showing` is None where it could not decrypt.
 
-    `stored` says that the message was in the store, so that one withdrawn meanwhile is not shown.
+    `stored` says that the message was in the store, so that one withdrawn meanwhile is not shown. `code` is
+    the machine word of an `error`.
     """
 
     message_id: str
@@ -41,6 +42,7 @@ class Handled:
     showing: Showing | None
     error: str = ""
     payload: str | None = None
+    code: str = ""
 
     @property
     def identity(self) -> Identity | None:
@@ -103,12 +105,12 @@ def device_outcomes(item: Handled) -> list[Outcome]:
     at = item.received_at
     if item.showing is None:
         reason = item.error.removeprefix("Could not decrypt: ")
-        return [Outcome("undecryptable", at, CaughtState.UNDECRYPTABLE, "undecryptable", reason)]
+        return [Outcome("undecryptable", at, CaughtState.UNDECRYPTABLE, item.code, reason)]
     title = item.showing.title
     received = Outcome("received", at, CaughtState.DELIVERED, title=title, payload=item.payload)
     if item.error:
         more = {"error": item.error}
-        return [received, Outcome("failed", at, CaughtState.FAILED, "failed", item.error, more=more)]
+        return [received, Outcome("failed", at, CaughtState.FAILED, item.code, item.error, more=more)]
     return [received, Outcome("shown", at, CaughtState.SHOWN)]
 
 

@@ -73,8 +73,11 @@ class Messages:
         push: PushRequest,
         arrival: Arrival,
         met: tuple[ActiveFault, Fault] | None = None,
+        answer: Callable[[LabMessage], dict[str, Any]] | None = None,
     ) -> LabMessage:
         """Take a message for `channel`; returns once it is stored and in the catch.
+
+        `answer` says what its sender will be answered, as the catch keeps it; None where nobody will be.
 
         A TTL of 0 means now or never (RFC 8030 section 5.2): such a message is not stored. With a fault
         that does not let it through it is only caught. Raises FolderError where the database cannot be
@@ -82,6 +85,7 @@ class Messages:
         """
         message = self._message(channel, push, arrival)
         row = self._row(channel, message, arrival, met)
+        row["answer"] = answer(message) if answer is not None else None
         stored = [message] if push.ttl and row["state"] is CaughtState.WAITING else []
         await self._store([row], stored, [met[0].id] if met else [])
         if row["state"] is CaughtState.WAITING and (bell := self.doorbells.get(channel.kind)):

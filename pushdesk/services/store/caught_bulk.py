@@ -24,8 +24,8 @@ _PLAIN = (
 )  # fmt: skip
 _plain = itemgetter(*_PLAIN)
 _INSERT = (
-    f"INSERT INTO lab_caught ({', '.join(_PLAIN)}, at, headers, events, revision) "
-    f"VALUES ({', '.join('?' * (len(_PLAIN) + 4))})"
+    f"INSERT INTO lab_caught ({', '.join(_PLAIN)}, at, headers, events, answer, revision) "
+    f"VALUES ({', '.join('?' * (len(_PLAIN) + 5))})"
 )
 _FINISH = (
     "UPDATE lab_caught SET state = ?, code = ?, reason = ?, title = ?, payload = ?, events = ?, revision = ? "
@@ -48,7 +48,8 @@ def keep(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 def _inserted(row: Mapping[str, Any], revision: int) -> tuple[Any, ...]:
     at = _MOMENT.process_bind_param(row["at"], None)
     # A word of an enum is a text that sqlite3 takes as it is.
-    return (*_plain(row), at, json.dumps(row["headers"]), json.dumps(row["events"]), revision)
+    answer = json.dumps(row["answer"]) if row["answer"] else None
+    return (*_plain(row), at, json.dumps(row["headers"]), json.dumps(row["events"]), answer, revision)
 
 
 def finish(session: Session, outcomes: Mapping[str, Sequence[Outcome]]) -> None:

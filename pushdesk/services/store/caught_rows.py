@@ -10,7 +10,7 @@ from pushdesk.model.views import CaughtRow
 
 _SHOWN = (
     "number", "at", "device", "agent_id", "title", "size", "ttl", "urgency", "topic", "status", "state",
-    "code", "reason", "fault", "events",
+    "code", "reason", "fault", "events", "sender_key",
 )  # fmt: skip
 # The first of these is a device's word; the lab's own are not.
 _DEVICE_EVENTS = frozenset({"delivered", "undecryptable", "received", "shown", "clicked", "closed", "failed"})
@@ -60,11 +60,12 @@ def _row(
     reason: str,
     fault: str | None,
     events: list[dict[str, str]],
+    sender_key: str | None,
 ) -> CaughtRow:
     return CaughtRow(
         number, at, device, agent_id, title, size, ttl, urgency, topic, status, state, code, reason, fault,
         action=next((event.get("action", "") for event in events if event["event"] == "clicked"), ""),
-        push_ms=_push_ms(at, events),
+        push_ms=_push_ms(at, events), sender_key=sender_key,
     )  # fmt: skip
 
 

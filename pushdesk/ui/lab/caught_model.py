@@ -22,6 +22,11 @@ def _duration(row: CaughtRow) -> str:
     return humane.duration(row.ttl) if row.ttl else "0 s"
 
 
+def _short_key(key: str) -> str:
+    """As the window's sidebar has its own."""
+    return f"{key[:4]}…{key[-3:]}"
+
+
 def _verdict_hover(row: CaughtRow) -> str:
     return f"{verdict(row)}\n{row.reason}" if row.reason else verdict(row)
 
@@ -40,23 +45,24 @@ COLUMNS = (
         "Device",
         lambda row: row.device or humane.NO_VALUE,
         lambda row: natural(row.device),
-        width=136,
-        narrowest=130,
+        width=132,
         strong=True,
     ),
     Column[CaughtRow](
         "Title",
         lambda row: row.title or humane.NO_VALUE,
         lambda row: natural(row.title),
-        width=180,
-        narrowest=112,
+        width=140,
+        narrowest=96,
+        widest=360,
         raw=lambda row: row.title,
     ),
     Column[CaughtRow](
         "Size",
         size_text,
         lambda row: row.size,
-        width=76,
+        width=72,
+        gives_way=1,
         hover=lambda row: f"{humane.count(row.size)} B",
         raw=lambda row: str(row.size),
         mono=True,
@@ -66,6 +72,7 @@ COLUMNS = (
         _duration,
         lambda row: number_or_last(row.ttl),
         width=64,
+        gives_way=2,
         hover=lambda row: "" if row.ttl is None else f"{row.ttl} s",
         raw=lambda row: "" if row.ttl is None else str(row.ttl),
     ),
@@ -73,15 +80,33 @@ COLUMNS = (
         "Urgency",
         lambda row: row.urgency or humane.NO_VALUE,
         lambda row: row.urgency or "",
-        width=72,
-        narrowest=66,
+        width=70,
+        gives_way=3,
         raw=lambda row: row.urgency or "",
+    ),
+    Column[CaughtRow](
+        "Topic",
+        lambda row: row.topic or humane.NO_VALUE,
+        lambda row: natural(row.topic or ""),
+        width=104,
+        gives_way=4,
+        raw=lambda row: row.topic or "",
+    ),
+    Column[CaughtRow](
+        "Sender’s key",
+        lambda row: _short_key(row.sender_key) if row.sender_key else humane.NO_VALUE,
+        lambda row: row.sender_key or "",
+        width=104,
+        gives_way=5,
+        hover=lambda row: row.sender_key or "",
+        raw=lambda row: row.sender_key or "",
+        mono=True,
     ),
     Column[CaughtRow](
         "Verdict",
         verdict,
         lambda row: natural(verdict(row)),
-        width=246,
+        width=256,
         narrowest=196,
         chip=chip_of,
         hover=_verdict_hover,

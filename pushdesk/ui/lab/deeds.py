@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 
 from pushdesk.model.errors import NotFound
 from pushdesk.model.lab import AgentKind, LabCaught
@@ -17,6 +18,7 @@ from pushdesk.services.lab.faults import Preset
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.devices.outlet import write_text
 from pushdesk.ui.lab.card_data import has_address
+from pushdesk.ui.lab.curl_text import curl
 from pushdesk.ui.lab.lab_seam import BuiltinLike, LabLike, builtin_of
 from pushdesk.ui.seam import DevicesLike, EngineLike
 from pushdesk.ui.widgets import humane
@@ -131,6 +133,15 @@ class LabDeeds(QObject):
             return message, details, await lab.catch.campaign_of(message)
 
         return await engine.call(work)
+
+    def copy_as_curl(self, number: int, push_service: str) -> None:
+        """Have the request in the clipboard, for a terminal; the lab listens at `push_service`."""
+        self._context.bridge.spawn(self._copy_as_curl(number, push_service), "copy as curl")
+
+    async def _copy_as_curl(self, number: int, push_service: str) -> None:
+        message, *_ = await self.read(number)
+        QGuiApplication.clipboard().setText(curl(message, push_service))
+        self._context.notify(self.tr("Copied. Set VAPID_TOKEN first: the lab keeps no signature."))
 
     def replay(self, number: int, agent_id: str, name: str) -> None:
         """The same payload once more, to another device."""

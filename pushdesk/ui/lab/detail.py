@@ -49,7 +49,7 @@ class CaughtDetail(QFrame):
         self.notification = ShownNotification()
         self.notification.pressed.connect(self._press)
         self.notification.closed.connect(lambda: self._press(None))
-        names = [self.tr("Payload"), self.tr("Headers"), self.tr("Token"), self.tr("Encryption")]
+        names = [self.tr("Payload"), self.tr("HTTP"), self.tr("Token"), self.tr("Encryption")]
         self.tabs = SegmentedTabs([*names, self.tr("Worker")])
         self.tabs.chosen.connect(lambda _: self._say_text())
         self.text = MonoText("", name=self.tr("The message’s text"), lines=_LINES)
@@ -148,7 +148,7 @@ class CaughtDetail(QFrame):
     def _say_text(self) -> None:
         if self._message is not None and self._details is not None:
             tab = Tab(self.tabs.current)
-            note = note_of(tab, self._details)
+            note = note_of(tab, self._message, self._details)
             self.note.setText(note)
             self.note.setVisible(bool(note))
             self.text.say(text_of(tab, self._message, self._details))

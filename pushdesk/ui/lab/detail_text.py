@@ -1,13 +1,15 @@
-"""A caught message as text to read and copy: payload, headers, token, encryption, the worker's reports."""
+"""A caught message as text to read and copy: payload, request and answer, token, encryption, worker."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import IntEnum
 
 from pushdesk.model.lab import CaughtState, LabCaught
+from pushdesk.services.lab.answers import How
 from pushdesk.services.lab.details import CaughtDetails, Moment
 from pushdesk.services.lab.push_request import BODY_LIMIT
+from pushdesk.services.lab.replaying import REPLAY_HEADER
 from pushdesk.ui.inspector.timeline import Event
 from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets import humane
@@ -15,12 +17,20 @@ from pushdesk.ui.widgets import humane
 # A payload of braces nests deeper than Python's JSON goes.
 _LONGEST_PRETTY = 100_000
 
+_HOW = {
+    How.WHOLE: "",
+    How.LATE: "A fault: the answer came late.",
+    How.DRIPPED: "A fault: the answer’s body came byte by byte.",
+    How.RESET: "A fault: the connection was reset after this half of the answer’s body.",
+    How.DROPPED: "A fault: the connection was closed.",
+}
+
 
 class Tab(IntEnum):
     """The panel's tabs, in their order."""
 
     PAYLOAD = 0
-    HEADERS = 1
+    HTTP = 1
     TOKEN = 2
     ENCRYPTION = 3
     WORKER = 4
@@ -31,8 +41,8 @@ def text_of(tab: Tab, message: LabCaught, details: CaughtDetails) -> str:
     match tab:
         case Tab.PAYLOAD:
             return _payload(message, details.payload)
-        case Tab.HEADERS:
-            return "\n".join(f"{name}: {value}" for name, value in details.headers.items()) or "No headers."
+        case Tab.HTTP:
+            return f"{_request(message)}\n\n{_answer(message)}"
         case Tab.TOKEN:
             return _token(details)
         case Tab.ENCRYPTION:
@@ -55,6 +65,26 @@ def _payload(message: LabCaught, payload: str | None) -> str:
     return "The lab has no key that opens it: a browser keeps its own."
 
 
+def _request(message: LabCaught) -> str:
+    return "\n".join([f"POST /push/{message.token}", *_lines(message.headers)])
+
+
+def _lines(headers: Mapping[str, str]) -> list[str]:
+    return [f"{name}: {value}" for name, value in headers.items()]
+
+
+def _answer(message: LabCaught) -> str:
+    """The answer as it came, or the sentence that says why there is none."""
+    if not message.status:
+        return "No answer: the connection was closed."
+    if message.answer is None:
+        if REPLAY_HEADER in message.headers:
+            return "The lab sent it itself: nobody was answered."
+        return f"HTTP {message.status}\nThe rest is not known: an older PushDesk caught it."
+    head = "\n".join([f"HTTP {message.status}", *_lines(message.answer["headers"])])
+    return f"{head}\n\n{message.answer['body']}" if message.answer["body"] else head
+
+
 def _not_kept(size: int) -> str:
     if size > BODY_LIMIT:
         return f"The body was too large and was not kept: over {humane.count(BODY_LIMIT)} bytes."
@@ -71,10 +101,12 @@ def payload_text(payload: str) -> str:
         return payload
 
 
-def note_of(tab: Tab, details: CaughtDetails) -> str:
+def note_of(tab: Tab, message: LabCaught, details: CaughtDetails) -> str:
     """What is to be known of a tab's text before it is read; mostly nothing."""
     if tab is Tab.PAYLOAD and details.as_written:
         return "As PushDesk wrote it, without its receipt token; only the browser has the key that opens it."
+    if tab is Tab.HTTP and message.answer is not None:
+        return _HOW[How(message.answer["how"])]
     return ""
 
 

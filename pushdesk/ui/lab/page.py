@@ -19,9 +19,9 @@ from pushdesk.ui.widgets.basics import button, column, restyle
 from pushdesk.ui.widgets.cards import EmptyState
 
 # In characters: side by side, a table narrower than that shows no line whole.
-_NARROW = 140
+_NARROW = 156
 _HALF = 1000  # parts of the room
-_SIDE_BY_SIDE = (806, 432)
+_SIDE_BY_SIDE = (834, 410)
 
 
 class LabPage(QWidget):
@@ -101,7 +101,7 @@ class LabPage(QWidget):
         if self._split.orientation() is not wanted:
             self._split.setOrientation(wanted)
             self._split.setStretchFactor(1, 1 if narrow else 0)
-            self._split.setSizes([_HALF, _HALF] if narrow else [815, 415])
+            self._split.setSizes([_HALF, _HALF] if narrow else list(_SIDE_BY_SIDE))
             restyle(self.detail, "rule", "top" if narrow else "left")
 
     def show_off(self) -> None:

@@ -14,9 +14,9 @@ from pushdesk.ui.lab.browser_deeds import BrowserDeeds
 from pushdesk.ui.lab.card_data import CardData, cards, has_address, key_of
 from pushdesk.ui.lab.caught_reader import CaughtReader
 from pushdesk.ui.lab.commands import LabCommands, header_actions
-from pushdesk.ui.lab.curl_text import curl
 from pushdesk.ui.lab.deeds import LabDeeds
 from pushdesk.ui.lab.detail import CaughtDetail
+from pushdesk.ui.lab.kept_columns import KeptColumns
 from pushdesk.ui.lab.lab_seam import LabLike
 from pushdesk.ui.lab.menus import add, fill_device
 from pushdesk.ui.lab.page import LabPage
@@ -58,6 +58,8 @@ class LabScreen(QObject):
         self.widget: QWidget = self.page
         self._browsers = BrowserDeeds(context, self._deeds, self.page)
         self.commands = LabCommands(context, self._deeds, self._browsers, self.page)
+        self.columns = KeptColumns(context, self.page.table)
+        self.page.menu.addMenu(self.columns.menu)
         self.page.menu.addActions([self.commands.export, self.commands.clear])
         self.reader = CaughtReader(context.bridge, self.page.model, self)
         self._connect()
@@ -85,6 +87,7 @@ class LabScreen(QObject):
         """Load what arrived, and who is there."""
         self._engine, self._lab, self._addresses = engine, desk.lab, desk.addresses
         self._say()
+        self.columns.attach(engine, desk)
         if desk.lab is None:
             self.page.show_off()
             return
@@ -98,6 +101,7 @@ class LabScreen(QObject):
         self._engine = None
         self._timer.stop()
         self.reader.detach()
+        self.columns.detach()
 
     def apply(self, changes: Changes) -> None:
         """Show what arrived or changed."""
@@ -205,18 +209,14 @@ class LabScreen(QObject):
                 menu.addMenu(self.tr("Replay to")), row.number, known=not self.detail.unreadable
             )
             menu.addSeparator()
+        menu.addMenu(self.columns.menu)
         menu.addActions([self.commands.export, self.commands.clear])
         menu.popup(self.page.table.viewport().mapToGlobal(place))
 
     def copy_as_curl(self, number: int) -> None:
         """The request once more, for a terminal."""
-        self._context.bridge.spawn(self._copy_as_curl(number), "copy as curl")
-
-    async def _copy_as_curl(self, number: int) -> None:
-        message, *_ = await self._deeds.read(number)
         if self._addresses is not None and self._addresses.push_service is not None:
-            QGuiApplication.clipboard().setText(curl(message, self._addresses.push_service))
-            self._context.notify(self.tr("Copied. Set VAPID_TOKEN first: the lab keeps no signature."))
+            self._deeds.copy_as_curl(number, self._addresses.push_service)
 
     def _fill_device(self) -> None:
         menu, row = self.detail.device_menu, self.detail.row

@@ -1,6 +1,5 @@
-"""The view of a live table: whole rows, fixed widths, copying, a signal for the row that is looked at."""
+"""The view of a live table: whole rows, fitting columns, copying, a signal for the row that is looked at."""
 
-from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
@@ -14,14 +13,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from pushdesk.ui.tables.column import Column, Role
+from pushdesk.ui.tables.column import Role
+from pushdesk.ui.tables.column_fit import ColumnFit
 from pushdesk.ui.tables.delegate import CellDelegate
 from pushdesk.ui.tables.model import LiveTableModel
 from pushdesk.ui.theme.theme import Theme
 
 Row = TypeVar("Row")
-# Column widths are written for this line height; a larger font gets wider columns.
-_LINE = 16
 _ALL_CELLS = 2**31 - 1
 
 
@@ -77,31 +75,14 @@ class LiveTable(QTableView, Generic[Row]):
         # Before sorting is enabled: the first order is the model's own.
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
-        self._by_hand: set[int] = set()
-        self._fitting = False
-        columns.sectionResized.connect(self._resized)
-        self._fit_columns()
-
-    def _fit_columns(self) -> None:
-        """Widths as the columns say, the flexible ones narrower where there is not room for all; what the
-        user set by hand stays."""
-        scale = max(self.fontMetrics().height(), _LINE) / _LINE
-        widths = fitted(self.live.columns, self.viewport().width() / scale)
-        self._fitting = True
-        for number, width in enumerate(widths):
-            if number not in self._by_hand:
-                self.horizontalHeader().resizeSection(number, int(width * scale))
-        self._fitting = False
-
-    def _resized(self, section: int, before: int, after: int) -> None:
-        last = section == len(self.live.columns) - 1  # stretches by itself
-        if not self._fitting and not last:
-            self._by_hand.add(section)
+        self.fit = ColumnFit(columns, self.live.columns)
+        self.fit.fit(self.viewport().width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width fits the columns otherwise."""
         super().resizeEvent(event)
-        self._fit_columns()
+        self.fit.fit(self.viewport().width())
+        self.updateGeometries()  # at once: Qt does it later, and shows a scroll bar meanwhile
 
     def current_id(self) -> str:
         """The id of the row that is looked at; empty for none."""
@@ -193,17 +174,6 @@ class LiveTable(QTableView, Generic[Row]):
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(self.live.id_at(index.row()))
-
-
-def fitted(columns: Sequence[Column[Any]], room: float) -> list[float]:
-    """The columns' widths in `room`: those with a narrowest width share what is lacking."""
-    lacking = sum(column.width for column in columns) - room
-    spare = sum(column.width - column.narrowest for column in columns if column.narrowest is not None)
-    share = min(max(lacking / spare, 0.0), 1.0) if spare else 0.0
-    return [
-        column.width if column.narrowest is None else column.width - share * (column.width - column.narrowest)
-        for column in columns
-    ]
 
 
 def _one_line(value: Any) -> str:

@@ -94,7 +94,8 @@ async def test_what_cannot_be_decrypted_says_why(
     await heard(desk, 2)
     row = (await lab.catch.rows())[1]
     assert row.state is CaughtState.UNDECRYPTABLE
-    assert verdict(row) == "Cannot decrypt: the body is no aes128gcm message with a sender's key"
+    assert verdict(row) == "Cannot decrypt: not aes128gcm"
+    assert row.reason == "the body is no aes128gcm message with a sender's key."
 
 
 async def test_a_message_that_the_browser_would_refuse_is_not_called_shown(
@@ -178,7 +179,7 @@ async def test_what_waits_is_opened_and_says_how_it_ended(
     rows = list(reversed(await lab.catch.rows()))
     assert [verdict(row) for row in rows] == [
         "Dropped: withdrawn by the sender",
-        "Dropped: replaced by its topic's next",
+        "Dropped: replaced by a newer one",
         "Waiting",
         "Dropped: away, TTL 0",
         "Dropped: its TTL ended",

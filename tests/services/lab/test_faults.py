@@ -106,7 +106,7 @@ async def test_a_late_answer_is_late_for_the_sender_and_not_for_the_device(
     assert not late.done()
     late.cancel()
     (row,) = await lab.catch.rows()
-    assert verdict(row) == "Shown · Fault: Answer 30 seconds late"
+    assert verdict(row) == "Shown · Fault: Answer 30 s late"
 
 
 async def test_a_dropped_connection_gives_no_byte(
@@ -116,7 +116,7 @@ async def test_a_dropped_connection_gives_no_byte(
     with pytest.raises(aiohttp.ServerDisconnectedError):
         await raw(server, subscription)
     (row,) = await lab.catch.rows()
-    assert (row.status, verdict(row)) == (0, "Fault: Connection closed without an answer")
+    assert (row.status, verdict(row)) == (0, "Fault: Closed without an answer")
     assert (await raw(server, subscription))[0] == 201
 
 

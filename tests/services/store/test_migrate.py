@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +21,7 @@ import pushdesk.services.store.migrations
 from pushdesk.model import tables
 from pushdesk.model.campaign import Campaign
 from pushdesk.model.errors import FolderError
+from pushdesk.model.lab import LabCaught
 from pushdesk.model.message_template import MessageTemplate
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import Subscription
@@ -80,16 +82,30 @@ def with_a_delivery(path: Path) -> None:
     )
 
 
+PathOf = Callable[[str], Path]
+
+
 @pytest.fixture
-def first_version(tmp_path: Path) -> Path:
+def path_of(tmp_path: Path) -> PathOf:
+    """Makes a file as a version of that revision made it."""
+
+    def make(revision: str) -> Path:
+        scripts = tmp_path / f"migrations-{revision}"
+        shutil.copytree(Path(pushdesk.services.store.migrations.__path__[0]), scripts)
+        for script in (scripts / "versions").glob("0*.py"):
+            if script.name[:4] > revision:
+                script.unlink()
+        path = tmp_path / "first.sqlite3"
+        migrate(path, str(scripts), revision)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def first_version(path_of: PathOf) -> Path:
     """A file as the first version made it, with a campaign, a device and a delivery."""
-    scripts = tmp_path / "first-migrations"
-    shutil.copytree(Path(pushdesk.services.store.migrations.__path__[0]), scripts)
-    for script in (scripts / "versions").glob("0*.py"):
-        if not script.name.startswith("0001_"):
-            script.unlink()
-    path = tmp_path / "first.sqlite3"
-    migrate(path, str(scripts), "0001")
+    path = path_of("0001")
     with_a_delivery(path)
     return path
 
@@ -282,3 +298,18 @@ def test_campaigns_of_an_older_version_keep_their_counts_and_get_their_queues(fi
         ("c", "shown", 1),
     ]
     assert ask(first_version, "SELECT origin FROM delivery") == [("https://push.example:444",)]
+
+
+def test_what_an_older_version_caught_is_kept_and_its_answer_is_not_known(path_of: PathOf) -> None:
+    path = path_of("0007")
+    ask(
+        path,
+        "INSERT INTO lab_caught (at, token, device, size, status, state, code, reason, title, headers, body,"
+        " events, revision) VALUES (1, 't', 'Phone', 3, 201, 'shown', '', '', 'Hello', '{}', x'00', '[]', 1)",
+    )
+    migrate(path)
+    engine = open_engine(path, begin="BEGIN")
+    with Session(engine) as session:
+        (message,) = session.exec(select(LabCaught))
+        assert (message.number, message.title, message.answer) == (1, "Hello", None)
+    engine.dispose()

@@ -65,6 +65,9 @@ class FakeCatch:
     as_written: str | None = PAYLOAD
     payloads: dict[int, str | None] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=lambda: {"TTL": "14400", "Urgency": "normal"})
+    answer: dict[str, Any] | None = field(
+        default_factory=lambda: {"headers": {"TTL": "14400"}, "body": "", "how": "whole"}
+    )
     replayed: list[tuple[int, str]] = field(default_factory=list)
     searched: list[str] = field(default_factory=list)
     pages: list[int | None] = field(default_factory=list)
@@ -83,7 +86,7 @@ class FakeCatch:
                     device=row.device, size=row.size, status=row.status, state=row.state, code=row.code,
                     reason=row.reason, fault=row.fault, title=row.title,
                     payload=self.payloads.get(number, PAYLOAD), headers=self.headers, body=b"x" * row.size,
-                    delivery=self.deliveries.get(number),
+                    delivery=self.deliveries.get(number), answer=self.answer,
                     events=[{"event": "shown", "at": (row.at + timedelta(milliseconds=31)).isoformat()}],
                 )  # fmt: skip
         raise NotFound(f"There is no message {number}.")

@@ -16,8 +16,10 @@ async def start(screen: LabScreen, context: UiContext, engine: FakeEngine) -> No
     await context.bridge.idle()
 
 
-def cells(screen: LabScreen, column: int) -> list[str]:
+def cells(screen: LabScreen, title: str) -> list[str]:
+    """What stands in the column of that title, from top to bottom."""
     model = screen.page.model
+    column = [one.title for one in model.columns].index(title)
     return [str(model.index(row, column).data()) for row in range(model.rowCount())]
 
 

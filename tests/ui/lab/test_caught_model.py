@@ -48,7 +48,16 @@ def test_a_size_is_exact_up_to_what_a_push_service_takes_and_far_beyond(qapp: ob
 def test_what_is_not_there_reads_as_a_dash_and_copies_as_nothing(qapp: object) -> None:
     row = caught(1, title="", ttl=None, urgency=None, device="")
     texts = [column.text(row) for column in caught_model.COLUMNS]
-    assert texts[1:6] == ["–", "–", "534 B", "–", "–"]
+    assert texts[1:8] == ["–", "–", "534 B", "–", "–", "–", "–"]
     raws = [(column.raw or column.text)(row) for column in caught_model.COLUMNS]
-    assert raws[2:6] == ["", "534", "", ""]
+    assert raws[2:8] == ["", "534", "", "", "", ""]
     assert caught_model.COLUMNS[4].text(caught(1, ttl=0)) == "0 s"
+
+
+def test_a_senders_key_is_short_in_its_column_and_whole_on_hover_and_in_a_copy(qapp: object) -> None:
+    column = next(column for column in caught_model.COLUMNS if column.title == "Sender’s key")
+    row = caught(1, sender_key="BNcXabcdefghijk9tk")
+    assert column.text(row) == "BNcX…9tk"
+    assert column.hover is not None
+    assert column.raw is not None
+    assert column.hover(row) == column.raw(row) == "BNcXabcdefghijk9tk"

@@ -15,7 +15,7 @@ from tests.ui.lab.fake_lab import caught
         (CaughtState.CLOSED, None, Group.SHOWN, Role.OK),
         (CaughtState.REFUSED, None, Group.REFUSED, Role.BAD),
         (CaughtState.REFUSED, "429", Group.FAULTS, Role.WARN),
-        (CaughtState.SHOWN, "Answer 5 seconds late", Group.FAULTS, Role.WARN),
+        (CaughtState.SHOWN, "Answer 5 s late", Group.FAULTS, Role.WARN),
         (CaughtState.DROPPED, None, Group.LOST, Role.NEUTRAL),
         (CaughtState.UNDECRYPTABLE, None, Group.LOST, Role.BAD),
         (CaughtState.WAITING, None, Group.WAITING, Role.NEUTRAL),

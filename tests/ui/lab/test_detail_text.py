@@ -6,7 +6,8 @@ import pytest
 
 from pushdesk.model.lab import CaughtState, LabCaught
 from pushdesk.services.lab.details import details
-from pushdesk.ui.lab.detail_text import Tab, events, payload_text, text_of
+from pushdesk.services.lab.replaying import REPLAY_HEADER
+from pushdesk.ui.lab.detail_text import Tab, events, note_of, payload_text, text_of
 from pushdesk.ui.lab.shown_notification import showing
 from tests.ui.lab.fake_lab import FakeCatch, caught
 from tests.ui.rows import MOMENT
@@ -60,6 +61,48 @@ async def test_each_tab_has_a_text_and_the_first_event_its_time_of_day() -> None
     first, second = events(details_of.timeline)
     assert first.mark.count(":") == 2
     assert second.mark == "+ 31 ms"
+
+
+ASKED = "POST /push/t\nTTL: 60\n\n"
+REASON = '{"reason":"BadJwtToken"}'
+APPLE = {"headers": {"apns-id": "7"}, "body": REASON, "how": "whole"}
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "text", "note"),
+    [
+        (403, APPLE, f"HTTP 403\napns-id: 7\n\n{REASON}", ""),
+        (201, {"headers": {"TTL": "60"}, "body": "", "how": "late"}, "HTTP 201\nTTL: 60",
+         "A fault: the answer came late."),
+        (201, {"headers": {}, "body": "ab", "how": "dripped"}, "HTTP 201\n\nab",
+         "A fault: the answer’s body came byte by byte."),
+        (500, {"headers": {}, "body": "ab", "how": "reset"}, "HTTP 500\n\nab",
+         "A fault: the connection was reset after this half of the answer’s body."),
+        (0, {"headers": {}, "body": "", "how": "dropped"}, "No answer: the connection was closed.",
+         "A fault: the connection was closed."),
+        (201, None, "HTTP 201\nThe rest is not known: an older PushDesk caught it.", ""),
+    ],
+)  # fmt: skip
+def test_the_answer_stands_under_the_request_with_how_it_came(
+    status: int, answer: dict[str, Any] | None, text: str, note: str
+) -> None:
+    message = LabCaught(
+        number=1, token="t", status=status, state=CaughtState.REFUSED, at=MOMENT, headers={"TTL": "60"},
+        answer=answer,
+    )  # fmt: skip
+    found = details(message)
+    assert text_of(Tab.HTTP, message, found) == ASKED + text
+    assert note_of(Tab.HTTP, message, found) == note
+    assert note_of(Tab.TOKEN, message, found) == ""
+
+
+def test_nobody_was_answered_where_the_lab_itself_sent_it_again() -> None:
+    message = LabCaught(
+        number=2, token="t", status=201, state=CaughtState.SHOWN, at=MOMENT, headers={REPLAY_HEADER: "1"}
+    )
+    found = details(message)
+    assert text_of(Tab.HTTP, message, found).endswith("\n\nThe lab sent it itself: nobody was answered.")
+    assert found.timeline[0].words == "Sent again by the lab"
 
 
 def test_a_notification_is_what_the_receivers_worker_would_put_up() -> None:

@@ -32,7 +32,7 @@ async def test_a_message_that_was_asked_for_is_chosen_though_a_filter_hides_it_o
     await start(screen, context, engine)
     screen.page.search_for("nothing like that")
     await context.bridge.idle()
-    assert not cells(screen, 0)
+    assert not cells(screen, "Time")
     screen.open_item("1")
     assert screen.page.table.current_id() == "1"
     screen.open_item("2")
@@ -40,7 +40,7 @@ async def test_a_message_that_was_asked_for_is_chosen_though_a_filter_hides_it_o
     await until(lambda: screen.page.table.current_id() == "2")
     screen.page.table.look_at("1")
     engine.desk.feed.publish(Changes(2, caught=(caught(3),)))
-    await until(lambda: len(cells(screen, 0)) == 3)
+    await until(lambda: len(cells(screen, "Time")) == 3)
     assert screen.page.table.current_id() == "1"
 
 
@@ -53,7 +53,7 @@ async def test_a_device_is_shown_by_its_address_its_card_and_what_arrived_for_it
     screen.open_item("https://fcm.googleapis.com/fcm/send/f1")
     await context.bridge.idle()
     assert screen.page.model.id_at(0) == "2"
-    assert len(cells(screen, 0)) == 1
+    assert len(cells(screen, "Time")) == 1
     focused = screen.page.focusWidget()
     assert focused is not None
     assert focused.accessibleName() == "What to do with Chromium 156"

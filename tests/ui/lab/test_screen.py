@@ -29,11 +29,11 @@ async def test_what_arrives_stands_on_top_and_changes_in_its_place(
 ) -> None:
     lab.catch.kept = [caught(1), caught(2, CaughtState.REFUSED, status=401, code="authorization_missing")]
     await start(screen, context, engine)
-    assert cells(screen, 6) == ["Refused 401: no VAPID token", "Shown"]
+    assert cells(screen, "Verdict") == ["Refused 401: no VAPID token", "Shown"]
     engine.desk.feed.publish(Changes(1, caught=(caught(3, CaughtState.WAITING),)))
-    await until(lambda: len(cells(screen, 6)) == 3)
+    await until(lambda: len(cells(screen, "Verdict")) == 3)
     engine.desk.feed.publish(Changes(2, caught=(caught(3, CaughtState.CLICKED, action="track"),)))
-    await until(lambda: cells(screen, 6)[0] == "Clicked · track")
+    await until(lambda: cells(screen, "Verdict")[0] == "Clicked · track")
     assert screen.page.model.view.counts == {"shown": 2, "refused": 1, "waiting": 0}
     assert screen.header.badge == "on"
 
@@ -75,7 +75,7 @@ async def test_a_page_that_comes_late_does_not_undo_what_came_meanwhile(
     await start(screen, context, engine)
     screen.page.model.apply([caught(1, CaughtState.CLICKED)])
     screen.page.model.take_older([caught(1, CaughtState.WAITING)])
-    assert cells(screen, 6) == ["Clicked"]
+    assert cells(screen, "Verdict") == ["Clicked"]
 
 
 async def test_a_chosen_message_is_shown_in_full_and_its_button_reaches_the_device(

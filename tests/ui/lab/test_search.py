@@ -16,10 +16,10 @@ async def test_words_of_a_payload_are_found_in_messages_that_come_later_too(
     await start(screen, context, engine)
     screen.page.search_for("noon")
     await context.bridge.idle()
-    assert len(cells(screen, 0)) == 1
+    assert len(cells(screen, "Time")) == 1
     lab.catch.kept.append(caught(3))
     engine.desk.feed.publish(Changes(1, caught=(caught(3),)))
-    await until(lambda: len(cells(screen, 0)) == 2)
+    await until(lambda: len(cells(screen, "Time")) == 2)
     assert lab.catch.searched == ["noon", "noon"]
 
 
@@ -35,4 +35,4 @@ async def test_a_search_without_a_hit_says_so_and_is_cleared_there(
     assert nothing.button is not None
     nothing.button.click()
     assert not nothing.isVisible()
-    assert (len(cells(screen, 0)), screen.page.search.text()) == (2, "")
+    assert (len(cells(screen, "Time")), screen.page.search.text()) == (2, "")

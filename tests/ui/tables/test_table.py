@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from pushdesk.ui.tables.column import Column
 from pushdesk.ui.tables.model import LiveTableModel
-from pushdesk.ui.tables.table import LiveTable, fitted
+from pushdesk.ui.tables.table import LiveTable
 from pushdesk.ui.tables.view import LiveView
 from pushdesk.ui.theme.chips import Chip
 from pushdesk.ui.theme.theme import Theme
@@ -115,20 +115,6 @@ def test_every_kind_of_cell_is_drawn(table: LiveTable[Thing]) -> None:
     every_pixel = [(x, y) for x in range(0, picture.width(), 2) for y in range(picture.height())]
     colours = {picture.pixelColor(x, y).name() for x, y in every_pixel}
     assert {LIGHT.ok.paper, LIGHT.neutral.paper} <= colours
-
-
-def test_flexible_columns_give_way_where_there_is_not_room_for_all() -> None:
-    fixed = Column[Thing]("A", str, str, width=100)
-    flexible = Column[Thing]("B", str, str, width=200, narrowest=50)
-    assert fitted((fixed, flexible), 500) == [100, 200]
-    assert fitted((fixed, flexible), 225) == [100, 125]
-    assert fitted((fixed, flexible), 80) == [100, 50]
-
-
-def test_a_width_set_by_hand_stays(table: LiveTable[Thing]) -> None:
-    table.horizontalHeader().resizeSection(0, 77)
-    table.resize(900, 300)
-    assert table.columnWidth(0) == 77
 
 
 def test_the_table_is_painted_anew_for_rows_in_sight_alone(table: LiveTable[Thing], qtbot: QtBot) -> None:

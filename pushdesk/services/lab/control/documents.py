@@ -9,7 +9,7 @@ from pushdesk.model import clock
 from pushdesk.model.builtin import BuiltinNotification
 from pushdesk.model.lab import LabNotification
 from pushdesk.model.views import LabDevice
-from pushdesk.services.lab import worker_rules
+from pushdesk.services.lab import answers, worker_rules
 from pushdesk.services.lab.control.reading import Arrived
 from pushdesk.services.store import caught_rows
 
@@ -45,6 +45,7 @@ def message(arrived: Arrived) -> dict[str, Any]:
         "payload": payload(caught.payload),
         "payloadText": caught.payload,
         "headers": caught.headers,
+        "answer": answers.document(caught),
         "notification": notification(arrived.notification, caught.payload or ""),
         "events": caught.events,
     }

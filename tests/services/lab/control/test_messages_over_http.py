@@ -102,6 +102,12 @@ async def test_what_was_refused_is_told_too(control: Asking, server: AppServer, 
     assert (found[0]["payload"], found[0]["notification"]) == (None, None)
     first, second = (await control.get("messages?limit=2"))["messages"]
     assert (first["status"], first["code"], first["device"]) == (400, "ttl_missing", device["id"])
+    assert first["answer"] == {
+        "status": 400,
+        "headers": {"Content-Type": "application/json; charset=utf-8"},
+        "body": json.dumps({"error": {"code": "ttl_missing", "message": first["reason"]}}),
+        "how": "whole",
+    }
     assert (second["status"], second["code"], second["device"]) == (404, "subscription_unknown", None)
 
 
