@@ -11,6 +11,7 @@ from pushdesk.ui.widgets.basics import restyle
 
 _PRIMARY = "primary"
 _ANYTIME = "anytime"
+_SHORT = "short"
 
 
 class Actions(QObject):
@@ -32,9 +33,12 @@ class Actions(QObject):
         keys: str = "",
         primary: bool = False,
         tip: str = "",
+        short: str = "",
         anytime: bool = False,
     ) -> QAction:
         """Register a command; raises BugError where the name is taken. `keys` works in the whole window.
+
+        `short` is what its button says where there is no room for `text`, which is its name still.
 
         Before the desk is ready only an `anytime` one does anything. The palette shows `tip`
         as its name where there is one: “Retire” on a button is “Retire the chosen device” there.
@@ -44,6 +48,7 @@ class Actions(QObject):
         action = QAction(text, self)
         action.setObjectName(name)
         action.setProperty(_PRIMARY, primary)
+        action.setProperty(_SHORT, short)
         if keys:
             action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
@@ -78,12 +83,16 @@ class Actions(QObject):
 
 
 class ActionButton(QPushButton):
-    """A button that is an action: its text, whether it can be pressed, its menu."""
+    """A button that is an action: its text, whether it can be pressed, its menu.
+
+    `brief`: it says the action's short text, where there is one.
+    """
 
     def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._action = action
         self._present = True
+        self._brief = False
         self.setAutoDefault(False)
         if action.property(_PRIMARY):
             self.setProperty("kind", "primary")
@@ -101,9 +110,29 @@ class ActionButton(QPushButton):
         self._present = present
         self._follow()
 
+    @property
+    def saved(self) -> int:
+        """How many pixels narrower it is while it is brief; 0 where it has one text only."""
+        short = self._action.property(_SHORT)
+        return self._wide(self._action.text()) - self._wide(short) if short else 0
+
+    @property
+    def full_width(self) -> int:
+        """How wide it is while it is not brief."""
+        return self.sizeHint().width() + (self.saved if self._brief else 0)
+
+    def be_brief(self, brief: bool) -> None:
+        """Say the short text, or the whole one again."""
+        if brief is not self._brief:
+            self._brief = brief
+            self._follow()
+
+    def _wide(self, text: str) -> int:
+        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text).width()
+
     def _follow(self) -> None:
         text = self._action.text()
-        self.setText(text)
+        self.setText(self._action.property(_SHORT) or text if self._brief else text)
         self.setAccessibleName(text.replace("&", ""))
         self.setToolTip(self._action.toolTip())
         self.setEnabled(self._action.isEnabled())

@@ -72,7 +72,6 @@ class HeaderBar(QFrame):
             button.set_present(ready)
 
     def _follow(self) -> None:
-        self._title.setText(self._header.title)
         self._note.setText(self._header.note)
         chips = self._header.chips
         if len(self._shown_chips) != len(chips):
@@ -101,24 +100,36 @@ class HeaderBar(QFrame):
     def _fit(self) -> None:
         """Only maximum widths and what is hidden change, so that the window can always get smaller."""
         shown = [widget for widget in self._widgets if not widget.isHidden()]
+        buttons = [button for button in self._buttons if not button.isHidden()]
+        whole = self._header.title + self._header.tail
+        title = self._title_width(whole)
         parts = [_widths(widget) for widget in shown]
         found = shares(
             self.width() - 2 * _EDGE - self._taken(len(shown)),
             self._note.sizeHint().width() + _WIDE_GAP if self._header.note else 0,
-            self._title.sizeHint().width(),
+            title,
             parts,
             self._keys.sizeHint().width() + _GAP,
+            [button.saved for button in buttons],
         )
+        self._title.setText(whole if found.title >= title else self._header.title)
         self._title.setMaximumWidth(found.title)
         self._note.setMaximumWidth(max(found.note - _WIDE_GAP, 0))
         self._note.setVisible(found.note > 0)
         self._keys.setVisible(found.keys)
         for widget, width in zip(shown, found.parts, strict=True):
             widget.setMaximumWidth(width)
+        for place, button in enumerate(buttons):
+            button.be_brief(place in found.brief)
+
+    def _title_width(self, text: str) -> int:
+        """What the title's label wants for `text`, whatever it says now."""
+        advance = self._title.fontMetrics().horizontalAdvance
+        return self._title.sizeHint().width() - advance(self._title.text()) + advance(text)
 
     def _taken(self, widgets: int) -> int:
         """What the buttons, the states' chips and the gaps take in any case."""
-        buttons = sum(button.sizeHint().width() + _GAP for button in self._buttons if not button.isHidden())
+        buttons = sum(button.full_width + _GAP for button in self._buttons if not button.isHidden())
         chips = sum(chip.sizeHint().width() + _CHIP_GAP for chip in self._shown_chips)
         groups = (chips > 0) + (widgets > 0)
         inner = max(widgets - 1, 0) * _WIDGET_GAP - (_CHIP_GAP if chips else 0)

@@ -19,7 +19,9 @@ class ShowHere(QObject):
         self._composer = composer
         self._gallery = gallery
         self._services: tuple[EngineLike, DeskLike] | None = None
-        self.action = context.actions.add("compose.show_here", "Show on this computer", self.show, tip=TIP)
+        self.action = context.actions.add(
+            "compose.show_here", "Show on this computer", self.show, tip=TIP, short="Show"
+        )
 
     def attach(self, engine: EngineLike, desk: DeskLike) -> None:
         """Show through this desk from now on."""

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class ScreenHeader(QObject):
     """What stands in the bar over a screen and beside its name in the navigation.
 
-    `title` and `chips` and a muted `note` stand at the left of the bar; `badge` is the navigation's
-    count (`128`); `status` is the sentence at the window's bottom. `changed` tells the window.
+    `title` and `chips` and a muted `note` stand at the left of the bar, and behind the title its `tail`
+    where the whole of it has room; `badge` is the navigation's count (`128`); `status` is the sentence at
+    the window's bottom. `changed` tells the window.
     """
 
     changed = Signal()
@@ -27,6 +28,7 @@ class ScreenHeader(QObject):
     def __init__(self, title: str, status: str = "", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.title = title
+        self.tail = ""
         self.status = status
         self.chips: tuple[Chip, ...] = ()
         self.note = ""
@@ -36,19 +38,21 @@ class ScreenHeader(QObject):
         self,
         *,
         title: str | None = None,
+        tail: str | None = None,
         chips: Sequence[Chip] | None = None,
         note: str | None = None,
         badge: str | None = None,
         status: str | None = None,
     ) -> None:
         """Change what is given, leave the rest."""
-        before = (self.title, self.chips, self.note, self.badge, self.status)
+        before = (self.title, self.tail, self.chips, self.note, self.badge, self.status)
         self.title = self.title if title is None else title
+        self.tail = self.tail if tail is None else tail
         self.chips = self.chips if chips is None else tuple(chips)
         self.note = self.note if note is None else note
         self.badge = self.badge if badge is None else badge
         self.status = self.status if status is None else status
-        if before != (self.title, self.chips, self.note, self.badge, self.status):
+        if before != (self.title, self.tail, self.chips, self.note, self.badge, self.status):
             self.changed.emit()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pushdesk.ui.header_fit import TITLE_AT_EASE, TITLE_LEAST, Shares, Widths, shares
+from pushdesk.ui.header_fit import TITLE_AT_EASE, TITLE_LEAST, TITLE_WANTED, Shares, Widths, shares
 
 CHIPS = (Widths(135, 70, 70), Widths(170, 130, 100))
 FULL, SHORT, LEAST = 305, 200, 170
@@ -44,3 +44,29 @@ def test_never_more_than_there_is(note: int, title: int) -> None:
     for room in range(LEAST, 1500, 7):
         found = divided(room, note, title)
         assert found.note + found.title + sum(found.parts) + KEYS * found.keys <= room
+
+
+SAVED = (0, 90, 40, 0)
+
+
+def briefly(room: int) -> Shares:
+    """Two of four buttons can say less."""
+    return shares(room, 200, 300, CHIPS, KEYS, SAVED)
+
+
+def test_a_button_that_can_say_less_does_so_before_the_title_is_elided() -> None:
+    assert briefly(300 + FULL + KEYS) == Shares(0, 300, (135, 170), True)
+    assert briefly(300 + FULL + KEYS - 1) == Shares(0, 300, (135, 170), True, frozenset({2}))
+    assert briefly(300 + FULL + KEYS - 40) == Shares(0, 300, (135, 170), True, frozenset({2}))
+    assert briefly(300 + FULL + KEYS - 41) == Shares(0, 300, (135, 170), True, frozenset({1, 2}))
+
+
+def test_what_the_buttons_gave_goes_to_the_title_and_the_chips() -> None:
+    assert briefly(FULL + KEYS + TITLE_AT_EASE - 130) == Shares(
+        0, TITLE_AT_EASE, (135, 170), True, frozenset({1, 2})
+    )
+    assert briefly(SHORT + TITLE_LEAST - 130) == Shares(0, TITLE_LEAST, (70, 130), False, frozenset({1, 2}))
+
+
+def test_a_title_that_is_long_in_any_case_makes_no_button_brief() -> None:
+    assert shares(FULL + KEYS + TITLE_WANTED, 0, 4000, CHIPS, KEYS, SAVED).brief == frozenset()

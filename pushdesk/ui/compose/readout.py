@@ -72,7 +72,8 @@ class Readout(QObject):
         parts.steps.follow(parts.widget.isVisible())
         if parts.keeper.restored:
             title = draft.document.get("title")
-            parts.header.say(title=f"{title if isinstance(title, str) and title else 'Untitled'} — draft")
+            named = title if isinstance(title, str) and title else "Untitled"
+            parts.header.say(title=named, tail=" — draft")
         self.judge()
 
     def look_anew(self) -> None:

@@ -56,9 +56,13 @@ class Sending(QObject):
         self.question: QMessageBox | None = None
         self.asking: TimeDialog | None = None
         add = context.actions.add
-        self.test_action = add("compose.send_test", "Send test to me", self.send_test, keys="Ctrl+Return")
+        self.test_action = add(
+            "compose.send_test", "Send test to me", self.send_test, keys="Ctrl+Return", short="Send test"
+        )
         self.test_action.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
-        self.later_action = add("compose.send_later", "Send later…", self.send_later, tip=_LATER_TIP)
+        self.later_action = add(
+            "compose.send_later", "Send later…", self.send_later, tip=_LATER_TIP, short="Later…"
+        )
         self.send_action = add("compose.send", "Send…", self.send, primary=True, tip=_SEND_TIP)
 
     def attach(self, engine: EngineLike, desk: DeskLike) -> None:

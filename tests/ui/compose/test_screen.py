@@ -71,7 +71,7 @@ class TestDraft:
     ) -> None:
         await attach(screen, context, engine)
         assert screen.draft == EXAMPLE
-        assert screen.header.title == "Your parcel is on its way — draft"
+        assert (screen.header.title, screen.header.tail) == ("Your parcel is on its way", " — draft")
         assert screen.audience.choices == (MINE,)
 
     async def test_what_was_typed_last_time_is_there_again(
@@ -171,7 +171,7 @@ class TestDraft:
         context.actions.get("compose.new").trigger()
         await context.bridge.idle()
         assert screen.draft == DraftValue()
-        assert screen.header.title == "Untitled — draft"
+        assert (screen.header.title, screen.header.tail) == ("Untitled", " — draft")
 
     async def test_what_was_typed_before_a_new_message_is_saved_and_comes_back(
         self, screen: ComposeScreen, context: UiContext, engine: FakeEngine
