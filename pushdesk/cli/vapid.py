@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pushdesk.model.vapid import VapidKey
     from pushdesk.services.parts import Desk
 
-app = typer.Typer(help="Show, make and import application server keys (VAPID).")
+app = typer.Typer(help="Show, make and import VAPID keys.")
 
 
 @app.command()

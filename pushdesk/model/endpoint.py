@@ -99,7 +99,7 @@ def split(endpoint: str) -> SplitResult:
         raise BadInput("The endpoint is not a URL: its host is neither a name nor an address.")
     if (parts.hostname or "").rstrip(".") == DEAD_HOST:
         raise BadInput(
-            "This browser cannot receive push: it made a dead address (permanently-removed.invalid)."
+            "This browser cannot receive push: it made a dead endpoint (permanently-removed.invalid)."
         )
     return parts
 

@@ -71,7 +71,7 @@ def test_a_wait_that_is_not_met_ends_with_1_and_the_campaign_all_the_same(
     [
         ([], "--to all"),
         (["--to", "everybody"], "names no audience"),
-        (["--to", "id:nobody"], "no subscription"),
+        (["--to", "id:nobody"], "no device"),
         (["--to", "tag:none"], "No active device"),
         (["--to", "all", "--shape", "fcm"], "no payload shape"),
         (["--to", "all", "--shape", "custom"], "--shape-template FILE"),

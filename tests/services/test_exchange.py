@@ -106,7 +106,7 @@ def test_a_file_that_cannot_be_read_as_a_whole_is_a_sentence(text: str, words: s
     [
         ({"endpoint": "/relative"}, "absolute https URL"),
         ({"endpoint": "https://a.example/b c"}, "white space"),
-        ({"endpoint": "https://permanently-removed.invalid/x"}, "dead address"),
+        ({"endpoint": "https://permanently-removed.invalid/x"}, "dead endpoint"),
         ({"endpoint": None}, "no “endpoint”"),
         ({"keys": {"p256dh": POINT}}, "both “p256dh” and “auth”"),
         ({"keys": {"p256dh": POINT[:-4] + "AAAA", "auth": AUTH}}, "not a point"),

@@ -99,7 +99,7 @@ class FakeDevices:
         for row in self.rows:
             if row.id == identifier:
                 return row
-        raise NotFound(f"There is no subscription “{identifier}”.")
+        raise NotFound(f"There is no device “{identifier}”.")
 
     async def retire(self, identifier: str) -> Subscription:
         row = await self.get(identifier)

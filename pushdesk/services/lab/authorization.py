@@ -70,8 +70,7 @@ ALLOWED = Verdict(Reason.ALLOWED, 201)
 _MISSING = Verdict(
     Reason.MISSING,
     401,
-    "This subscription is restricted to an application server key: "
-    "send “Authorization: vapid t=<token>, k=<public key>”.",
+    "This subscription is restricted to a VAPID key: send “Authorization: vapid t=<token>, k=<public key>”.",
 )
 _MALFORMED = Verdict(
     Reason.MALFORMED, 403, "The Authorization header needs both a token (t=…) and a public key (k=…)."

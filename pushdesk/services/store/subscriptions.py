@@ -79,7 +79,7 @@ def by_id(session: Session, identifier: str) -> Subscription:
     """The row with this id; raises NotFound."""
     row = session.get(Subscription, identifier)
     if row is None:
-        raise NotFound(f"There is no subscription “{identifier}”: `pushdesk subscriptions list` names them.")
+        raise NotFound(f"There is no device “{identifier}”: `pushdesk subscriptions list` names them.")
     return row
 
 

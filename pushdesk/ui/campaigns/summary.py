@@ -43,7 +43,7 @@ class Summary(QFrame):
             "shown": StatCard(self.tr("Shown")),
             "clicked": StatCard(self.tr("Clicked")),
             "retrying": StatCard(self.tr("Retrying"), Role.WARN),
-            "gone": StatCard(self.tr("Gone, retired"), Role.BAD),
+            "gone": StatCard(self.tr("Gone"), Role.BAD),
             "rejected": StatCard(self.tr("Rejected"), Role.BAD),
             "failed": StatCard(self.tr("Failed"), Role.BAD),
         }

@@ -43,7 +43,7 @@ class DeviceDetail(QScrollArea):
         self.mine.clicked.connect(self._save_mine)
         self.attributes = AttributesField()
         self.shape = ShapeField(context.bridge)
-        self.address = MonoText(name=self.tr("Address and keys"), lines=6)
+        self.address = MonoText(name=self.tr("Endpoint and keys"), lines=6)
         self._copy = button(self.tr("Copy endpoint"), self._copy_endpoint)
         self.in_lab = button(self.tr("Show in the Lab"), self._show_in_lab)
         self.own_words = MonoText(name=self.tr("What the device says of itself"), lines=9)

@@ -70,7 +70,7 @@ class DevicePage(QWidget):
         self._side = QStackedWidget()
         self._side.addWidget(
             EmptyState(
-                self.tr("Nothing chosen"), self.tr("Choose a device to see its address, tags and state.")
+                self.tr("Nothing chosen"), self.tr("Choose a device to see its endpoint, tags and state.")
             )
         )
         self._side.addWidget(self.detail)

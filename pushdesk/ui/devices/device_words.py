@@ -9,11 +9,11 @@ from pushdesk.ui.theme.chips import chip_for
 from pushdesk.ui.widgets import humane
 
 _REASONS = {
-    SubscriptionState.GONE: "The push service says that this address no longer exists. Open the page on the "
+    SubscriptionState.GONE: "The push service says that this endpoint no longer exists. Open the page on the "
     "device and enable notifications again.",
     SubscriptionState.UNSUBSCRIBED: "The device turned notifications off. Only its owner can turn them on "
     "again.",
-    SubscriptionState.REPLACED: "The device has a newer address; this one keeps its history.",
+    SubscriptionState.REPLACED: "The device has a newer endpoint; this one keeps its history.",
     SubscriptionState.RETIRED: "It is not sent to until it subscribes or is imported again.",
 }
 _AUTH_DOTS = "•" * 12

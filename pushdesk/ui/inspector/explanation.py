@@ -79,7 +79,7 @@ _STATES = {
         who="Nobody has to do anything.",
     ),
     DeliveryState.GONE: Explanation(
-        "The device’s address no longer exists. The device is retired and keeps its history.",
+        "The device’s endpoint no longer exists. The device is gone and keeps its history.",
         who="Whoever has the device: open its page there and enable notifications again.",
         remedy=Remedy.DEVICE,
     ),

@@ -92,12 +92,12 @@ class LabDeeds(QObject):
     def rotate(self, agent_id: str) -> None:
         """Another address for a device."""
         if self.lab is not None:
-            self.do(partial(self.lab.rotate, agent_id), "rotate", self.tr("It got another address."))
+            self.do(partial(self.lab.rotate, agent_id), "rotate", self.tr("It got another endpoint."))
 
     def expire(self, agent_id: str) -> None:
         """The push service forgets a device."""
         if self.lab is not None:
-            said = self.tr("Forgotten: its address answers 410 from now on.")
+            said = self.tr("Forgotten: its endpoint answers 410 from now on.")
             self.do(partial(self.lab.expire, agent_id), "expire", said)
 
     def withdraw(self, agent_id: str) -> None:

@@ -120,7 +120,7 @@ def _add_push_service(menu: QMenu, device: LabDevice, deeds: LabDeeds) -> None:
         menu,
         tr("Rotate its subscription"),
         lambda: deeds.rotate(device.id),
-        tr("It gets another address"),
+        tr("It gets another endpoint"),
         why_not=_no_rotation(device),
     )
     if device.subscriptions:

@@ -31,7 +31,7 @@ def explained(service: str, status: int, body: str = "", **headers: str) -> str:
         ("apple", 403, '{"reason":"VapidPkHashMismatch"}', "different key", "VapidPkHashMismatch"),
         ("apple", 400, '{"reason":"BadWebPushTopic"}', "topic", "BadWebPushTopic"),
         ("apple", 413, '{"reason":"PayloadTooLarge"}', "too large", "PayloadTooLarge"),
-        ("apple", 410, "", "The device is retired", "Apple answered 410."),
+        ("apple", 410, "", "The subscription is gone", "Apple answered 410."),
         (
             "fcm",
             403,
@@ -81,7 +81,7 @@ def explained(service: str, status: int, body: str = "", **headers: str) -> str:
             "mozilla",
             410,
             '{"code":410,"errno":103,"error":"Gone","message":""}',
-            "retired",
+            "subscribe again",
             "answered 410: Gone.",
         ),
         ("wns", 406, "", "slow down", "WNS answered 406."),

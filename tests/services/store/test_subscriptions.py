@@ -82,7 +82,7 @@ def test_every_device_is_listed_oldest_first_whatever_its_state(session: Session
 
 
 def test_an_unknown_id_is_a_sentence(session: Session) -> None:
-    with pytest.raises(NotFound, match="There is no subscription “nobody”: `pushdesk subscriptions list`"):
+    with pytest.raises(NotFound, match="There is no device “nobody”: `pushdesk subscriptions list`"):
         subscriptions.by_id(session, "nobody")
 
 
@@ -149,7 +149,7 @@ class TestAudience:
 
     def test_a_device_nobody_has_is_refused(self, session: Session) -> None:
         device(session)
-        with pytest.raises(NotFound, match="no subscription “nobody”"):
+        with pytest.raises(NotFound, match="no device “nobody”"):
             chosen(session, "all", "id:nobody")
 
     def test_thousands_of_devices_can_be_named_one_by_one(self, session: Session) -> None:

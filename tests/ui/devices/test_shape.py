@@ -180,13 +180,13 @@ async def test_a_choice_that_is_refused_is_taken_back_with_a_sentence(
     field: ShapeField, desk: FakeDesk, context: UiContext, told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuse(identifier: str, shape: PayloadShape | None, template: str = "") -> Subscription:
-        raise NotFound(f"There is no subscription “{identifier}”.")
+        raise NotFound(f"There is no device “{identifier}”.")
 
     monkeypatch.setattr(desk.devices, "set_shape", refuse)
     choose(field, PayloadShape.TEXT)
     assert field.box.currentText().startswith("Plain text")
     await context.bridge.idle()
-    assert told.refused == ["There is no subscription “s1”."]
+    assert told.refused == ["There is no device “s1”."]
     assert field.box.currentText() == AS_CAMPAIGN
 
 

@@ -132,7 +132,7 @@ async def test_a_device_that_is_not_there_is_said_in_place_of_the_payload(
 ) -> None:
     inspector.exchange.tabs.choose(2)
     inspector.show_delivery(campaign(), accepted(1))
-    await until(lambda: inspector.exchange.text.toPlainText() == "There is no subscription “s1”.")
+    await until(lambda: inspector.exchange.text.toPlainText() == "There is no device “s1”.")
     assert not inspector.exchange.note.isVisible()
     assert told.refused == []
 
