@@ -135,7 +135,10 @@ def summary(row: CampaignRow) -> str:
 
 def _when(campaign_id: str, at: datetime) -> str:
     if is_missed(at, clock.now()):
-        return f"its time, {local(at)}, was missed; `pushdesk campaigns resume {campaign_id}` sends it now"
+        return (
+            f"its time, {local(at)}, was missed; `pushdesk campaigns resume {campaign_id}` sends it now, "
+            f"`pushdesk campaigns reschedule {campaign_id} --at TIME` later"
+        )
     return f"to be sent {local(at)}"
 
 

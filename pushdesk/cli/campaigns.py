@@ -10,7 +10,7 @@ from pushdesk.cli.invocation import with_desk
 if TYPE_CHECKING:
     from pushdesk.services.parts import Desk
 
-app = typer.Typer(help="List, show, resume, retry, pause, cancel and export campaigns.")
+app = typer.Typer(help="List, show, resume, retry, reschedule, pause, cancel and export campaigns.")
 Identifier = Annotated[str, typer.Argument(metavar="ID", help="As `pushdesk campaigns list` shows it.")]
 
 
@@ -63,6 +63,31 @@ def retry(context: typer.Context, identifier: Identifier, as_json: output.Json =
 
     async def work(desk: "Desk") -> int:
         return await print_outcome(desk, await retry_and_follow(desk, identifier), as_json)
+
+    return with_desk(context, work)
+
+
+@app.command()
+def reschedule(
+    context: typer.Context,
+    identifier: Identifier,
+    at: Annotated[
+        str,
+        typer.Option(
+            "--at", metavar=output.MOMENT, help="Send it then; without an offset, this computer's time."
+        ),
+    ],
+    as_json: output.Json = False,
+) -> int:
+    """Send a scheduled campaign, one that missed its time too, at another time; `resume` sends it now."""
+    from pushdesk.cli.campaign_output import print_scheduled
+    from pushdesk.model.schedule import parse_moment
+
+    moment = parse_moment(at)
+
+    async def work(desk: "Desk") -> int:
+        await desk.sender.reschedule(identifier, moment)
+        return await print_scheduled(desk, await desk.sender.get(identifier), as_json)
 
     return with_desk(context, work)
 

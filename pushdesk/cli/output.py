@@ -20,6 +20,8 @@ class OutputLost(KnownError):
 CELL_WIDTH = 40
 # A reason is a sentence, and a key is there to be copied (65 bytes in base64url are 87 characters).
 _WIDER = {"REASON": 100, "PUBLIC KEY": 100}
+# How a moment is written, in a command's help.
+MOMENT = "YYYY-MM-DDTHH:MM"
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 

@@ -50,7 +50,7 @@ def send(
     ] = None,
     at: Annotated[
         str | None,
-        _option("--at", "Send it then; without an offset, this computer's time.", "YYYY-MM-DDTHH:MM"),
+        _option("--at", "Send it then; without an offset, this computer's time.", output.MOMENT),
     ] = None,
     as_json: output.Json = False,
 ) -> int:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pushdesk.model import clock
 from pushdesk.model.schedule import local
 from tests.cli.conftest import PushServiceStub, Run, RunningLab
 
@@ -42,6 +43,54 @@ def test_one_is_cancelled_before_its_time(pushdesk: Run, push_service: PushServi
     ended = pushdesk("campaigns", "cancel", written["id"], "--json")
     assert (ended.status, ended.json["state"]) == (0, "cancelled")
     assert not push_service.paths
+
+
+def test_one_gets_another_time_and_keeps_its_devices(pushdesk: Run, push_service: PushServiceStub) -> None:
+    assert pushdesk("subscriptions", "import", "-", stdin=push_service.subscriptions(2)).status == 0
+    written = pushdesk(*SEND, "--at", in_(3600), "--json").json
+    moved = pushdesk("campaigns", "reschedule", written["id"], "--at", "2999-01-31T14:30+01:00", "--json")
+    assert (moved.status, moved.json["state"]) == (0, "scheduled")
+    assert moved.json["scheduledAt"] == "2999-01-31T13:30:00.000Z"
+    assert moved.json["deliveries"] == written["deliveries"]
+    assert f"Scheduled for {local(LATER)}. Nobody has this data folder open" in moved.err
+    told = pushdesk("campaigns", "reschedule", written["id"], "--at", "2999-01-31T14:30+01:00")
+    assert (told.status, f"to be sent {local(LATER)}" in told.out) == (0, True)
+    assert not push_service.paths
+
+
+def test_one_that_missed_its_time_says_what_can_be_done_and_gets_another(
+    pushdesk: Run, push_service: PushServiceStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert pushdesk("subscriptions", "import", "-", stdin=push_service.subscriptions(1)).status == 0
+    written = pushdesk(*SEND, "--at", in_(3600), "--json").json
+    right = clock.now
+    monkeypatch.setattr(clock, "now", lambda: right() + timedelta(hours=2))
+    at = datetime.fromisoformat(written["scheduledAt"])
+    assert f"missed, {local(at)}" in pushdesk("campaigns", "list").out
+    shown = pushdesk("campaigns", "show", written["id"])
+    assert (
+        f"its time, {local(at)}, was missed; `pushdesk campaigns resume {written['id']}` sends it now, "
+        f"`pushdesk campaigns reschedule {written['id']} --at TIME` later."
+    ) in shown.out
+    pushdesk("campaigns", "reschedule", written["id"], "--at", "2999-01-31T13:30Z")
+    assert f"scheduled, {local(LATER)}" in pushdesk("campaigns", "list").out
+
+
+def test_a_time_that_cannot_be_changed_or_has_passed_is_one_sentence(
+    pushdesk: Run, push_service: PushServiceStub
+) -> None:
+    assert pushdesk("subscriptions", "import", "-", stdin=push_service.subscriptions(1)).status == 0
+    written = pushdesk(*SEND, "--at", in_(3600), "--json").json
+    for at, words in (("2001-01-31T14:30", "has passed already"), ("soon", "“soon” is no moment")):
+        refused = pushdesk("campaigns", "reschedule", written["id"], "--at", at, "--json")
+        assert (refused.status, words in refused.json["error"]["message"]) == (2, True)
+    (kept,) = pushdesk("campaigns", "list", "--json").json
+    assert kept["scheduledAt"] == written["scheduledAt"]
+    pushdesk("campaigns", "resume", written["id"])
+    late = pushdesk("campaigns", "reschedule", written["id"], "--at", in_(3600))
+    assert (late.status, late.out) == (2, "")
+    assert late.err == "This campaign is finished: its time can no longer be changed.\n"
+    assert pushdesk("campaigns", "reschedule", "nobody", "--at", in_(3600)).status == 2
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
-"""Missed: notices that a campaign's time has passed unused, and asks once what is to become of it."""
+"""Missed: notices that a campaign's time has passed unused, and asks what is to become of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from pushdesk.model.campaign import CampaignState
 from pushdesk.model.views import CampaignRow
@@ -18,15 +19,16 @@ LOOK_MS = 5_000
 
 
 class Missed(QObject):
-    """Follows the campaigns that wait. What the bar was closed on is not asked again, unless it gets a new
-    time and misses that, too. `found` comes with another one that was missed.
+    """Follows the campaigns that wait. What the bar was closed on is asked about in `home` alone, the list of
+    campaigns, unless it gets a new time and misses that, too. `found` comes with another one that was missed.
     """
 
     found = Signal()
 
-    def __init__(self, context: UiContext, deeds: Deeds) -> None:
+    def __init__(self, context: UiContext, deeds: Deeds, home: QWidget) -> None:
         super().__init__()
         self._context = context
+        self._home = home
         self._waiting: dict[str, CampaignRow] = {}
         self._seen: set[tuple[str, datetime | None]] = set()
         self._asked: set[tuple[str, datetime | None]] = set()
@@ -34,6 +36,13 @@ class Missed(QObject):
         self.bar.closed.connect(self._close)
         self._timer = QTimer(self.bar, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
+        home.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """At home all of them are shown."""
+        if watched is self._home and event.type() in {QEvent.Type.Show, QEvent.Type.Hide}:
+            self.look()
+        return super().eventFilter(watched, event)
 
     def attach(self, engine: EngineLike, desk: DeskLike) -> None:
         """Learn what waits in this desk."""
@@ -53,9 +62,11 @@ class Missed(QObject):
         self.look()
 
     def look(self) -> None:
-        """Show those that were missed and not asked about yet; looks again by itself while any waits."""
+        """Show those that were missed and not put off; looks again by itself while any waits."""
         missed = {_key(one): one for one in self._waiting.values() if waits_in_vain(one)}
-        self.bar.show_rows([one for key, one in missed.items() if key not in self._asked])
+        at_home = self._home.isVisible()
+        shown = [one for key, one in missed.items() if at_home or key not in self._asked]
+        self.bar.show_rows(shown, at_home=at_home)
         if len(missed) < len(self._waiting):
             self._timer.start()
         else:
@@ -67,6 +78,7 @@ class Missed(QObject):
     def _close(self) -> None:
         self._asked |= self._seen
         self.look()
+        self._context.notify(self.tr("Nothing is sent: Campaigns goes on asking."))
 
 
 def _key(row: CampaignRow) -> tuple[str, datetime | None]:

@@ -20,7 +20,10 @@ MOST = 3
 
 
 class MissedBar(QWidget):
-    """Hidden while there is nothing to ask. `closed`: everything that it shows may wait."""
+    """Hidden while there is nothing to ask. `closed`: everything that it shows may wait.
+
+    At home, over the list of campaigns, it cannot be closed.
+    """
 
     closed = Signal()
 
@@ -29,11 +32,12 @@ class MissedBar(QWidget):
         self._context = context
         self._deeds = deeds
         self._rows: list[CampaignRow] = []
+        self._at_home = False
         self._words = label(kind="strong", wrap=True, selectable=True)
         self._close = QToolButton()
         self._close.setText("✕")
         self._close.setAccessibleName(self.tr("Let them wait"))
-        self._close.setToolTip(self.tr("Let them wait: they stay in Campaigns (Esc)"))
+        self._close.setToolTip(self.tr("Let them wait: Campaigns goes on asking (Esc)"))
         self._close.clicked.connect(self.closed)
         top = row(self._words, self._close)
         top.setStretch(0, 1)
@@ -42,8 +46,8 @@ class MissedBar(QWidget):
         frame = surface("warn")
         frame.setLayout(column(top, self._lines, gap=6, margins=(13, 8, 8, 10)))
         self.setLayout(row(frame, margins=(18, 10, 18, 10)))
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.closed.emit)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.closed.emit)
+        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.hide()
 
     @property
@@ -51,21 +55,28 @@ class MissedBar(QWidget):
         """What it says; empty where it is away."""
         return self._words.text() if not self.isHidden() else ""
 
-    def show_rows(self, rows: Sequence[CampaignRow]) -> None:
+    def show_rows(self, rows: Sequence[CampaignRow], *, at_home: bool) -> None:
         """Ask about these; none: the bar goes."""
-        if list(rows) == self._rows:
+        if (list(rows), at_home) == (self._rows, self._at_home):
             return
-        self._rows = list(rows)
+        self._rows, self._at_home = list(rows), at_home
+        self._close.setVisible(not at_home)
+        self._escape.setEnabled(not at_home)
         clear(self._lines)
         for one in self._rows[:MOST]:
             self._lines.addLayout(self._line(one))
         if len(self._rows) > MOST:
-            more = self.tr("and {} more: see Campaigns").format(humane.count(len(self._rows) - MOST))
-            self._lines.addWidget(button(more, lambda: self._context.navigate("campaigns"), "link"))
+            self._lines.addWidget(self._more(humane.count(len(self._rows) - MOST)))
         self._words.setText(self._sentence())
         self.setAccessibleName(self._words.text())
         self.setVisible(bool(self._rows))
         put_before(self._close, *self.findChildren(QPushButton))
+
+    def _more(self, number: str) -> QWidget:
+        if self._at_home:
+            return label(self.tr("and {} more below, each marked “Missed”").format(number), "muted")
+        more = self.tr("and {} more: see Campaigns").format(number)
+        return button(more, lambda: self._context.navigate("campaigns"), "link")
 
     def _sentence(self) -> str:
         if len(self._rows) == 1:

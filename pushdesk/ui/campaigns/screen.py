@@ -59,7 +59,7 @@ class CampaignsScreen(QObject):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.page, self.close_item)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.deeds = Deeds(context, self.widget.window)
-        self.missed = Missed(context, self.deeds)
+        self.missed = Missed(context, self.deeds, self.history)
         self.commands = CampaignCommands(context, self.deeds, self._do_duplicate, self._do_copy)
         # The widget's: what it makes older goes with the window.
         self._refresh = QTimer(self.widget, interval=_REFRESH_MS)

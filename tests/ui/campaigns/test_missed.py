@@ -1,4 +1,4 @@
-"""Campaigns that missed their time: asked about once, over any place, with what can be done."""
+"""Campaigns that missed their time: asked about over any place, with what can be done."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QToolButton
 
 from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState
@@ -49,6 +49,11 @@ def bar(window: MainWindow) -> MissedBar:
 
 def press(window: MainWindow, name: str) -> None:
     next(one for one in bar(window).findChildren(QPushButton) if one.accessibleName() == name).click()
+
+
+def shown_actions(window: MainWindow) -> set[str]:
+    """What the header of Campaigns offers now."""
+    return {one.text() for one in window.screens["campaigns"].header_actions() if one.isVisible()}
 
 
 async def test_the_window_asks_about_it_in_any_place_and_sends_it_now(
@@ -102,7 +107,44 @@ async def test_cancelling_asks_a_question_that_fits(window: MainWindow, desk: Fa
     await until(lambda: desk.sender.asked == [("cancel", "c1")])
 
 
-async def test_closing_it_leaves_it_waiting_and_does_not_ask_again(
+async def test_what_it_was_closed_on_is_asked_about_in_campaigns_alone_until_something_is_done(
+    window: MainWindow, desk: FakeDesk
+) -> None:
+    close = bar(window).findChild(QToolButton)
+    assert close is not None
+    close.click()
+    assert not bar(window).isVisible()
+    assert window.toast.sentence == "Nothing is sent: Campaigns goes on asking."
+    window.navigate("campaigns")
+    assert bar(window).isVisible()
+    assert not close.isVisible()
+    # Its own page offers the same in the header, and another one's has nothing to do with it.
+    window.navigate("campaigns", "c1")
+    await until(lambda: not bar(window).isVisible())
+    assert shown_actions(window) >= {"Send now", "Change time…", "Cancel"}
+    window.screens["campaigns"].close_item()  # type: ignore[attr-defined]
+    assert bar(window).isVisible()
+    window.navigate("compose")
+    assert not bar(window).isVisible()
+    window.navigate("campaigns")
+    press(window, "Send now: “Too late”")
+    await until(lambda: desk.sender.asked == [("resume", "c1")])
+    desk.feed.publish(Changes(2, campaigns=(campaign("c1"),)))
+    await until(lambda: not bar(window).isVisible())
+
+
+async def test_from_campaigns_it_cannot_be_put_off_by_accident(window: MainWindow) -> None:
+    window.navigate("campaigns")
+    await until(lambda: any(one.isVisible() for one in bar(window).findChildren(QPushButton)))
+    button = next(one for one in bar(window).findChildren(QPushButton) if one.isVisible())
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Escape)
+    assert bar(window).isVisible()
+    window.navigate("compose")
+    assert bar(window).isVisible()
+
+
+async def test_closing_it_leaves_it_waiting_and_does_not_ask_again_elsewhere(
     window: MainWindow, desk: FakeDesk
 ) -> None:
     button = bar(window).findChildren(QPushButton)[0]
@@ -137,3 +179,6 @@ async def test_more_than_fit_are_a_number_that_leads_to_campaigns(window: MainWi
     await until(lambda: bar(window).sentence.startswith("5 "))
     press(window, "and 2 more: see Campaigns")
     assert window.place == "campaigns"
+    assert "and 2 more below, each marked “Missed”" in {
+        one.text() for one in bar(window).findChildren(QLabel)
+    }
