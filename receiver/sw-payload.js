@@ -38,8 +38,8 @@ function fromText(text) {
   } catch {
     return fromWords(text);
   }
-  if (typeof value === 'string') return fromWords(value);
-  if (!isObject(value)) return unknown(text);
+  // “42”, “true” or “"quoted"” is JSON as well, and still a line that somebody wrote to be read.
+  if (!isObject(value)) return fromWords(text);
   if (isObject(value.notification)) return fromObject(value.notification, value.pushdesk);
   if (isText(value.title) || isObject(value.pushdesk)) return fromObject(value, value.pushdesk);
   return unknown(text);

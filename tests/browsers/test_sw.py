@@ -59,9 +59,11 @@ async def test_a_receipt_carries_the_token_and_the_time_to_the_millisecond(recei
         pytest.param("", "Push without a payload", "It arrived and carried no text.", id="empty"),
         pytest.param("Hello\nto you", "Hello", "to you", id="text"),
         pytest.param("  \n ", "Push without words", "It arrived and its text was blank.", id="blank"),
-        pytest.param('"quoted"', "quoted", "", id="json-string"),
-        pytest.param("42", "Message in an unknown shape", "42", id="json-number"),
-        pytest.param("[1]", "Message in an unknown shape", "[1]", id="json-list"),
+        pytest.param('"quoted"', '"quoted"', "", id="text-in-quotes"),
+        pytest.param("2026", "2026", "", id="text-of-digits"),
+        pytest.param("true", "true", "", id="text-true"),
+        pytest.param("null", "null", "", id="text-null"),
+        pytest.param("[1,\n2]", "[1,", "2]", id="text-in-brackets"),
         pytest.param(
             {"order": {"id": 1}}, "Message in an unknown shape", '{"order": {"id": 1}}', id="unknown-json"
         ),

@@ -46,9 +46,9 @@ def read_push(data: bytes) -> Showing:
         value = _read_json(text)
     except ValueError:
         return _from_words(text)
-    if isinstance(value, str):
-        return _from_words(value)
-    if isinstance(value, dict) and (message := _message_in(value)) is not None:
+    if not isinstance(value, dict):  # “42” and “true” are JSON as well, and lines that somebody wrote
+        return _from_words(text)
+    if (message := _message_in(value)) is not None:
         return _from_object(message, value.get("pushdesk"))
     return _unknown(text)
 
@@ -99,7 +99,7 @@ def plainly(options: dict[str, Any]) -> dict[str, Any]:
 
 def _read_json(text: str) -> Any:
     if text.count("[") + text.count("{") > _BRACKETS:
-        return None
+        return {} if text.lstrip().startswith("{") else None
     value = json.loads(text, parse_constant=_no_constant)
     if "\\u" not in text:
         return value

@@ -54,6 +54,7 @@ SHAPES: dict[str, Any] = {
     "true": True,
     "text in JSON": "Hello\r\nWorld\nand more ",
     "blank text in JSON": "   ",
+    "an object": {"order": 1},
 }  # fmt: skip
 RAW: dict[str, bytes] = {name: json.dumps(shape).encode() for name, shape in SHAPES.items()} | {
     "nothing": b"",
@@ -119,8 +120,9 @@ def test_whatever_comes_something_that_can_be_kept_is_shown(data: bytes) -> None
     kept.encode()
 
 
-def test_a_payload_that_nests_too_deep_is_shown_as_unknown() -> None:
-    assert read_push(b"[" * 4000).title == "Message in an unknown shape"
+def test_a_payload_that_nests_too_deep_is_unknown_as_an_object_and_text_otherwise() -> None:
+    assert read_push(b'{"a":' * 4000).title == "Message in an unknown shape"
+    assert read_push(b"[" * 4000).title == "[" * 4000
 
 
 @pytest.mark.parametrize(
