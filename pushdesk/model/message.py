@@ -10,9 +10,9 @@ from pushdesk.model.errors import BadInput
 from pushdesk.model.findings import sentence
 from pushdesk.model.json_flaws import flaws
 from pushdesk.model.notification import Notification
+from pushdesk.model.option_words import MAX_TTL as MAX_TTL
 
 DEFAULT_TTL = 4 * 60 * 60
-MAX_TTL = 2**31 - 1
 _TOPIC = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+# What fits into the number that push services read a TTL into; they keep no message that long.
+MAX_TTL = 2**31 - 1
 KEPT_DAYS = 28
 _DAY_S = 86_400
 _LONGEST_SHOWN = 24
@@ -39,8 +41,10 @@ def is_milliseconds(part: str) -> bool:
 
 def _ttl(kind: str, found: object, _inside: bool) -> str:
     if kind in {"greater_than_equal", "less_than_equal"}:
-        longest = f"{KEPT_DAYS * _DAY_S:,} seconds: {KEPT_DAYS} days, the most that FCM keeps"
-        return f"must be 0 to {longest} (Mozilla’s push service cuts at 30 days)"
+        kept = (
+            f"of which FCM keeps {KEPT_DAYS * _DAY_S:,} ({KEPT_DAYS} days) and Mozilla’s push service 30 days"
+        )
+        return f"must be 0 to {MAX_TTL:,} seconds, {kept}"
     if _is_number(found):
         return f"must be a whole number of seconds, without quotes: {found}"
     return "must be a whole number of seconds such as 14400; the form also reads 4 h and 28 days"

@@ -76,14 +76,14 @@ def test_a_ttl_is_any_whole_number_of_seconds_from_nought(ttl: int) -> None:
 @pytest.mark.parametrize(
     ("ttl", "words"),
     [
-        (-1, "must be 0 to 2,419,200 seconds"),
+        (-1, "must be 0 to 2,147,483,647 seconds"),
         (True, "must be a whole number"),
         (False, "must be a whole number"),
         (1.0, "must be a whole number"),
         (60.5, "must be a whole number"),
         ("60", "must be a whole number"),
         (None, "must be a whole number"),
-        (MAX_TTL + 1, "must be 0 to 2,419,200 seconds"),
+        (MAX_TTL + 1, "must be 0 to 2,147,483,647 seconds"),
     ],
 )
 def test_any_other_ttl_is_refused(ttl: object, words: str) -> None:

@@ -9,8 +9,8 @@ from pushdesk.model.message import parse_message
 from pushdesk.model.option_words import pattern_parts
 
 TTL_RANGE = (
-    "“ttl” must be 0 to 2,419,200 seconds: 28 days, the most that FCM keeps (Mozilla’s push service cuts"
-    " at 30 days)."
+    "“ttl” must be 0 to 2,147,483,647 seconds, of which FCM keeps 2,419,200 (28 days) and Mozilla’s push"
+    " service 30 days."
 )
 TTL_NUMBER = "“ttl” must be a whole number of seconds such as 14400; the form also reads 4 h and 28 days."
 MOMENT = (

@@ -82,6 +82,14 @@ CASES: list[tuple[str, Severity, str, dict[str, Any], dict[str, Any]]] = [
     ("not-json", ERROR, "json", with_title(**{"a\ud800": "\ud800"}), with_title(a=1)),
     ("not-json", ERROR, "data", with_title(data=nested(64)), with_title(data=nested(63))),
     ("unreadable-variable", ERROR, "variables", with_title(body="{{ name"), with_title(body="{{ name }}")),
+    (
+        "unfilled-statement",
+        WARNING,
+        "body",
+        with_title(body="{% if a %}Hi{% endif %}"),
+        with_title(body="{%"),
+    ),
+    ("unfilled-statement", WARNING, "data", with_title(data=[{"a": "{# no #}"}]), with_title(data="{ %a% }")),
     ("relative-url", WARNING, "image", with_title(image="i.png"), with_title(image="{{ picture }}")),
     ("wrong-type", ERROR, "body", with_title(body=5), with_title(body="5")),
     ("wrong-type", ERROR, "title", {"title": 5}, {"title": "5"}),
@@ -371,19 +379,6 @@ def test_nothing_is_thrown_away_that_took_work_to_write(name: str) -> None:
     assert all(one.fix is None for one in found)
 
 
-@pytest.mark.parametrize(
-    "contact", ["mailto:a@localhost", "mailto: a@b.co", "mailto:<a@b.co>", "a@b.co", "http://a.co"]
-)
-def test_a_contact_that_apple_refuses_is_said_so(contact: str) -> None:
-    found = only("refused-contact", {"title": "T"}, contact=contact)
-    assert (found.severity, set(found.platforms)) == (WARNING, APPLE)
-
-
-@pytest.mark.parametrize("contact", ["", "mailto:a@pushdesk.org", "https://pushdesk.org"])
-def test_a_contact_that_apple_takes_is_not_mentioned(contact: str) -> None:
-    assert check({"title": "T"}, contact=contact) == ()
-
-
 def test_without_a_contact_nothing_goes_to_push_services_on_the_internet() -> None:
     outside = Audience(devices=3, services={"fcm": 2, "lab": 1})
     assert only("no-contact", {"title": "T"}, audience=outside).severity is ERROR
@@ -447,6 +442,21 @@ def test_hundreds_of_the_same_are_a_few_checks(document: dict[str, Any], rule: s
     assert len(found) == most
     if most == 21:
         assert found[-1].message.startswith("“own-20” and what comes after it, 480 in all, is no option")
+
+
+def test_a_statement_is_said_to_go_out_as_it_stands_with_what_it_is_and_where() -> None:
+    rows = [ACTION | {"title": "{% if a %}A{% endif %}"}]
+    document = with_title(
+        body="Hi {% if a %}you{% endif %}", data={"x": "{% set y = 1 %}{{ y }}"}, actions=rows
+    )
+    first, second = said("unfilled-statement", document)
+    assert first.message.startswith(
+        "“{% if a %}” in “body” and “actions” goes out as it stands: only {{ … }} is"
+    )
+    assert second.message.startswith("“{% set y = 1 %}” in “data” goes out")
+    many = with_title(**{f"own-{number}": f"{{% if a{number} %}}" for number in range(30)})
+    assert len(said("unfilled-statement", many)) == 3
+    assert said("unfilled-statement", with_title(data=[float("nan"), "{% if a %}"])) == []
 
 
 HALF = "half of a character (a lone surrogate): type that character again."
@@ -525,7 +535,12 @@ def test_a_name_as_long_as_a_page_is_cut_in_a_sentence() -> None:
     assert len(one.message) < 100
 
 
-RANGE = "“ttl” must be 0 to 2,419,200 seconds: 28 days, the most that FCM keeps"
+RANGE = "“ttl” must be 0 to 2,147,483,647 seconds, of which FCM keeps 2,419,200 (28 days)"
+
+
+@pytest.mark.parametrize("seconds", [0, 5_000_000, 2_147_483_647])
+def test_no_ttl_in_the_range_that_the_error_names_is_an_error(seconds: int) -> None:
+    assert said("invalid-ttl", with_delivery(ttl=seconds)) == []
 
 
 @pytest.mark.parametrize(

@@ -131,8 +131,8 @@ class TestDraft:
     @pytest.mark.parametrize(
         ("name", "text", "said"),
         [
-            ("TTL", "-1", "0 to 2,419,200 seconds"),
-            ("TTL", "9999999999", "0 to 2,419,200 seconds"),
+            ("TTL", "-1", "0 to 2,147,483,647 seconds"),
+            ("TTL", "9999999999", "0 to 2,147,483,647 seconds"),
             ("Vibrate", "200,100,abc", "“abc”, which is no number of milliseconds"),
             ("Timestamp", "yesterday", "2026-01-31 13:00"),
         ],

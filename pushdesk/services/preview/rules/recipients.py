@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from pushdesk.model.contact import parse_contact
-from pushdesk.model.errors import BadInput
 from pushdesk.model.payload import PAYLOAD_LIMIT
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import platforms
@@ -11,18 +9,6 @@ from pushdesk.services.preview.verdict import Check, Severity
 from pushdesk.services.preview.words import ids, joined, named, short
 
 NO_CONTACT, CONTACT_SOURCE = "no-contact", "RFC 8292, section 2.1"
-_CONTACT = "BadJwtToken: Apple and the contact (web-push #947, web-push-php #398, laravel-webpush #181)"
-
-
-def refused_contact(case: Case) -> Iterator[Check]:
-    """Apple wants a contact that could be real."""
-    try:
-        if case.contact:
-            parse_contact(case.contact)
-    except BadInput as problem:
-        words = f"Apple refuses this contact with 403 BadJwtToken. {problem.sentence}"
-        apple = [one for one in platforms() if one.push_service == "apple"]
-        yield Check("refused-contact", Severity.WARNING, "contact", words, _CONTACT, ids(apple))
 
 
 def no_contact(case: Case) -> Iterator[Check]:
@@ -105,7 +91,6 @@ def _devices(number: int) -> str:
 
 
 RULES: tuple[Rule, ...] = (
-    refused_contact,
     no_contact,
     other_key,
     missing_variable,

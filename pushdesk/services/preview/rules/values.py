@@ -3,6 +3,7 @@
 A browser turns most wrong values into something else without a word; the desk refuses to guess.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -21,6 +22,8 @@ from pushdesk.services.variables import Variables
 
 _IDL = "whatwg/notifications, dictionary NotificationOptions"
 _ACTION_IDL = "whatwg/notifications, dictionary NotificationAction"
+# What the other templates of Jinja2's have; a quoted “100 {%” alone is no statement.
+_STATEMENT = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _UNKNOWN = "is no option of the Notifications API: it is sent, and browsers ignore it."
 # A pasted file of another kind has thousands: each would be a card to lay out.
 _MOST_FINDINGS = 3
@@ -38,6 +41,20 @@ def unreadable_variable(case: Case) -> Iterator[Check]:
     except BadInput as problem:
         source = "Jinja2, Template Designer Documentation"
         yield Check("unreadable-variable", Severity.ERROR, "variables", problem.sentence, source)
+
+
+def unfilled_statement(case: Case) -> Iterator[Check]:
+    """A message is no Jinja2 template: conditions and loops belong into a custom payload shape."""
+    if case.flaws:
+        return
+    found: dict[str, list[str]] = {}
+    for name, value in case.options.items():
+        if part := _first_statement(value):
+            found.setdefault(part, []).append(name)
+    for part, names in islice(found.items(), _MOST_FINDINGS):
+        words = f"“{short(part)}” in {_quoted(names)} goes out as it stands: only {{{{ … }}}} is filled in. "
+        words += "Conditions and loops can stand in a custom payload shape."
+        yield Check("unfilled-statement", Severity.WARNING, names[0], words, "PushDesk's variables")
 
 
 def wrong_type(case: Case) -> Iterator[Check]:
@@ -119,6 +136,15 @@ def reserved_name(case: Case) -> Iterator[Check]:
         yield Check("reserved-name", Severity.INFO, "pushdesk", words, source, fix=fix)
 
 
+def _first_statement(value: object) -> str:
+    """The first `{% … %}` or `{# … #}` in the texts of `value`, which is not too deep; empty where none is."""
+    if isinstance(value, str):
+        found = _STATEMENT.search(value)
+        return found.group() if found else ""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return next(filter(None, map(_first_statement, inner)), "")
+
+
 def _few(case: Case, *, of_url: bool) -> Iterator[Any]:
     """The findings that these rules say, some for each option: a list may have a thousand wrong values."""
     said = Counter[str]()
@@ -161,6 +187,7 @@ def _meant(name: str, options: Iterable[str]) -> str:
 
 RULES: tuple[Rule, ...] = (
     unreadable_variable,
+    unfilled_statement,
     wrong_type,
     refused_url,
     timestamp_in_seconds,
