@@ -192,7 +192,7 @@ class LabCaught(SQLModel, table=True):
 class LabFault(SQLModel, table=True):
     """A fault in force, for one device, for all of one `kind` (one push service), or for every device.
 
-    `document` as faults.parse_fault reads it.
+    `document` as fault_reading.parse_fault reads it.
 
     `remaining` counts the messages it still applies to, None: until it is cleared.
     """

@@ -23,7 +23,7 @@ class ActiveFault:
 
     `remaining` None: until it is cleared.
 
-    `document` as faults.parse_fault reads it; `preset` is the preset's id, empty for one of the user's own.
+    `document` as fault_reading.parse_fault reads it. `preset`: the preset's id, empty for a user's own.
     """
 
     id: str

@@ -19,7 +19,7 @@ from pywebpush import WebPushException, webpush
 
 from pushdesk.model.audience import Choice, Selector
 from pushdesk.model.message import parse_message
-from pushdesk.services.lab import faults
+from pushdesk.services.lab import fault_reading
 from pushdesk.services.parts import Desk
 from pushdesk.ui.tables.table import LiveTable
 from tests.journeys.test_window import SECONDS, Person, in_window
@@ -73,7 +73,7 @@ def test_a_foreign_backends_message_is_shown_and_a_preset_is_what_its_next_one_m
         shown = (DEVICE, "From another backend", "Shown")
         await person.sees(COLUMNS, [shown])
 
-        preset = faults.preset("apple-contact")
+        preset = fault_reading.preset("apple-contact")
         menu = person.window.actions_registry.get("lab.faults").menu()
         assert isinstance(menu, QMenu)
         menu.aboutToShow.emit()

@@ -12,13 +12,13 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from pushdesk.model import base64url
-from pushdesk.services.lab import faults
+from pushdesk.services.lab import fault_reading
 from pushdesk.testing.client import Device, Lab
 from tests.peers.peers import VapidDetails
 from tests.peers.senders import NodeSender, Push, PyWebPush, Reported, Sender
 from tests.services.lab.preset_answers import ANSWERS
 
-PRESETS = [preset.id for preset in faults.presets()]
+PRESETS = [preset.id for preset in fault_reading.presets()]
 # The same answers, sooner.
 QUICKER = {"delay": 0.3, "drip": 0.5}
 SENDERS = ["web-push", "pywebpush", "web-push-browser"]

@@ -14,7 +14,7 @@ from pushdesk.model.errors import BadInput, NotFound
 from pushdesk.model.identifiers import new_id
 from pushdesk.model.lab import AgentKind, LabAgent, LabFault
 from pushdesk.model.views import ActiveFault
-from pushdesk.services.lab import faults
+from pushdesk.services.lab import fault_reading
 from pushdesk.services.lab.faults import Fault, Preset
 from pushdesk.services.store.database import Database
 
@@ -52,7 +52,7 @@ class Faults:
     @staticmethod
     def presets() -> tuple[Preset, ...]:
         """The faults by name."""
-        return faults.presets()
+        return fault_reading.presets()
 
     async def every(self) -> list[ActiveFault]:
         """All in force, oldest first."""
@@ -80,8 +80,8 @@ class Faults:
             raise BadInput(f"“times” must be a number from 1 to {MOST_TIMES}.")
         if agent_id is not None and kind is not None:
             raise BadInput("A fault is for one device or for all of one kind, not for both.")
-        whole, preset = faults.whole(document)
-        faults.parse_fault(whole)
+        whole, preset = fault_reading.whole(document)
+        fault_reading.parse_fault(whole)
         stored = whole | ({"preset": preset} if preset else {})
         row = LabFault(
             id=new_id(),
@@ -151,7 +151,7 @@ def count_down(session: Session, fault_ids: Sequence[str]) -> None:
 
 
 def _in_force(row: LabFault) -> _InForce:
-    fault = faults.parse_fault(row.document)
+    fault = fault_reading.parse_fault(row.document)
     active = ActiveFault(
         row.id,
         row.agent_id,

@@ -8,7 +8,7 @@ from typing import Any
 from pushdesk.model.lab import LabCaught
 from pushdesk.services.lab.faults import Answering, Fault
 
-# A fault of the user's own may say up to faults.LONGEST_BODY: of that, the beginning.
+# A fault of the user's own may say up to fault_reading.LONGEST_BODY: of that, the beginning.
 LONGEST_KEPT = 4096
 
 

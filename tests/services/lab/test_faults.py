@@ -1,7 +1,6 @@
 """Faults: what a real client sees, whom they meet and how often, what the catch says of them."""
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,19 +8,16 @@ from typing import Any
 
 import aiohttp
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlmodel import Session
 
 from pushdesk.model.errors import BadInput, NotFound
 from pushdesk.model.lab import AgentKind, LabFault
 from pushdesk.model.views import verdict
-from pushdesk.services.lab import faults
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.store.database import Database
 from tests.services.lab.conftest import OpenLab
 from tests.services.lab.desk_stub import DeskStub
-from tests.services.lab.preset_answers import ANSWERS, OTHERS
+from tests.services.lab.preset_answers import ANSWERS
 from tests.services.lab.sending import AppServer, tracked
 
 
@@ -56,14 +52,6 @@ async def raw(server: AppServer, subscription: dict[str, Any]) -> tuple[int, lis
     async with pushed(server, subscription) as answer:
         found = [(name.decode(), value.decode()) for name, value in answer.raw_headers]
         return answer.status, found, await answer.read()
-
-
-def test_every_preset_has_a_reviewed_answer_a_source_and_a_name_of_its_own() -> None:
-    presets = faults.presets()
-    assert {preset.id for preset in presets} == ANSWERS.keys() | OTHERS
-    assert all(preset.source and preset.description.endswith(".") for preset in presets)
-    assert len({preset.title for preset in presets}) == len(presets)
-    assert {preset.service for preset in presets} == {"lab", "fcm", "mozilla", "apple", "wns"}
 
 
 @pytest.mark.parametrize("preset_id", ANSWERS)
@@ -226,60 +214,6 @@ async def test_faults_and_their_counts_outlive_a_restart(
         assert await lab.faults.every() == []
     async with open_lab() as lab:
         assert await lab.faults.every() == []
-
-
-@pytest.mark.parametrize(
-    ("document", "words"),
-    [
-        (7, "name of a preset"),
-        ("fcm-gnoe", "There is no fault “fcm-gnoe”"),
-        ({}, "needs the “status”"),
-        ({"status": 99}, "200 to 599"),
-        ({"status": True}, "200 to 599"),
-        ({"answer": "shout"}, "“answer” must be one of"),
-        ({"status": 500, "headers": {"Content-Length": "3"}}, "cannot be a header"),
-        ({"status": 500, "headers": {"A B": "3"}}, "cannot be a header"),
-        ({"status": 500, "headers": {"A": "x\r\nB: y"}}, "on one line"),
-        ({"status": 500, "body": 3}, "“body” must be a text"),
-        ({"status": 204, "body": "x"}, "has no body"),
-        ({"answer": "delay", "delaySeconds": 601}, "from 0 to 600"),
-        ({"status": 429, "retryAfter": "soon"}, "“retryAfter”"),
-        ({"status": 429, "retryAfter": -1}, "“retryAfter”"),
-        ({"status": 500, "colour": "red"}, "“colour” is no field of a fault; known here: answer, "),
-        ({"status": 500, "title": "x" * 201}, "“title”"),
-        ({"preset": 5}, "“preset”"),
-    ],
-)
-def test_a_wrong_fault_is_refused_with_a_sentence(document: object, words: str) -> None:
-    with pytest.raises(BadInput) as problem:
-        faults.parse_fault(document)
-    assert words in problem.value.sentence
-
-
-ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=())),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=6,
-)
-FIELDS = ["preset", "title", "answer", "status", "headers", "body", "delaySeconds", "retry_after"]
-SENSIBLE = st.sampled_from(["drip", "410", "status", 429, 5, "date:5", {"A": "b"}, "", 0.5])
-
-
-@given(document=ANYTHING | st.dictionaries(st.sampled_from(FIELDS), SENSIBLE | ANYTHING, max_size=5))
-def test_any_document_is_a_fault_with_a_name_or_refused_with_a_sentence(document: object) -> None:
-    try:
-        fault = faults.parse_fault(document)
-    except BadInput:
-        return
-    assert fault.title
-    assert json.dumps(faults.whole(document)[0], allow_nan=False)
-
-
-def test_a_presets_fields_can_be_changed_and_then_it_has_another_name() -> None:
-    slower = faults.parse_fault({"preset": "429", "retryAfter": 30})
-    assert (slower.title, slower.preset, slower.status) == ("429, Retry-After 30", "", 429)
-    renamed = faults.parse_fault({"preset": "429", "title": "Slow down"})
-    assert (renamed.title, renamed.preset) == ("Slow down", "429")
 
 
 async def test_a_fault_for_nobody_and_for_no_message_is_refused(lab: Lab) -> None:

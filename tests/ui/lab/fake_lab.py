@@ -8,7 +8,7 @@ from typing import Any
 from pushdesk.model.errors import NotFound
 from pushdesk.model.lab import AgentKind, CaughtState, LabCaught
 from pushdesk.model.views import ActiveFault, CaughtRow, Changes, LabDevice, LabOverview
-from pushdesk.services.lab import details, faults
+from pushdesk.services.lab import details, fault_reading
 from pushdesk.services.lab.details import CaughtDetails
 from pushdesk.services.lab.faults import Preset
 from tests.ui.rows import MOMENT
@@ -131,7 +131,7 @@ class FakeFaults:
     publish: Callable[[Changes], None] = lambda changes: None
 
     def presets(self) -> tuple[Preset, ...]:
-        return faults.presets()
+        return fault_reading.presets()
 
     async def set(
         self,
@@ -140,7 +140,7 @@ class FakeFaults:
         times: int | None = None,
         kind: AgentKind | None = None,
     ) -> ActiveFault:
-        made = faults.preset(str(document))
+        made = fault_reading.preset(str(document))
         fault = ActiveFault(f"f{len(self.active)}", agent_id, made.title, made.id, {}, times, MOMENT, kind)
         self.active.append(fault)
         self.publish(Changes(1, lab=True))

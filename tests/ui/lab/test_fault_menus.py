@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from pushdesk.model.lab import AgentKind
-from pushdesk.services.lab import faults
+from pushdesk.services.lab import fault_reading
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.lab.menus import SERVICES
 from pushdesk.ui.lab.screen import LabScreen
@@ -46,7 +46,7 @@ async def test_a_fault_of_one_device_is_set_from_the_messages_panel(
     await context.bridge.idle()
     assert lab.asked == [("expire", "v1"), ("rotate", "v1"), ("withdraw", "v1")]
     await lab.faults.set("v1", "429")
-    await until(lambda: screen.page.cards.cards[0].data.note == faults.preset("429").title)
+    await until(lambda: screen.page.cards.cards[0].data.note == fault_reading.preset("429").title)
 
 
 async def test_what_a_browser_cannot_do_is_greyed_and_says_why(
@@ -87,7 +87,7 @@ async def test_a_fault_can_be_set_for_one_push_service(
     menu.aboutToShow.emit()
     only = next(action for action in menu.actions() if action.text() == "Only Firefox’s push service")
     inner = next(action for action in submenu(only).actions() if action.text() == "Any push service")
-    choose(submenu(inner), faults.preset("429").title)
+    choose(submenu(inner), fault_reading.preset("429").title)
     await context.bridge.idle()
     assert [(fault.kind, fault.agent_id) for fault in lab.faults.active] == [(AgentKind.FIREFOX, None)]
     await until(lambda: screen.commands.faults.text() == "Faults: 1")
@@ -113,10 +113,10 @@ async def test_a_devices_own_menu_sets_its_faults_by_push_service_and_clears_onl
     listed = [submenu(action) for action in services]
     assert [menu.title() for menu in listed] == list(SERVICES.values())
     for service, menu in zip(SERVICES, listed, strict=True):
-        fitting = [preset for preset in faults.presets() if preset.service == service]
+        fitting = [preset for preset in fault_reading.presets() if preset.service == service]
         shown = [(action.text(), action.toolTip()) for action in menu.actions()]
         assert shown == [(preset.title.replace("&", "&&"), preset.description) for preset in fitting]
-    choose(listed[0], faults.preset("429").title)
+    choose(listed[0], fault_reading.preset("429").title)
     await until(lambda: len(screen.overview.devices[0].faults) == 2)
     assert [(fault.agent_id, fault.preset) for fault in lab.faults.active] == [(None, "503"), ("v1", "429")]
     choose(faults_of_it(), "Clear its own faults")
@@ -137,7 +137,7 @@ async def test_of_several_faults_the_header_clears_one_or_all(
     for preset in ("503", "429", "410"):
         await lab.faults.set(None, preset)
     await until(lambda: screen.commands.faults.text() == "Faults: 3")
-    choose(submenu(screen.commands.faults), f"Clear: {faults.preset('429').title} (all devices)")
+    choose(submenu(screen.commands.faults), f"Clear: {fault_reading.preset('429').title} (all devices)")
     await until(lambda: screen.commands.faults.text() == "Faults: 2")
     assert [fault.preset for fault in lab.faults.active] == ["503", "410"]
     choose(submenu(screen.commands.faults), "Clear all faults")

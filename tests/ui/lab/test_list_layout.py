@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from pushdesk.model.lab import CaughtState
 from pushdesk.model.lab_views import SHORT_WORDS
 from pushdesk.model.views import CaughtRow
-from pushdesk.services.lab import faults
+from pushdesk.services.lab import fault_reading
 from pushdesk.services.lab.faults import Answering
 from pushdesk.ui.actions import Actions
 from pushdesk.ui.context import UiContext
@@ -40,7 +40,7 @@ def every_verdict() -> list[CaughtRow]:
     late = {Answering.DELAY: CaughtState.SHOWN, Answering.DRIP: CaughtState.SHOWN}
     faulty = [
         caught(1, late.get(preset.fault.answer, CaughtState.REFUSED), fault=preset.title)
-        for preset in faults.presets()
+        for preset in fault_reading.presets()
     ]
     clicked = caught(1, CaughtState.CLICKED, action="remind-me-later")
     return [*(caught(1, state, status=403, code=code) for code, state in states.items()), *faulty, clicked]

@@ -37,7 +37,7 @@ class NewDevice:
 class NewFault:
     """`device` and `kind` None: for all of them; `times` None: for good.
 
-    `fault` as faults.parse_fault takes it.
+    `fault` as fault_reading.parse_fault takes it.
     """
 
     device: str | None

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pushdesk.model.errors import BadInput
-from pushdesk.services.lab import faults
+from pushdesk.services.lab import fault_reading
 from pushdesk.services.lab.control import documents, parsing
 
 NAMES = st.sampled_from(
@@ -33,7 +33,7 @@ def test_an_object_is_read_or_refused(body: dict[str, Any]) -> None:
 @given(ANY)
 def test_a_fault_is_read_or_refused(fault: Any) -> None:
     with suppress(BadInput):
-        faults.parse_fault(parsing.new_fault({"fault": fault}).fault)
+        fault_reading.parse_fault(parsing.new_fault({"fault": fault}).fault)
 
 
 @given(st.dictionaries(st.sampled_from(["device", "since", "limit", "wait"]), st.text(max_size=8)))
