@@ -137,7 +137,7 @@ def reserved_name(case: Case) -> Iterator[Check]:
 
 
 def _first_statement(value: object) -> str:
-    """The first `{% … %}` or `{# … #}` in the texts of `value`, which is not too deep; empty where none is."""
+    """The first `{% … %}` or `{# … #}` in the texts of `value`, which is not too deep; else empty."""
     if isinstance(value, str):
         found = _STATEMENT.search(value)
         return found.group() if found else ""
