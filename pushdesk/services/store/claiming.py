@@ -98,7 +98,8 @@ def _take(
                 lab_owned=push_service == LAB_PUSH_SERVICE,
                 shape=PayloadShape(shape) if shape else None,
                 shape_template=template,
-                variables=variables(name, user, json.loads(words)),
+                # Most devices have none, and to find that out takes JSON as long as all else here.
+                variables=variables(name, user, json.loads(words) if words != "{}" else {}),
                 tried_before=tried,
             )
         )

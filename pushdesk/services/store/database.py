@@ -27,6 +27,10 @@ FILE_NAME = "pushdesk.sqlite3"
 GROUP_LIMIT = 500
 READERS = 3
 BUSY_SECONDS = 10.0
+# KiB, SQLite's own. The writer needs the pages of a campaign's indexes again and again: with eight times as
+# much it reads them once (measured: a twentieth of all writing).
+_CACHE = 2000
+_WRITERS_CACHE = 16_000
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,11 +43,18 @@ class _Job:
 
 
 def open_engine(
-    path: Path, *, begin: str, pooled: bool = True, busy: float = BUSY_SECONDS, foreign_keys: bool = True
+    path: Path,
+    *,
+    begin: str,
+    pooled: bool = True,
+    busy: float = BUSY_SECONDS,
+    foreign_keys: bool = True,
+    cache: int = _CACHE,
 ) -> Engine:
     """An engine on `path` whose transactions start with `begin` (`BEGIN` or `BEGIN IMMEDIATE`).
 
-    `busy` is how many seconds it waits for a lock that another program holds.
+    `busy` is how many seconds it waits for a lock that another program holds; `cache` KiB of the file stay in
+    memory for each connection.
     """
     engine = create_engine(
         f"sqlite:///{path}",
@@ -59,6 +70,7 @@ def open_engine(
             "journal_mode=WAL",
             "synchronous=NORMAL",
             f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
+            f"cache_size={-cache}",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
@@ -145,7 +157,7 @@ class Database:
         return translated(problem)
 
     def _write_forever(self) -> None:
-        engine = open_engine(self.path, begin="BEGIN IMMEDIATE", busy=self._busy)
+        engine = open_engine(self.path, begin="BEGIN IMMEDIATE", busy=self._busy, cache=_WRITERS_CACHE)
         last = False
         while not last:
             jobs: list[_Job] = []

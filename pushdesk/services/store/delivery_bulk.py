@@ -53,20 +53,13 @@ _moment = clock.Moment().process_bind_param
 def enrol(session: Session, campaign: Campaign, devices: Sequence[tuple[str, str]], first: int) -> None:
     """A pending delivery for each (subscription id, endpoint) of `devices`, counted on from `first`."""
     at = _moment(campaign.created_at, None)
-    rows = [
-        (
-            new_id(DELIVERY_ID_LENGTH),
-            campaign.id,
-            device,
-            position,
-            endpoint,
-            origin(endpoint),
-            new_id(RECEIPT_TOKEN_LENGTH),
-            at,
-            campaign.revision,
+    rows = []
+    for position, (device, endpoint) in enumerate(devices, first):
+        drawn = new_id(DELIVERY_ID_LENGTH + RECEIPT_TOKEN_LENGTH)
+        name, token = drawn[:DELIVERY_ID_LENGTH], drawn[DELIVERY_ID_LENGTH:]
+        rows.append(
+            (name, campaign.id, device, position, endpoint, origin(endpoint), token, at, campaign.revision)
         )
-        for position, (device, endpoint) in enumerate(devices, first)
-    ]
     session.connection().exec_driver_sql(_ENROL, rows)
 
 

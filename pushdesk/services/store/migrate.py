@@ -10,7 +10,7 @@ from pushdesk.model import clock
 from pushdesk.model.errors import FolderError
 from pushdesk.services.store.database import INCOMPLETE, open_engine, translated
 
-HEAD = "0008"
+HEAD = "0009"
 SCRIPTS = "pushdesk:services/store/migrations"
 BACKUPS = "backups"
 

@@ -1,11 +1,14 @@
 """A campaign is written whole, claimed in pages, recorded in batches, stopped with honest reasons."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import DataObject, data, integers, sampled_from
+from sqlalchemy import event
 from sqlmodel import Session, func, select
 
 from pushdesk.model import clock
@@ -381,6 +384,26 @@ class TestQueues:
         )
         (step,) = plan.all()
         assert "ix_delivery_queue (campaign_id=? AND state=? AND origin=? AND next_attempt_at=?)" in step[-1]
+
+    @pytest.mark.parametrize("ask", [campaigns.origins, campaigns.next_due])
+    def test_what_waits_is_found_without_reading_what_was_sent(
+        self, session: Session, ask: Callable[[Session, str], object]
+    ) -> None:
+        device(session)
+        made = campaign(session)
+        asked: list[tuple[str, Any]] = []
+        connection = session.connection()
+
+        @event.listens_for(connection, "before_cursor_execute")
+        def _hear(*heard: Any) -> None:
+            asked.append(heard[2:4])
+
+        ask(session, made.id)
+        statement, values = next(some for some in asked if "FROM delivery" in some[0])
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+        used = [step[-1] for step in plan if "delivery" in step[-1]]
+        assert used
+        assert all("ix_delivery_queue (campaign_id=? AND state=?" in step for step in used)
 
 
 @given(data())

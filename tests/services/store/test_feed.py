@@ -379,8 +379,9 @@ async def test_a_change_of_the_lab_goes_out_with_what_changed_in_the_database(
 def caught_row(number: int) -> dict[str, Any]:
     """The columns of a caught message."""
     return {
-        "at": clock.now(), "message_id": f"m{number}", "token": "t", "delivery": None, "agent_id": None,
-        "device": "Phone", "size": 120, "ttl": 60, "urgency": "normal", "topic": None, "sender_key": None,
+        "at": clock.now(), "message_id": f"m{number}", "token": "t", "delivery": None, "answer": None,
+        "agent_id": None, "device": "Phone", "size": 120, "ttl": 60,
+        "urgency": "normal", "topic": None, "sender_key": None,
         "status": 201, "state": CaughtState.WAITING, "code": "", "reason": "", "fault": None, "title": "",
         "payload": None, "headers": {}, "body": b"", "events": [],
     }  # fmt: skip
