@@ -1,19 +1,18 @@
-"""A filtered, ordered view of rows apart from any widget: rows by id, sort keys and filter marks cached."""
+"""A filtered, ordered view of rows apart from any widget: sort keys and filter marks cached."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar
 
+from pushdesk.ui.tables.kept_rows import KeptRows, Row
 from pushdesk.ui.tables.slices import SLICE, sorted_in_slices
 from pushdesk.ui.tables.steps import Inserted, Step, stepping, steps
 
-Row = TypeVar("Row")
 SortKey = Callable[[Row], Any]
 Predicate = Callable[[Row], bool]
 
 
-class LiveView(Generic[Row]):
-    """Knows every row and which of them are visible, in which order.
+class LiveView(KeptRows[Row]):
+    """Knows which of its rows are visible, in which order.
 
     The methods that change something update the rows at once and return the steps by which `order` is to
     follow; whoever shows the view announces each step and hands it to `take`. With many rows the order may
@@ -28,9 +27,7 @@ class LiveView(Generic[Row]):
         identify: Callable[[Row], str],
         groups: Callable[[Row], Collection[str]] = lambda row: (),
     ) -> None:
-        self.identify = identify
-        self._groups = groups
-        self._rows: dict[str, Row] = {}
+        super().__init__(identify, groups)
         self._keys: dict[str, Any] = {}
         self._key: SortKey[Row] | None = None
         self._descending = False
@@ -39,26 +36,13 @@ class LiveView(Generic[Row]):
         self._places: dict[str, int] | None = None
         self._prepared: tuple[list[str], dict[str, int] | None] = ([], None)
         self.order: list[str] = []
-        self.counts: Counter[str] = Counter()
         self.stale = False
         self._under_way = False
-
-    def __len__(self) -> int:
-        """How many rows there are, visible or not."""
-        return len(self._rows)
 
     @property
     def many(self) -> bool:
         """Whether putting the rows in order is done in slices."""
         return len(self._rows) > self.MANY
-
-    def row(self, identifier: str) -> Row | None:
-        """The row with this id, visible or not."""
-        return self._rows.get(identifier)
-
-    def rows(self) -> list[Row]:
-        """Every row in the order of arrival, visible or not."""
-        return list(self._rows.values())
 
     def at(self, place: int) -> Row:
         """The visible row at `place`."""
@@ -93,10 +77,10 @@ class LiveView(Generic[Row]):
 
     def forget(self, identifiers: Iterable[str]) -> None:
         """These rows are gone for good; they are hidden already, unknown ones are passed by."""
-        for name in identifiers:
-            if (row := self._rows.pop(name, None)) is not None:
-                self._keys.pop(name, None)
-                self.counts.subtract(self._groups(row))
+        names = tuple(identifiers)
+        for name in names:
+            self._keys.pop(name, None)
+        super().forget(names)
 
     def sort(self, key: SortKey[Row] | None, *, descending: bool = False) -> list[Step]:
         """Order by `key`, equal ones by arrival; None is the order of arrival."""
@@ -167,12 +151,6 @@ class LiveView(Generic[Row]):
     def _newer_than(self, number: int) -> list[str]:
         return list(self._rows)[number:]
 
-    def recount(self) -> None:
-        """Count the groups again, after something else than a row changed what they mean."""
-        self.counts.clear()
-        for row in self._rows.values():
-            self.counts.update(self._groups(row))
-
     def take(self, step: Step) -> None:
         """Follow one of the steps that a change returned."""
         if self._places is not None and isinstance(step, Inserted) and step.last == len(step.order) - 1:
@@ -241,15 +219,6 @@ class LiveView(Generic[Row]):
             return self._descending
         mine, others = self._keys[one], self._keys[other]
         return bool(others < mine if self._descending else mine < others)
-
-    def _keep(self, name: str, row: Row) -> Row | None:
-        """Have this row under its name, counted; returns the one that was there."""
-        before = self._rows.get(name)
-        if before is not None:
-            self.counts.subtract(self._groups(before))
-        self.counts.update(self._groups(row))
-        self._rows[name] = row
-        return before
 
     def _sorted(self) -> list[str]:
         shown = [name for name in self._rows if name in self._visible]
