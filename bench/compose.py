@@ -85,7 +85,15 @@ def main(times: int) -> None:
         application.processEvents()
         few = max(3, times // 10)
         measured(f"a keystroke in a body of {LARGE:,} characters", few, keystroke("body"))
-        text = json_text.write(screen.draft.document)
+        screen.begin(DraftValue({"title": "T", "data": [{"a": 1}] * (LARGE // 9)}), [])
+        application.processEvents()
+        measured(f"a keystroke beside data of {LARGE // 9:,} objects", few, keystroke("title"))
+        screen.begin(EXAMPLE, [])
+        screen.edit(DraftValue({"title": "T", "body": "x" * LARGE}), "body")
+        application.processEvents()
+        steps = screen.history
+        measured(f"undo and redo of a word of {LARGE:,}", few, lambda: (steps.undo(), steps.redo()))
+        text = json_text.write({"title": "T", "body": "x y z " * (LARGE // 6)})
         measured(f"reading JSON of {LARGE:,} characters", few, lambda: json_text.read(text))
 
 

@@ -48,6 +48,15 @@ def test_what_is_too_deep_is_said_once_and_alone() -> None:
     assert one.sentence == "“data” holds lists and objects in each other, more than 64 deep: make it flatter."
 
 
+def test_what_is_wide_or_only_says_brackets_is_not_deep() -> None:
+    limit: Any = []
+    for _ in range(DEEPEST - 2):
+        limit = [limit]
+    wide = {"data": [{"a": []}] * 1_000, "title": "[{" * 1_000, "limit": limit}
+    assert flaws(wide) == ()
+    assert [one.path for one in flaws(wide | {"over": [limit]})] == [("over",)]
+
+
 @given(VALUES)
 def test_there_is_none_exactly_where_it_can_be_written(value: Any) -> None:
     try:

@@ -11,7 +11,7 @@ from pushdesk.model.subscription import Subscription
 from pushdesk.services import variable_text
 from pushdesk.services.bounded_template import BoundedTemplate
 from pushdesk.services.template_dialect import Dialect
-from pushdesk.services.variables import MissingValue, Variables, missing, names, render
+from pushdesk.services.variables import MissingValue, Variables, has_variables, missing, names, render
 
 DOCUMENT = {
     "title": "Hello {{ name }}",
@@ -219,3 +219,8 @@ def test_a_text_of_too_many_variables_is_refused() -> None:
     assert render('{{ name | default("x") }}' * 300, {"name": "y"}) == "y" * 300
     for text in ("{{x|d(1)}}" * 400, "{{ name | default(" + "1," * 1200 + ") }}"):
         assert "too many names and filters: write fewer." in refusal(text, name="x")
+
+
+def test_variables_are_found_wherever_a_text_can_be() -> None:
+    assert has_variables({"data": {"a": [1, {"b": "{{ x }}"}]}})
+    assert not has_variables({"title": "{ x }", "data": [1, None, True]})

@@ -162,7 +162,7 @@ class TextBox(QPlainTextEdit):
         start, end, part = changed_part(shown := self.text(), text)
         if start == end and not part:
             return
-        self._wrap(text)
+        self._make_room(text)
         cursor = QTextCursor(self.document())
         self._showing = True
         cursor.beginEditBlock()
@@ -172,9 +172,15 @@ class TextBox(QPlainTextEdit):
         cursor.endEditBlock()
         self._showing = False
         self._text = self.text()
+        self._wrap(text)
         if not self.hasFocus():
             cursor.setPosition(0)
         self.setTextCursor(cursor)
+
+    def _make_room(self, text: str) -> None:
+        """Before `text` is in it; the way back is taken once a word without an end is out of it (`_wrap`)."""
+        if _ENDLESS.search(text):
+            self._wrap(text)
 
     def _wrap(self, text: str) -> None:
         """Anywhere, where a word has no end: a key in one of 99,000 characters took 280 ms, and takes 10."""
@@ -202,7 +208,7 @@ class TextBox(QPlainTextEdit):
         if number > self._most:
             self.refused.emit(too_long(self._most))
         else:
-            self._wrap(text)
+            self._make_room(text)
             super().insertFromMimeData(source)
 
     def event(self, event: QEvent) -> bool:

@@ -45,6 +45,7 @@ class MessageForm(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value = DraftValue()
+        self._written: tuple[object, str] = object(), ""
         self.body = TextBox(LABELS["body"])
         self.data = TextBox(LABELS["data"], HINTS["data"])
         self.data.setFont(mono_font(self.font()))
@@ -145,6 +146,12 @@ class MessageForm(QWidget):
                 line.addActions(actions)
 
     def _shown(self, value: DraftValue, name: str) -> str:
+        if name == "data" and name in value.document and name not in value.typed:
+            # May be large, and is the same one with every key that is typed elsewhere.
+            data = value.option(name)
+            if data is not self._written[0]:
+                self._written = data, boxes.shown(value, name)
+            return self._written[1]
         text = boxes.shown(value, name)
         return CHOICES["dir"][0] if name == "dir" and not text else text
 

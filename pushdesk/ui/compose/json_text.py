@@ -109,8 +109,8 @@ def _lines(value: object, indent: str) -> str:
     return _plain(value)
 
 
-def _plain(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+# Made once: json.dumps makes one with each call, and a message may hold ten thousand values.
+_plain = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _at(text: str, word: str, words: str) -> Broken:

@@ -7,13 +7,14 @@ from PySide6.QtGui import QImage
 
 from pushdesk.model.audience import Choice
 from pushdesk.services.preview.verdict import Check
+from pushdesk.services.variables import has_variables
 from pushdesk.ui.bridge import Bridge
 from pushdesk.ui.compose.draft import DraftValue
 from pushdesk.ui.compose.recipients import Recipients
 from pushdesk.ui.pictures.checks import picture_checks, urls
 from pushdesk.ui.pictures.gallery import Gallery
 from pushdesk.ui.seam import DeskLike, EngineLike
-from pushdesk.ui.templates.stepper import DeviceStepper, has_variables
+from pushdesk.ui.templates.stepper import DeviceStepper
 
 
 class Look(QObject):

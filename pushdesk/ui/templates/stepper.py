@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from pushdesk.model.errors import BadInput
-from pushdesk.services.variables import MARK, MissingValue, Variables
+from pushdesk.services.variables import MissingValue, Variables, has_variables
 from pushdesk.ui.compose.draft import DraftValue
 from pushdesk.ui.widgets.basics import column, label, row
 from pushdesk.ui.widgets.humane import count, counted
@@ -110,21 +110,6 @@ class DeviceStepper(QWidget):
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         made.clicked.connect(lambda: self.step(steps))
         return made
-
-
-def has_variables(document: Mapping[str, Any]) -> bool:
-    """Whether a text of the message may hold one."""
-    waiting: list[Any] = list(document.values())
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, str):
-            if MARK in found:
-                return True
-        elif isinstance(found, Mapping):
-            waiting.extend(found.values())
-        elif isinstance(found, list | tuple):
-            waiting.extend(found)
-    return False
 
 
 def rendered(document: Mapping[str, Any], attributes: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:

@@ -165,3 +165,24 @@ def test_a_word_without_end_is_wrapped_anywhere(area: TextBox) -> None:
     pasted.setText(endless)
     area.insertFromMimeData(pasted)
     assert area.wordWrapMode() == modes.WrapAnywhere
+
+
+def test_a_word_without_end_is_never_laid_out_by_words(
+    area: TextBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless, chosen = "x" * 10_000, list[QTextOption.WrapMode]()
+    choose = area.setWordWrapMode
+
+    def watched(mode: QTextOption.WrapMode) -> None:
+        assert mode == QTextOption.WrapMode.WrapAnywhere or endless not in area.text()
+        chosen.append(mode)
+        choose(mode)
+
+    monkeypatch.setattr(area, "setWordWrapMode", watched)
+    area.show_text(endless)
+    pasted = QMimeData()
+    pasted.setText("a few words")
+    area.insertFromMimeData(pasted)
+    assert chosen == [QTextOption.WrapMode.WrapAnywhere]
+    area.show_text("words")
+    assert chosen[1:] == [QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere]

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from pushdesk.ui.compose import boxes, json_text
 from pushdesk.ui.compose.boxes import LABELS
 from pushdesk.ui.compose.draft import DraftValue
 from pushdesk.ui.compose.form import MessageForm
@@ -53,3 +54,24 @@ def test_what_is_set_behind_an_actions_dots_is_a_dot_to_be_seen(form: MessageFor
     form.show_value(DraftValue({"actions": [{"action": "a"} | icon, {"action": "b"}]}))
     dotted, plain = (inked(row.more) for row in form.action_rows.rows)
     assert dotted > 2 * plain > 0
+
+
+def test_data_is_written_once_while_somebody_types_elsewhere(
+    form: MessageForm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[object] = []
+
+    def write(value: object) -> str:
+        written.append(value)
+        return json_text.written(value)
+
+    monkeypatch.setitem(boxes._WRITE, "data", write)
+    value = DraftValue({"data": {"a": 1}})
+    for title in ("H", "He"):
+        form.show_value(value := value.with_option("title", title))
+    assert (form.data.text(), written) == (json_text.written({"a": 1}), [{"a": 1}])
+    for data in ({"a": 2}, None):
+        form.show_value(DraftValue({"data": data}))
+        assert form.data.text() == json_text.written(data)
+    form.show_value(DraftValue())
+    assert form.data.text() == ""

@@ -7,7 +7,7 @@ from pushdesk.model.errors import BadInput
 from pushdesk.model.payload import PayloadShape
 from pushdesk.ui.compose.screen import ComposeScreen
 from pushdesk.ui.context import UiContext
-from pushdesk.ui.templates.stepper import has_variables, rendered
+from pushdesk.ui.templates.stepper import rendered
 from tests.ui.fakes import FakeDesk, until
 
 PHONES = Choice(Selector.TAG, "phones")
@@ -112,11 +112,6 @@ async def test_show_on_this_computer_shows_what_the_previews_show(
     ((document, icon),) = desk.local_notifications.shown
     assert document["title"] == "Hello Ada"
     assert icon == "http://localhost:8765/icons/Ada.png"
-
-
-def test_variables_are_found_wherever_a_text_can_be() -> None:
-    assert has_variables({"data": {"a": [1, {"b": "{{ x }}"}]}})
-    assert not has_variables({"title": "{ x }", "data": [1, None, True]})
 
 
 def test_each_option_is_rendered_by_itself() -> None:
