@@ -20,18 +20,20 @@ FAKE_PUSH = Path(__file__).with_name("fake_push.js")
 @pytest.fixture(scope="session")
 def firefox_path() -> Path:
     """The Firefox on PATH, the long-term release first; where there is none the test fails."""
-    found = shutil.which("firefox-esr") or shutil.which("firefox")
-    if found is None:
-        pytest.fail("Firefox is not on PATH; `make setup-test` installs it on Debian-like systems.")
-    return Path(found)
+    return on_path("Firefox", "firefox-esr", "firefox")
 
 
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
     """The Chromium on PATH; where there is none the test fails."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    return on_path("Chromium", "chromium", "chromium-browser")
+
+
+def on_path(title: str, *names: str) -> Path:
+    """The first of `names` that is on PATH; where none is the test fails."""
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
-        pytest.fail("Chromium is not on PATH; `make setup-test` installs it on Debian-like systems.")
+        pytest.fail(f"{title} is not on PATH; `make setup-test` installs it on Debian-like systems.")
     return Path(found)
 
 

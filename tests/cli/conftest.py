@@ -17,24 +17,11 @@ from typing import Any
 import pytest
 
 from pushdesk.cli import door
+from tests.answers import Answer
 from tests.services.samples import push_subscription
 
 PATIENCE_S = 60
 COMMAND = [sys.executable, "-m", "pushdesk"]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command left: exit status, standard output, standard error."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """The one JSON document on standard output."""
-        return json.loads(self.out)
 
 
 Run = Callable[..., Answer]

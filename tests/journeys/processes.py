@@ -7,26 +7,13 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.answers import Answer
+
 COMMAND = (sys.executable, "-m", "pushdesk")
 START_SECONDS = 40
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command came to."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        """Standard output as JSON."""
-        return json.loads(self.out)
 
 
 async def start(data_dir: Path, *arguments: str) -> Process:

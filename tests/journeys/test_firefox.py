@@ -68,8 +68,8 @@ async def test_turning_off_in_the_page_ends_the_record_and_no_later_send_include
 ) -> None:
     await firefox.click("#disable")
     await firefox.wait_for("document.querySelector('#state').textContent === 'off'")
-    devices = (await pushdesk(data_dir, "subscriptions", "list", "--json")).document
+    devices = (await pushdesk(data_dir, "subscriptions", "list", "--json")).json
     assert [device["state"] for device in devices] == ["unsubscribed"]
     sent = await pushdesk(data_dir, "send", "--title", "Hello", "--to", "all", "--json")
     assert sent.status == 2
-    assert (await pushdesk(data_dir, "campaigns", "list", "--json")).document == []
+    assert (await pushdesk(data_dir, "campaigns", "list", "--json")).json == []

@@ -124,7 +124,7 @@ async def test_a_campaign_killed_fifty_times_is_shown_once_by_each_device(
         await lapse(data_dir)
         resumed = await pushdesk(data_dir, "campaigns", "resume", campaign_id, "--json")
         assert resumed.status == 0, resumed.err
-        document = resumed.document
+        document = resumed.json
         assert document["state"] == "finished"
         assert document["counts"]["accepted"] == DEVICES
         await watch.until(_all_shown)

@@ -24,7 +24,7 @@ def _titles(session: Session) -> list[str]:
 async def test_web_push_testing_accepts_and_decrypts_what_pushdesk_sends(
     node_modules: Path, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    public_key = (await pushdesk(data_dir, "vapid", "show", "--json")).document["publicKey"]
+    public_key = (await pushdesk(data_dir, "vapid", "show", "--json")).json["publicKey"]
     async with WebPushTesting(node_modules) as service:
         monkeypatch.setenv("PUSHDESK_TRUSTED_PUSH_HOSTS", urlsplit(service.origin).netloc)
         device = await service.subscribe(public_key)
@@ -36,7 +36,7 @@ async def test_web_push_testing_accepts_and_decrypts_what_pushdesk_sends(
         assert sent.status == 0, sent.err + sent.out
         (message,) = await service.get_notifications(device)
     assert json.loads(message)["title"] == "Grüße ✓"
-    assert json.loads(message)["pushdesk"]["delivery"] == sent.document["deliveries"][0]["id"]
+    assert json.loads(message)["pushdesk"]["delivery"] == sent.json["deliveries"][0]["id"]
 
 
 async def test_a_message_from_web_push_reaches_a_virtual_device_over_the_labs_tls(
@@ -46,10 +46,10 @@ async def test_a_message_from_web_push_reaches_a_virtual_device_over_the_labs_tl
     key.generate_keys()
     key.save_key(str(tmp_path / "private.pem"))
     assert (await pushdesk(data_dir, "vapid", "import", str(tmp_path / "private.pem"))).status == 0
-    public_key = (await pushdesk(data_dir, "vapid", "show", "--json")).document["publicKey"]
+    public_key = (await pushdesk(data_dir, "vapid", "show", "--json")).json["publicKey"]
     private_key = base64url.encode(key.private_key.private_numbers().private_value.to_bytes(32))
     async with lab(data_dir, "--devices", "1") as ready, watching(data_dir) as watch:
-        (device,) = (await pushdesk(data_dir, "subscriptions", "export", "--json")).document
+        (device,) = (await pushdesk(data_dir, "subscriptions", "export", "--json")).json
         endpoint = ready["pushServiceTls"].rstrip("/") + urlsplit(device["endpoint"]).path
         answer = await send_with_web_push(
             node_modules,

@@ -109,13 +109,19 @@ async def test_an_error_in_a_call_reaches_its_caller_and_the_engine_goes_on(serv
     await engine.stop()
 
 
-async def test_a_call_cancelled_here_is_cancelled_there(services: Services) -> None:
+async def waiting_in(services: Services) -> tuple[Engine[Services], asyncio.Task[None]]:
+    """An engine, and a call that waits in it."""
     engine = Engine(services.open)
     engine.start()
     await engine.ready()
     call = asyncio.create_task(engine.call(services.wait))
     while "waiting" not in services.said:
         await engine.call(services.name, "still")
+    return engine, call
+
+
+async def test_a_call_cancelled_here_is_cancelled_there(services: Services) -> None:
+    engine, call = await waiting_in(services)
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await call
@@ -127,12 +133,7 @@ async def test_a_call_cancelled_here_is_cancelled_there(services: Services) -> N
 async def test_stop_ends_calls_before_the_services_close_and_refuses_new_ones_quietly(
     services: Services,
 ) -> None:
-    engine = Engine(services.open)
-    engine.start()
-    await engine.ready()
-    call = asyncio.create_task(engine.call(services.wait))
-    while "waiting" not in services.said:
-        await engine.call(services.name, "still")
+    engine, call = await waiting_in(services)
     await engine.stop()
     assert services.said == ["opening", "open", "waiting", "wait ended", "closed"]
     with pytest.raises(asyncio.CancelledError):

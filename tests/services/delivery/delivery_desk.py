@@ -32,9 +32,11 @@ from pushdesk.services.store.feed import Feed
 from pushdesk.services.vapid.keys import Keys
 from pushdesk.services.vapid.tokens import Tokens
 from pushdesk.settings import Settings, load_settings
-from tests.services.delivery.push_sink import Browser, PushSink
+from tests.services.delivery.push_sink import Browser, PushSink, hanging
 
 ALL = [Choice(Selector.ALL)]
+# So many requests at once are let out by a desk of these tests.
+AT_ONCE = 8
 RUNNER = "the runner under test"
 RECEIVER = "http://localhost:8765"
 
@@ -94,7 +96,7 @@ class DeliveryDesk:
         self.settings = load_settings(
             data_dir=path.parent,
             trusted_push_hosts=(sink.host,),
-            concurrency=8,
+            concurrency=AT_ONCE,
             request_timeout=10,
             max_attempts=3,
             retry_base=0.01,
@@ -219,3 +221,13 @@ async def finished(desk: DeliveryDesk, campaign_id: str) -> list[DeliveryRow]:
 async def stored(desk: DeliveryDesk) -> tuple[int, int]:
     """How many campaigns and deliveries there are."""
     return await desk.count(Campaign), await desk.count(Delivery)
+
+
+async def under_way(desk: DeliveryDesk, sink: PushSink, devices: int) -> tuple[Sender, str, asyncio.Event]:
+    """A campaign with as many in the air as may be: its sender, its id, and what lets the answers go."""
+    release = hanging(sink)
+    await desk.browsers(devices)
+    sender = await desk.sender()
+    campaign_id = await sender.send(message(), ALL)
+    await sink.until(arrived=min(devices, AT_ONCE))
+    return sender, campaign_id, release

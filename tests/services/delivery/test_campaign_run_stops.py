@@ -213,16 +213,22 @@ async def test_after_a_kill_exactly_the_unanswered_ones_go_out_again_with_the_sa
         assert sent == [row.id] * (2 if again else 1)
 
 
-async def test_what_is_abandoned_at_a_pause_goes_out_again_later(desk: DeliveryDesk, sink: PushSink) -> None:
+async def abandoned(desk: DeliveryDesk, sink: PushSink, wanted: CampaignState, *, arrived: int) -> str:
+    """A campaign that nobody answers, stopped and let go of once so many requests have arrived."""
     sink.answer = lambda _arrival: Reply(wait=asyncio.Event())
-    await desk.browsers(2)
     campaign_id = await desk.created()
     run = await desk.run(campaign_id)
     async with asyncio.TaskGroup() as group:
         group.create_task(run.run())
-        await sink.until(arrived=2)
-        run.stop(CampaignState.PAUSED)
+        await sink.until(arrived=arrived)
+        run.stop(wanted)
         run.abandon()
+    return campaign_id
+
+
+async def test_what_is_abandoned_at_a_pause_goes_out_again_later(desk: DeliveryDesk, sink: PushSink) -> None:
+    await desk.browsers(2)
+    campaign_id = await abandoned(desk, sink, CampaignState.PAUSED, arrived=2)
     rows = await desk.rows(campaign_id)
     assert states(rows) == [S.RETRYING, S.RETRYING]
     assert {row.reason for row in rows} == {
@@ -232,15 +238,8 @@ async def test_what_is_abandoned_at_a_pause_goes_out_again_later(desk: DeliveryD
 
 
 async def test_what_is_abandoned_at_a_cancel_is_not_called_unsent(desk: DeliveryDesk, sink: PushSink) -> None:
-    sink.answer = lambda _arrival: Reply(wait=asyncio.Event())
     await desk.browsers(10)
-    campaign_id = await desk.created()
-    run = await desk.run(campaign_id)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(run.run())
-        await sink.until(arrived=8)
-        run.stop(CampaignState.CANCELLED)
-        run.abandon()
+    campaign_id = await abandoned(desk, sink, CampaignState.CANCELLED, arrived=8)
     rows = await desk.rows(campaign_id)
     assert set(states(rows)) == {S.CANCELLED}
     assert Counter("not known" in (row.reason or "") for row in rows) == {True: 8, False: 2}

@@ -15,6 +15,7 @@ from tests.services.delivery.delivery_desk import (
     DeliveryDesk,
     message,
     stored,
+    under_way,
 )
 from tests.services.delivery.push_sink import ACCEPTED, PushSink, hanging
 
@@ -37,11 +38,7 @@ async def test_a_campaign_is_written_whole_sent_and_waited_for(desk: DeliveryDes
 
 
 async def test_the_audience_is_the_one_of_the_moment_of_sending(desk: DeliveryDesk, sink: PushSink) -> None:
-    release = hanging(sink)
-    await desk.browsers(1)
-    sender = await desk.sender()
-    campaign_id = await sender.send(message(), ALL)
-    await sink.until(arrived=1)
+    sender, campaign_id, release = await under_way(desk, sink, 1)
     await desk.browsers(1)
     release.set()
     assert (await sender.wait(campaign_id)).counts.total == 1
@@ -115,11 +112,7 @@ async def test_two_campaigns_run_at_once_and_one_that_hangs_does_not_hold_up_the
 async def test_pause_and_cancel_reach_a_run_of_this_process_at_once(
     desk: DeliveryDesk, sink: PushSink, wanted: CampaignState
 ) -> None:
-    release = hanging(sink)
-    await desk.browsers(20)
-    sender = await desk.sender()
-    campaign_id = await sender.send(message(), ALL)
-    await sink.until(arrived=8)
+    sender, campaign_id, release = await under_way(desk, sink, 20)
     await (sender.pause if wanted is CampaignState.PAUSED else sender.cancel)(campaign_id)
     release.set()
     row = await sender.wait(campaign_id)
@@ -128,11 +121,7 @@ async def test_pause_and_cancel_reach_a_run_of_this_process_at_once(
 
 
 async def test_a_paused_campaign_is_resumed_where_it_stopped(desk: DeliveryDesk, sink: PushSink) -> None:
-    release = hanging(sink)
-    await desk.browsers(20)
-    sender = await desk.sender()
-    campaign_id = await sender.send(message(), ALL)
-    await sink.until(arrived=8)
+    sender, campaign_id, release = await under_way(desk, sink, 20)
     await sender.pause(campaign_id)
     release.set()
     await sender.wait(campaign_id)
@@ -142,11 +131,7 @@ async def test_a_paused_campaign_is_resumed_where_it_stopped(desk: DeliveryDesk,
 
 
 async def test_a_resume_right_after_a_pause_goes_on(desk: DeliveryDesk, sink: PushSink) -> None:
-    release = hanging(sink)
-    await desk.browsers(20)
-    sender = await desk.sender()
-    campaign_id = await sender.send(message(), ALL)
-    await sink.until(arrived=8)
+    sender, campaign_id, release = await under_way(desk, sink, 20)
     await sender.pause(campaign_id)
     async with asyncio.TaskGroup() as group:
         group.create_task(sender.resume(campaign_id))

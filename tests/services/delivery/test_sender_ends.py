@@ -21,6 +21,7 @@ from tests.services.delivery.delivery_desk import (
     ALL,
     DeliveryDesk,
     message,
+    under_way,
 )
 from tests.services.delivery.push_sink import ACCEPTED, PushSink, hanging
 
@@ -32,11 +33,7 @@ HOUR = timedelta(hours=1)
 async def test_another_process_sees_the_campaign_and_stops_it(
     desk: DeliveryDesk, sink: PushSink, other: Sender
 ) -> None:
-    release = hanging(sink)
-    await desk.browsers(200)
-    sender = await desk.sender()
-    campaign_id = await sender.send(message(), ALL)
-    await sink.until(arrived=8)
+    sender, campaign_id, release = await under_way(desk, sink, 200)
     assert (await other.get(campaign_id)).state is CampaignState.SENDING
     await other.cancel(campaign_id)
     release.set()
@@ -50,11 +47,7 @@ async def test_another_process_sees_the_campaign_and_stops_it(
 async def test_a_campaign_that_is_being_sent_cannot_be_resumed_elsewhere(
     desk: DeliveryDesk, sink: PushSink, other: Sender
 ) -> None:
-    release = hanging(sink)
-    await desk.browsers(1)
-    sender = await desk.sender()
-    campaign_id = await sender.send(message(), ALL)
-    await sink.until(arrived=1)
+    sender, campaign_id, release = await under_way(desk, sink, 1)
     with pytest.raises(Conflict, match="Another PushDesk is sending"):
         await other.resume(campaign_id)
     release.set()

@@ -43,6 +43,19 @@ class DeadLink:
         self._ended.set()
 
 
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[DeadLink]:
+    """Every sender process of the test is a DeadLink; those that were started."""
+    links: list[DeadLink] = []
+
+    async def start(_limits: Limits) -> DeadLink:
+        links.append(DeadLink())
+        return links[-1]
+
+    monkeypatch.setattr(SenderProcess, "start", staticmethod(start))
+    return links
+
+
 @pytest.mark.real_sender
 @pytest.mark.allow_log(_KILLED)
 async def test_a_killed_sender_process_is_replaced_and_what_was_in_the_air_goes_out_again(
@@ -74,15 +87,8 @@ async def test_a_killed_sender_process_is_replaced_and_what_was_in_the_air_goes_
 
 @pytest.mark.allow_log(_KILLED, "stopped: The process that sends ended again and again")
 async def test_a_sender_process_that_always_ends_stops_the_campaign_with_a_sentence_and_it_can_be_resumed(
-    desk: DeliveryDesk, sink: PushSink, monkeypatch: pytest.MonkeyPatch
+    desk: DeliveryDesk, sink: PushSink, started: list[DeadLink], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started: list[DeadLink] = []
-
-    async def start(_limits: Limits) -> DeadLink:
-        started.append(DeadLink())
-        return started[-1]
-
-    monkeypatch.setattr(SenderProcess, "start", staticmethod(start))
     await desk.browsers(3)
     sender = await desk.sender()
     campaign_id = await sender.send(message(), ALL)
@@ -97,15 +103,8 @@ async def test_a_sender_process_that_always_ends_stops_the_campaign_with_a_sente
 
 @pytest.mark.allow_log(_KILLED)
 async def test_nothing_leaves_by_a_lane_until_what_a_dead_process_had_is_taken_back(
-    desk: DeliveryDesk, monkeypatch: pytest.MonkeyPatch
+    desk: DeliveryDesk, started: list[DeadLink]
 ) -> None:
-    started: list[DeadLink] = []
-
-    async def start(_limits: Limits) -> DeadLink:
-        started.append(DeadLink())
-        return started[-1]
-
-    monkeypatch.setattr(SenderProcess, "start", staticmethod(start))
     process = await desk.process()
     lane = process.lane(Errand(message(), RECEIVER, clock.now()))
     page = Page(lane.name, (), {}, None)

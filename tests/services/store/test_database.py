@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -140,31 +141,27 @@ async def test_even_an_interpreter_exit_inside_a_job_is_raised_where_it_belongs(
     assert await database.write(add, "a") == "a"
 
 
-async def test_a_cancelled_caller_does_not_undo_what_it_asked_for(database: Database) -> None:
+async def left_by_its_caller(database: Database, work: Callable[[Session, str], object]) -> None:
+    """A write whose caller is cancelled before its turn has come; it is done when this returns."""
     gate = Gate()
     first = await gate.close(database)
-    caller = asyncio.create_task(database.write(add, "a"))
+    caller = asyncio.create_task(database.write(work, "a"))
     await asyncio.sleep(0)
     caller.cancel()
     with pytest.raises(asyncio.CancelledError):
         await caller
     gate.open()
     await first
+
+
+async def test_a_cancelled_caller_does_not_undo_what_it_asked_for(database: Database) -> None:
+    await left_by_its_caller(database, add)
     await database.write(add, "b")
     assert await database.read(names) == ["a", "b"]
 
 
 async def test_the_error_of_a_cancelled_caller_is_not_reported_as_forgotten(database: Database) -> None:
-    gate = Gate()
-    first = await gate.close(database)
-    caller = asyncio.create_task(database.write(fail, "a"))
-    await asyncio.sleep(0)
-    caller.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await caller
-    gate.open()
-    await first
-    del caller
+    await left_by_its_caller(database, fail)
     for name in ("a", "b"):  # the writer holds the last job until it has another
         await database.write(add, name)
     gc.collect()  # asyncio would log “never retrieved” now, and the guards would see it

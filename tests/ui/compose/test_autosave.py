@@ -59,6 +59,19 @@ async def left_behind(typing: Typing, data_dir: Path) -> list[LeftBehind]:
     return found
 
 
+@pytest.fixture
+def gate(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Until it is set, a save takes its time."""
+    opened, save = asyncio.Event(), desk.drafts.save
+
+    async def slow(*given: Any) -> str:
+        await opened.wait()
+        return await save(*given)
+
+    monkeypatch.setattr(desk.drafts, "save", slow)
+    return opened
+
+
 async def test_a_burst_of_keystrokes_is_one_save(typing: Typing, engine: FakeEngine, desk: FakeDesk) -> None:
     typing.autosave.attach(engine, desk, None)
     for word in ("H", "He", "Hello"):
@@ -94,16 +107,9 @@ async def test_the_next_save_goes_into_the_same_draft(
 
 
 async def test_what_is_typed_during_a_save_is_saved_after_it(
-    typing: Typing, engine: FakeEngine, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+    typing: Typing, engine: FakeEngine, desk: FakeDesk, gate: asyncio.Event
 ) -> None:
     typing.autosave.attach(engine, desk, None)
-    gate, save = asyncio.Event(), desk.drafts.save
-
-    async def slow(*given: Any) -> str:
-        await gate.wait()
-        return await save(*given)
-
-    monkeypatch.setattr(desk.drafts, "save", slow)
     typing.type("one")
     saving = asyncio.create_task(typing.autosave.flush())
     await asyncio.sleep(0)
@@ -115,16 +121,9 @@ async def test_what_is_typed_during_a_save_is_saved_after_it(
 
 
 async def test_a_flush_waits_for_a_save_that_runs(
-    typing: Typing, engine: FakeEngine, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+    typing: Typing, engine: FakeEngine, desk: FakeDesk, gate: asyncio.Event
 ) -> None:
     typing.autosave.attach(engine, desk, None)
-    gate, save = asyncio.Event(), desk.drafts.save
-
-    async def slow(*given: Any) -> str:
-        await gate.wait()
-        return await save(*given)
-
-    monkeypatch.setattr(desk.drafts, "save", slow)
     typing.type("one")
     first = asyncio.create_task(typing.autosave.flush())
     await asyncio.sleep(0)

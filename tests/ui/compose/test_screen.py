@@ -1,10 +1,8 @@
 """Compose: every keystroke is seen everywhere, and what is sent is what is seen."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -25,22 +23,12 @@ from pushdesk.ui.compose.screen import ComposeScreen
 from pushdesk.ui.compose.stored import to_stored
 from pushdesk.ui.compose.views import View
 from pushdesk.ui.context import UiContext
-from tests.ui.composing import composing
 from tests.ui.fakes import KEY, FakeEngine, Told, heard, until
 from tests.ui.names import nameless
 from tests.ui.rows import FIREFOX, campaign, device
 
 PLAIN = DraftValue({"title": "Hello", "body": "Plain."})
 QA = Choice(Selector.TAG, "qa")
-
-
-@pytest_asyncio.fixture
-async def screen(context: UiContext) -> AsyncIterator[ComposeScreen]:
-    """The screen on its own, shown, without a desk yet."""
-    async with composing(context) as made:
-        made.widget.resize(1240, 800)
-        made.widget.show()
-        yield made
 
 
 def box(screen: ComposeScreen, name: str) -> QLineEdit:

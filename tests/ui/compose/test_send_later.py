@@ -1,9 +1,6 @@
 """Sending later from Compose: the checks and the question of Send, a time, and a campaign that waits."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-
-import pytest_asyncio
 
 from pushdesk.model import moments
 from pushdesk.model.campaign import CampaignState
@@ -12,18 +9,8 @@ from pushdesk.ui.compose.audience import EVERYONE
 from pushdesk.ui.compose.screen import ComposeScreen
 from pushdesk.ui.context import UiContext
 from tests.ui.compose.test_screen import attach, plain
-from tests.ui.composing import composing
 from tests.ui.fakes import FakeEngine, Told, until
 from tests.ui.rows import FIREFOX, device
-
-
-@pytest_asyncio.fixture
-async def screen(context: UiContext) -> AsyncIterator[ComposeScreen]:
-    """The screen on its own, shown, without a desk yet."""
-    async with composing(context) as made:
-        made.widget.resize(1240, 800)
-        made.widget.show()
-        yield made
 
 
 async def test_a_time_is_asked_and_the_campaign_waits_for_it(

@@ -4,18 +4,13 @@ import base64
 
 from pushdesk.services.preview.verdict import Severity
 from pushdesk.ui.compose.presets import giant_icon
-from pushdesk.ui.context import UiContext
 from pushdesk.ui.pictures.checks import MOST_ACTIONS, NOT_SEEN, picture_checks, urls
 from pushdesk.ui.pictures.gallery import Gallery
-from tests.ui.fakes import FakeDesk, FakeEngine, until
+from tests.ui.fakes import FakeDesk, until
 from tests.ui.pictures.test_decoding import drawn
 
 
-async def test_notes_and_failures_are_checks_that_lead_to_the_box(
-    context: UiContext, engine: FakeEngine, desk: FakeDesk
-) -> None:
-    gallery = Gallery(context.bridge)
-    gallery.attach(engine, desk)
+async def test_notes_and_failures_are_checks_that_lead_to_the_box(gallery: Gallery, desk: FakeDesk) -> None:
     desk.pictures.served["https://a/i"] = drawn(48, 48, "red")
     document = {"icon": "https://a/i", "image": "https://a/missing", "badge": 7, "title": "Hello"}
     assert picture_checks(document, gallery) == ()
@@ -29,11 +24,7 @@ async def test_notes_and_failures_are_checks_that_lead_to_the_box(
     assert "Nobody answers" in missing.message
 
 
-async def test_the_giant_icon_of_the_torture_presets_is_noted(
-    context: UiContext, engine: FakeEngine, desk: FakeDesk
-) -> None:
-    gallery = Gallery(context.bridge)
-    gallery.attach(engine, desk)
+async def test_the_giant_icon_of_the_torture_presets_is_noted(gallery: Gallery, desk: FakeDesk) -> None:
     icon = giant_icon()
     desk.pictures.served[icon] = base64.b64decode(icon.partition(",")[2])
     gallery.want([icon])
@@ -44,10 +35,8 @@ async def test_the_giant_icon_of_the_torture_presets_is_noted(
 
 
 async def test_icons_of_actions_are_noted_once_a_rule_and_lead_to_the_actions(
-    context: UiContext, engine: FakeEngine, desk: FakeDesk
+    gallery: Gallery, desk: FakeDesk
 ) -> None:
-    gallery = Gallery(context.bridge)
-    gallery.attach(engine, desk)
     desk.pictures.served |= {f"https://a/{side}": drawn(side, side, "red") for side in (16, 32)}
     icons = ["https://a/32", "https://a/16", 7, "https://a/16", "https://a/gone"]
     document = {"actions": [{"action": "a", "title": "A", "icon": icon} for icon in icons] + ["odd"]}

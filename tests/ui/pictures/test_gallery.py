@@ -17,14 +17,6 @@ from tests.ui.fakes import FakeDesk, FakeEngine, until
 URL = "https://shop.example/i.png"
 
 
-@pytest.fixture
-def gallery(context: UiContext, engine: FakeEngine, desk: FakeDesk) -> Gallery:
-    """One with a desk."""
-    made = Gallery(context.bridge)
-    made.attach(engine, desk)
-    return made
-
-
 async def test_what_is_wanted_is_fetched_once_and_decoded(
     gallery: Gallery, desk: FakeDesk, qtbot: QtBot
 ) -> None:

@@ -13,19 +13,11 @@ from pushdesk.ui.context import UiContext
 from pushdesk.ui.pictures.gallery import Gallery
 from pushdesk.ui.pictures.picture_box import PictureBox
 from pushdesk.ui.theme.theme import Theme
-from tests.ui.fakes import FakeDesk, FakeEngine, Told, until
+from tests.ui.fakes import FakeDesk, Told, until
 from tests.ui.pictures.test_decoding import drawn
 
 URL = "https://shop.example/i.png"
 KEPT = "http://localhost:8765/pictures/kept.png"
-
-
-@pytest.fixture
-def gallery(context: UiContext, engine: FakeEngine, desk: FakeDesk) -> Gallery:
-    """One with a desk."""
-    made = Gallery(context.bridge)
-    made.attach(engine, desk)
-    return made
 
 
 @pytest.fixture
