@@ -63,6 +63,7 @@ class CampaignRun:
         self._stop_as: CampaignState | None = None
         self._abandoned = False
         self._halted = False
+        self._lane: Lane | None = None
         self._out = Outstanding(())
         self._own_results: list[Result] = []
         self._stirred = asyncio.Event()
@@ -79,6 +80,9 @@ class CampaignRun:
         """End early: what is in the air is awaited, then the campaign is `state` (paused or cancelled)."""
         if self._stop_as is not CampaignState.CANCELLED:
             self._stop_as = state
+        if self._lane is not None:
+            # Now, not when the run comes to it: answers that arrive meanwhile would let others leave.
+            self._process.halt(self._lane)
         self._stirred.set()
 
     def abandon(self) -> None:
@@ -94,7 +98,7 @@ class CampaignRun:
         again and again (the campaign is then left for a resume).
         """
         campaign = await self._database.read(lambda session: campaigns.by_id(session, self.campaign_id))
-        lane = self._process.lane(_errand(campaign))
+        lane = self._lane = self._process.lane(_errand(campaign))
         try:
             async with asyncio.TaskGroup() as group:
                 helpers = [
@@ -105,6 +109,7 @@ class CampaignRun:
                 for helper in helpers:
                     helper.cancel()
         finally:
+            self._lane = None
             self._process.close(lane)
         await self._database.write(self._steps.finish, self._stop_as)
 
