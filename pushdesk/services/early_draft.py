@@ -103,16 +103,22 @@ def _left_behind(folder: Path, locks: ExitStack) -> tuple[list[LeftBehind], tupl
     for name in sorted(names):
         path = folder / f"{name}{_TEXT}"
         try:
-            locks.callback(_held(folder, name).release)
-            found.append((path.stat().st_mtime_ns, _read(path)))
+            lock = _held(folder, name)
         except Timeout:
             continue  # its window lives
+        except OSError as problem:
+            refused.append(_unreadable(path, problem))
+            continue
+        locks.callback(lock.release)
+        try:
+            found.append((path.stat().st_mtime_ns, _read(path)))
         except FileNotFoundError:
+            lock.release()
             _delete(folder, name)  # killed before it wrote anything
         except BadInput as problem:
             refused.append(problem.sentence)
         except OSError as problem:
-            refused.append(f"A message typed earlier, {path}, cannot be read: {problem.strerror}.")
+            refused.append(_unreadable(path, problem))
     return [one for _, one in sorted(found, key=lambda pair: pair[0])], tuple(refused)
 
 
@@ -134,6 +140,10 @@ def _read(path: Path) -> LeftBehind:
             f"A message typed in a newer PushDesk waits for that one in {path}: update PushDesk to see it."
         )
     return LeftBehind(path.stem, form, [word for word in audience if isinstance(word, str)])
+
+
+def _unreadable(path: Path, problem: OSError) -> str:
+    return f"A message typed before PushDesk was up, {path}, cannot be read: {problem.strerror}."
 
 
 def _held(folder: Path, name: str) -> FileLock:

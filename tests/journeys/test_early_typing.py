@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from pushdesk.services.early_draft import FOLDER
 from pushdesk.services.parts import Desk
+from tests.journeys.processes import lab
 from tests.journeys.test_window import Person, in_window
 
 pytestmark = pytest.mark.allow_log("no keyring answers")
@@ -99,6 +100,14 @@ async def close_after_a_failed_start(_data_dir: Path) -> None:
             await typed.ends()
 
 
+async def close_while_another_owns_the_folder(data_dir: Path) -> None:
+    """A lab runs on it, and was not seen before the window was there."""
+    async with lab(data_dir), window() as typed:
+        await typed.says("problem")
+        typed.tell("close")
+        await typed.ends()
+
+
 async def try_again(data_dir: Path) -> None:
     """The receiver's port is taken, and then free."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -115,7 +124,16 @@ async def try_again(data_dir: Path) -> None:
     assert list((data_dir / FOLDER).iterdir()) == []
 
 
-@pytest.mark.parametrize("end", [kill_while_held, close_while_held, close_after_a_failed_start, try_again])
+@pytest.mark.parametrize(
+    "end",
+    [
+        kill_while_held,
+        close_while_held,
+        close_after_a_failed_start,
+        close_while_another_owns_the_folder,
+        try_again,
+    ],
+)
 def test_what_was_typed_before_the_desk_is_in_the_next_window_once(
     qapp: QApplication, data_dir: Path, end: Callable[[Path], Awaitable[None]]
 ) -> None:

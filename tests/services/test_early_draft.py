@@ -168,3 +168,13 @@ async def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> N
     (tmp_path / "file").touch()
     with pytest.raises(FolderError, match="cannot be kept before PushDesk is up"):
         EarlyDraft(tmp_path / "file").keep(FORM, [])
+
+
+async def test_a_file_that_cannot_be_opened_is_a_sentence_and_stays(data_dir: Path) -> None:
+    name, kept = left_by_a_window(data_dir), Kept()
+    path = data_dir / FOLDER / f"{name}.json"
+    path.unlink()
+    path.mkdir()
+    (sentence,) = (await take_up(data_dir, kept.add)).refused
+    assert sentence.startswith(f"A message typed before PushDesk was up, {path}, cannot be read: ")
+    assert path.is_dir()
