@@ -1,8 +1,6 @@
 """Devices over a real database, with real keys."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -15,8 +13,8 @@ from pushdesk.model.subscription import LAB_PUSH_SERVICE, SubscriptionState
 from pushdesk.services.devices import Devices
 from pushdesk.services.store import subscriptions
 from pushdesk.services.store.database import Database
-from pushdesk.services.store.migrate import migrate
 from pushdesk.services.vapid.keys import Keys
+from tests.services.conftest import Ground
 from tests.services.samples import point, push_subscription
 
 pytestmark = pytest.mark.allow_log("no keyring answers")
@@ -35,16 +33,11 @@ class Setup:
 
 
 @pytest.fixture
-async def setup(tmp_path: Path) -> AsyncIterator[Setup]:
+def setup(ground: Ground) -> Setup:
     """A desk's devices, with one key made."""
-    path = tmp_path / "desk.sqlite3"
-    migrate(path)
-    async with Database(path) as database:
-        keys = Keys(database, tmp_path)
-        await keys.ensure()
-        trusted: set[str] = set()
-        devices = Devices(database, keys, lambda: EndpointPolicy(frozenset(trusted)))
-        yield Setup(devices, database, keys, trusted)
+    trusted: set[str] = set()
+    devices = Devices(ground.database, ground.keys, lambda: EndpointPolicy(frozenset(trusted)))
+    return Setup(devices, ground.database, ground.keys, trusted)
 
 
 async def test_a_new_device_is_stored_with_what_it_says_and_the_current_key(setup: Setup) -> None:

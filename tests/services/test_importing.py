@@ -1,7 +1,6 @@
 """Imports into a real database: all or nothing, what a known device keeps, what the report says."""
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from pushdesk.services.importing import Importer, ImportRefused, Report, Wishes
 from pushdesk.services.store.database import Database
 from pushdesk.services.store.migrate import migrate
 from pushdesk.services.vapid.keys import Keys
+from tests.services.conftest import Ground
 from tests.services.samples import endpoint, point, push_subscription
 
 pytestmark = pytest.mark.allow_log("no keyring answers")
@@ -44,14 +44,9 @@ class Setup:
 
 
 @pytest.fixture
-async def setup(tmp_path: Path) -> AsyncIterator[Setup]:
+def setup(ground: Ground) -> Setup:
     """An empty desk with one key."""
-    path = tmp_path / "desk.sqlite3"
-    migrate(path)
-    async with Database(path) as database:
-        keys = Keys(database, tmp_path)
-        await keys.ensure()
-        yield Setup(database, keys, Devices(database, keys, lambda: POLICY))
+    return Setup(ground.database, ground.keys, Devices(ground.database, ground.keys, lambda: POLICY))
 
 
 async def test_a_plain_subscription_counts_as_made_with_the_current_key(setup: Setup) -> None:

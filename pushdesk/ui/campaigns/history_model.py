@@ -1,5 +1,7 @@
 """The history's columns and model: one line a campaign, newest first."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from pushdesk.model.campaign import CampaignState
@@ -17,8 +19,21 @@ def newest_first(row: CampaignRow) -> float:
     return -row.created_at.timestamp()
 
 
-def _number(value: int) -> str:
-    return humane.count(value) if value else humane.NO_VALUE
+def _count(
+    title: str,
+    counted: Callable[[CampaignRow], int],
+    width: int,
+    hover: Callable[[CampaignRow], str] | None = None,
+) -> Column[CampaignRow]:
+    """A column of numbers, in which none is no number."""
+    return Column[CampaignRow](
+        title,
+        lambda row: humane.count(counted(row)) if counted(row) else humane.NO_VALUE,
+        counted,
+        width=width,
+        raw=lambda row: str(counted(row)),
+        hover=hover,
+    )
 
 
 _STATES = list(CampaignState)
@@ -44,38 +59,24 @@ COLUMNS = (
         width=84,
         raw=lambda row: str(row.counts.total),
     ),
-    Column[CampaignRow](
+    _count(
         "Accepted",
-        lambda row: _number(row.counts.accepted),
         lambda row: row.counts.accepted,
-        width=88,
-        raw=lambda row: str(row.counts.accepted),
-        hover=lambda row: f"{row.counts.accepted} taken by their push service",
+        88,
+        lambda row: f"{row.counts.accepted} taken by their push service",
     ),
-    Column[CampaignRow](
+    _count(
         "Shown",
-        lambda row: _number(row.counts.shown),
         lambda row: row.counts.shown,
-        width=80,
-        raw=lambda row: str(row.counts.shown),
-        hover=lambda row: f"{row.counts.shown} devices said they showed it",
+        80,
+        lambda row: f"{row.counts.shown} devices said they showed it",
     ),
-    Column[CampaignRow](
-        "Clicked",
-        lambda row: _number(row.counts.clicked),
-        lambda row: row.counts.clicked,
-        width=80,
-        raw=lambda row: str(row.counts.clicked),
-    ),
-    Column[CampaignRow](
+    _count("Clicked", lambda row: row.counts.clicked, 80),
+    _count(
         "Problems",
-        lambda row: _number(troubles(row.counts)),
         lambda row: troubles(row.counts),
-        width=92,
-        raw=lambda row: str(troubles(row.counts)),
-        hover=lambda row: (
-            f"{row.counts.gone} gone, {row.counts.rejected} rejected, {row.counts.failed} failed"
-        ),
+        92,
+        lambda row: f"{row.counts.gone} gone, {row.counts.rejected} rejected, {row.counts.failed} failed",
     ),
     Column[CampaignRow](
         "To",

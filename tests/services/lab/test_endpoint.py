@@ -143,16 +143,26 @@ async def test_a_body_without_a_length_is_refused_while_it_still_comes(
         refused.set()
 
 
+async def begun(
+    server: AppServer, subscription: dict[str, Any], framing: str
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A push whose head was sent, with `framing` as the header that says how its body will come."""
+    parts = urlsplit(subscription["endpoint"])
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    authorization = server.authorization(f"http://{parts.netloc}")
+    writer.write(
+        f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nTTL: 60\r\n{framing}\r\n"
+        f"Content-Encoding: aes128gcm\r\nAuthorization: {authorization}\r\n\r\n".encode()
+    )
+    await writer.drain()
+    return reader, writer
+
+
 async def test_a_sender_that_leaves_in_the_middle_of_a_body_leaves_no_trace(
     lab: Lab, server: AppServer, subscription: dict[str, Any], desk: DeskStub
 ) -> None:
-    parts = urlsplit(subscription["endpoint"])
-    _, writer = await asyncio.open_connection(parts.hostname, parts.port)
-    authorization = server.authorization(f"http://{parts.netloc}")
-    writer.write(
-        f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nTTL: 60\r\nContent-Length: 500\r\n"
-        f"Content-Encoding: aes128gcm\r\nAuthorization: {authorization}\r\n\r\nxxx".encode()
-    )
+    _, writer = await begun(server, subscription, "Content-Length: 500")
+    writer.write(b"xxx")
     await writer.drain()
     writer.close()
     await writer.wait_closed()
@@ -165,14 +175,7 @@ async def test_a_sender_that_leaves_in_the_middle_of_a_body_leaves_no_trace(
 
 @pytest.mark.allow_log("aiohttp.server: Error handling request")
 async def test_a_body_in_broken_chunks_is_refused(server: AppServer, subscription: dict[str, Any]) -> None:
-    parts = urlsplit(subscription["endpoint"])
-    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
-    authorization = server.authorization(f"http://{parts.netloc}")
-    writer.write(
-        f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nTTL: 60\r\nTransfer-Encoding: chunked\r\n"
-        f"Content-Encoding: aes128gcm\r\nAuthorization: {authorization}\r\n\r\n".encode()
-    )
-    await writer.drain()
+    reader, writer = await begun(server, subscription, "Transfer-Encoding: chunked")
     writer.write(b"zzz\r\n")
     assert b" 400 " in await reader.readline()
     writer.close()
