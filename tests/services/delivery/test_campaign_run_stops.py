@@ -13,6 +13,7 @@ from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState, Delivery, DeliveryState
 from pushdesk.model.errors import Conflict, FolderError
 from pushdesk.services.delivery import campaign_run
+from pushdesk.services.delivery.campaign_run import CampaignRun
 from pushdesk.services.store import campaigns, leases
 from pushdesk.services.store.database import Database
 from tests.services.delivery.delivery_desk import (
@@ -22,7 +23,7 @@ from tests.services.delivery.delivery_desk import (
     finished,
     states,
 )
-from tests.services.delivery.push_sink import ACCEPTED, PushSink, Reply, by_path
+from tests.services.delivery.push_sink import ACCEPTED, PushSink, Reply, by_path, hanging
 
 pytestmark = pytest.mark.allow_log("no keyring answers")
 S = DeliveryState
@@ -31,15 +32,19 @@ HOUR = timedelta(hours=1)
 CLAIMED = 32
 
 
+async def unanswered_run(desk: DeliveryDesk, sink: PushSink) -> tuple[CampaignRun, str, asyncio.Event]:
+    """A run to twenty devices, not started, whose requests are answered once the event is set."""
+    release = hanging(sink)
+    await desk.browsers(20)
+    campaign_id = await desk.created()
+    return await desk.run(campaign_id), campaign_id, release
+
+
 @pytest.mark.parametrize("wanted", [CampaignState.PAUSED, CampaignState.CANCELLED])
 async def test_a_stop_waits_for_what_is_in_the_air_and_sends_nothing_more(
     desk: DeliveryDesk, sink: PushSink, wanted: CampaignState
 ) -> None:
-    release = asyncio.Event()
-    sink.answer = lambda _arrival: Reply(wait=release)
-    await desk.browsers(20)
-    campaign_id = await desk.created()
-    run = await desk.run(campaign_id)
+    run, campaign_id, release = await unanswered_run(desk, sink)
     async with asyncio.TaskGroup() as group:
         group.create_task(run.run())
         await sink.until(arrived=8)
@@ -58,11 +63,7 @@ async def test_a_stop_waits_for_what_is_in_the_air_and_sends_nothing_more(
 async def test_another_process_can_ask_for_a_stop(
     desk: DeliveryDesk, sink: PushSink, wanted: CampaignState
 ) -> None:
-    release = asyncio.Event()
-    sink.answer = lambda _arrival: Reply(wait=release)
-    await desk.browsers(20)
-    campaign_id = await desk.created()
-    run = await desk.run(campaign_id)
+    run, campaign_id, release = await unanswered_run(desk, sink)
     async with asyncio.TaskGroup() as group, Database(desk.path) as other:
         ending = group.create_task(run.run())
         await sink.until(arrived=8)
@@ -79,11 +80,7 @@ async def test_another_process_can_ask_for_a_stop(
 async def test_a_cancel_from_another_process_outranks_a_pause_of_our_own(
     desk: DeliveryDesk, sink: PushSink
 ) -> None:
-    release = asyncio.Event()
-    sink.answer = lambda _arrival: Reply(wait=release)
-    await desk.browsers(20)
-    campaign_id = await desk.created()
-    run = await desk.run(campaign_id)
+    run, campaign_id, release = await unanswered_run(desk, sink)
     async with asyncio.TaskGroup() as group:
         ending = group.create_task(run.run())
         await sink.until(arrived=8)
@@ -138,11 +135,7 @@ async def test_a_run_that_lost_its_campaign_between_heartbeats_claims_nothing(
 async def test_a_lease_that_lapsed_while_the_computer_slept_is_taken_up_again(
     desk: DeliveryDesk, sink: PushSink
 ) -> None:
-    release = asyncio.Event()
-    sink.answer = lambda _arrival: Reply(wait=release)
-    await desk.browsers(20)
-    campaign_id = await desk.created()
-    run = await desk.run(campaign_id)
+    run, campaign_id, release = await unanswered_run(desk, sink)
     async with asyncio.TaskGroup() as group:
         group.create_task(run.run())
         await sink.until(arrived=8)
