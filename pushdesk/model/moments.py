@@ -1,12 +1,13 @@
 """Moments: aware UTC datetimes in Python, ISO 8601 in JSON; loads no database library."""
 
+import time
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
     """This moment, to the millisecond: what the database can hold."""
-    moment = datetime.now(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    # Each message asks twice; to cut the microseconds off a datetime takes four times as long.
+    return datetime.fromtimestamp(time.time_ns() // 1_000_000 / 1000, UTC)
 
 
 def iso(moment: datetime) -> str:
