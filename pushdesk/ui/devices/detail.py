@@ -80,7 +80,7 @@ class DeviceDetail(QScrollArea):
             self.attributes,
             SectionLabel(self.tr("Payload shape")),
             self.shape,
-            SectionLabel(self.tr("Address")),
+            SectionLabel(self.tr("Endpoint")),
             self.address,
             row(self._copy, self.in_lab, 1),
             self._own_heading,
