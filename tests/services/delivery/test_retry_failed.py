@@ -94,3 +94,29 @@ async def test_a_cancelled_campaign_stays_cancelled(desk: DeliveryDesk, sink: Pu
     with pytest.raises(BadInput, match="cancelled for good"):
         await sender.retry_failed(campaign_id)
     assert await sender.get(campaign_id) == before
+
+
+async def test_a_retry_and_a_resume_at_once_make_one_run(desk: DeliveryDesk, sink: PushSink) -> None:
+    await desk.browsers(40)
+    hold = asyncio.Event()
+    sink.answer = lambda _: Reply(403, wait=None if len(sink.arrivals) < 5 else hold)
+    sender = await desk.sender()
+    campaign_id = await sender.send(message(), ALL)
+    await sink.until(arrived=8)
+    await sender.pause(campaign_id)
+    hold.set()
+    before = await sender.wait(campaign_id)
+    assert before.counts.rejected
+    assert before.counts.pending
+    release = asyncio.Event()
+    sink.answer = lambda _: Reply(wait=release)
+    asked = (sender.resume(campaign_id), sender.retry_failed(campaign_id))
+    problems = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(problem) for problem in problems] == [type(None), Conflict]
+    release.set()
+    row = await sender.wait(campaign_id)
+    assert (row.state, row.counts.accepted, row.resent) == (
+        CampaignState.FINISHED,
+        before.counts.pending,
+        0,
+    )

@@ -1,9 +1,11 @@
 """Campaigns for later: written whole, started at their time by the owner, asked about where it was missed."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import Session
 
 from pushdesk.model import clock
 from pushdesk.model.audience import Choice, Selector
@@ -13,6 +15,7 @@ from pushdesk.services.delivery import schedule as schedule_module
 from pushdesk.services.delivery.schedule import Schedule
 from pushdesk.services.delivery.sender import Sender
 from pushdesk.services.store import addresses
+from pushdesk.services.store import schedule as store
 from tests.services.delivery.delivery_desk import ALL, DeliveryDesk, message, stored
 from tests.services.delivery.push_sink import PushSink
 
@@ -165,20 +168,31 @@ async def test_one_that_was_stopped_before_its_time_never_starts(
 
 @pytest.mark.allow_log("no keyring answers|did not start")
 async def test_one_that_may_not_start_is_told_once_and_waits_for_somebody(
-    desk: DeliveryDesk, set_clock: Callable[[timedelta], None], caplog: pytest.LogCaptureFixture
+    desk: DeliveryDesk,
+    set_clock: Callable[[timedelta], None],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def refuse(_campaign_id: str) -> bool:
         raise BadInput("Say who sends.")
 
+    loop, look, looks = asyncio.get_running_loop(), store.waiting, asyncio.Semaphore(0)
+
+    def waiting(session: Session, now: datetime) -> list[tuple[str, datetime]]:
+        loop.call_soon_threadsafe(looks.release)
+        return look(session, now)
+
+    monkeypatch.setattr(store, "waiting", waiting)
     await desk.browsers(1)
     sender = await desk.sender()
     due: datetime = clock.now() + HOUR
     campaign_id = await sender.schedule(message(), ALL, due)
     set_clock(HOUR + SECOND)
     async with Schedule(desk.database, desk.feed, refuse):
-        second = await sender.schedule(message(), ALL, clock.now() + SECOND / 5)
-        await sender.resume(second)
-        await desk.watch.until_campaign(second, CampaignState.FINISHED)
+        # While another one waits it looks again and again.
+        await sender.schedule(message(), ALL, clock.now() + HOUR)
+        for _ in range(4):
+            await looks.acquire()
     assert [record.getMessage() for record in caplog.records if "did not start" in record.getMessage()] == [
         f"scheduled campaign {campaign_id} did not start: Say who sends."
     ]
