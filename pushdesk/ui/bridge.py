@@ -117,6 +117,11 @@ class Bridge(QObject):
         else:
             sys.excepthook(type(error), error, error.__traceback__)
 
+    def do(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[Any]:
+        """`spawn` for what a person asked for just now: what was refused before is past."""
+        self.begun.emit()
+        return self.spawn(work, name)
+
     async def idle(self) -> None:
         """Returns once no task runs but the caller's own, and no batch waits to be shown."""
         while not self._shown.is_set() or self._others():

@@ -30,7 +30,7 @@ class ShowHere(QObject):
     def show(self) -> None:
         """Show the message as it stands; says what came of it."""
         self.action.setEnabled(False)
-        task = self._context.bridge.spawn(self._show(), "show on this computer")
+        task = self._context.bridge.do(self._show(), "show on this computer")
         task.add_done_callback(lambda done: self.action.setEnabled(True))
 
     async def _show(self) -> None:

@@ -60,13 +60,13 @@ class MainWindow(QMainWindow):
             actions=self.actions_registry,
             navigate=self.navigate,
             notify=self.notify,
-            refuse=self.show_error,
+            refuse=self.refuse,
         )
         self._add_actions()
         self.screens = Screens(PLACES, self.context, self._stand)
         self._build(theme)
         self.bridge.changed.connect(self._apply)
-        self.bridge.refused.connect(self.banner.refuse)
+        self.bridge.refused.connect(self.refuse)
         self.bridge.begun.connect(self.banner.pass_by)
         self.navigate(PLACES[0].name)
 
@@ -149,6 +149,10 @@ class MainWindow(QMainWindow):
     def show_error(self, sentence: str) -> None:
         """Say across the top what cannot be done."""
         self.banner.say(sentence)
+
+    def refuse(self, sentence: str) -> None:
+        """Say it until the next thing is done: this one was in vain."""
+        self.banner.refuse(sentence)
 
     def notify(self, sentence: str) -> None:
         """Say for a moment what was done."""

@@ -1,12 +1,15 @@
 """The window: there at once, one place in front, started and closed in order, usable by keyboard alone."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,11 +27,14 @@ from pytestqt.qtbot import QtBot
 from pushdesk.model.errors import BadInput, FolderError, PortTaken
 from pushdesk.settings import Settings
 from pushdesk.settings import Theme as Choice
+from pushdesk.ui.compose.screen import ComposeScreen
+from pushdesk.ui.devices.screen import DevicesScreen
 from pushdesk.ui.navigation import Part
 from pushdesk.ui.palette import CommandPalette
 from pushdesk.ui.places import PLACES
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.window import MainWindow
+from tests.ui.devices.test_screen import SUBSCRIPTION
 from tests.ui.fakes import FakeDesk, FakeEngine, until
 from tests.ui.rows import campaign
 from tests.ui.windows import close, opened, start
@@ -221,6 +227,50 @@ async def test_the_next_deed_takes_a_refusal_away_and_no_other_trouble(
     window.actions_registry.get("lab.add-one").trigger()
     await window.idle()
     assert window.banner.sentence == "The database is full."
+
+
+async def test_a_success_takes_a_refusal_of_the_same_thing_away(
+    window: MainWindow, desk: FakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await start(window)
+    compose, devices = window.screens["compose"], window.screens["devices"]
+    assert isinstance(compose, ComposeScreen)
+    assert isinstance(devices, DevicesScreen)
+
+    async def refuse(*_given: object) -> NoReturn:
+        raise BadInput("That cannot be read.")
+
+    def drop_a_picture() -> None:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(tmp_path / "i.png"))])
+        where, copy, left = QPointF(5, 5), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+        event = QDropEvent(where, copy, data, left, Qt.KeyboardModifier.NoModifier)
+        compose.views.form.pictures["icon"].dropEvent(event)
+
+    def import_a_template() -> None:
+        compose.templates.files.import_file()
+        dialog = compose.templates.files.dialog
+        assert dialog is not None
+        dialog.fileSelected.emit(str(tmp_path / "a.yaml"))
+        dialog.close()
+
+    for service, name, deed in (
+        (desk.pictures, "keep", drop_a_picture),
+        (desk.templates, "import_files", import_a_template),
+        (desk.importer, "run", lambda: devices.page.intake.take_text(json.dumps(SUBSCRIPTION))),
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr(service, name, refuse)
+            deed()
+            await until(lambda: window.banner.sentence)
+            assert window.banner.isVisible()
+        deed()
+        await window.idle()
+        assert window.banner.sentence == "", name
+    window.context.refuse("One file at a time.")
+    drop_a_picture()
+    await window.idle()
+    assert window.banner.sentence == ""
 
 
 async def test_a_campaign_can_be_opened_from_anywhere(window: MainWindow, desk: FakeDesk) -> None:

@@ -6,8 +6,14 @@ from pushdesk.model.errors import BadInput
 LIMIT = 5 * 1024 * 1024
 
 
+class TooLarge(BadInput):
+    """A picture of more bytes or pixels than anything shows."""
+
+    code = "too_large"
+
+
 def within_limit(raw: bytes) -> bytes:
     """`raw`, where it is not too heavy; raises BadInput."""
     if len(raw) > LIMIT:
-        raise BadInput(f"The picture is over {LIMIT // 1024**2} MB: make it smaller, devices download it.")
+        raise TooLarge(f"The picture is over {LIMIT // 1024**2} MB: make it smaller, devices download it.")
     return raw

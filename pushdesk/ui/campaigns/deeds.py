@@ -33,20 +33,20 @@ class Deeds(QObject):
         """Stop sending for now."""
         if self._services is not None:
             engine, desk = self._services
-            self._context.bridge.spawn(engine.call(desk.sender.pause, campaign.id), "pause campaign")
+            self._context.bridge.do(engine.call(desk.sender.pause, campaign.id), "pause campaign")
 
     def resume(self, campaign: CampaignRow) -> None:
         """Go on sending; a scheduled one is sent now."""
         if self._services is not None:
             engine, desk = self._services
-            self._context.bridge.spawn(engine.call(desk.sender.resume, campaign.id), "resume campaign")
+            self._context.bridge.do(engine.call(desk.sender.resume, campaign.id), "resume campaign")
 
     def retry(self, campaign: CampaignRow) -> None:
         """Send once more what failed."""
         if self._services is not None:
             engine, desk = self._services
             work = engine.call(desk.sender.retry_failed, campaign.id)
-            self._context.bridge.spawn(work, "retry campaign")
+            self._context.bridge.do(work, "retry campaign")
 
     def ask_cancel(self, campaign: CampaignRow) -> None:
         """Cancel for good, once somebody says so."""
@@ -58,7 +58,7 @@ class Deeds(QObject):
     def _cancel(self, campaign: CampaignRow) -> None:
         if self._services is not None:
             engine, desk = self._services
-            self._context.bridge.spawn(engine.call(desk.sender.cancel, campaign.id), "cancel campaign")
+            self._context.bridge.do(engine.call(desk.sender.cancel, campaign.id), "cancel campaign")
 
     def ask_time(self, campaign: CampaignRow) -> None:
         """Another time for a scheduled campaign."""
@@ -67,7 +67,7 @@ class Deeds(QObject):
             self._window(),
             title,
             self.tr("Change the time"),
-            lambda at: self._context.bridge.spawn(self._move(campaign, at), "reschedule campaign"),
+            lambda at: self._context.bridge.do(self._move(campaign, at), "reschedule campaign"),
             campaign.scheduled_at,
         )
         self.asking.finished.connect(self._timed)

@@ -159,7 +159,7 @@ class Sending(QObject):
         self._busy = True
         self._follow()
         work = self._send(message, choices) if at is None else self._schedule(message, choices, at)
-        task = self._context.bridge.spawn(work, "send")
+        task = self._context.bridge.do(work, "send")
         task.add_done_callback(lambda done: self._ended())
 
     def _ended(self) -> None:

@@ -129,7 +129,7 @@ class DeviceCommands(QObject):
             self._call(partial(self._desk.devices.describe, identifier, **changed), "change a device")
 
     def _choose_shape(self, identifier: str, shape: PayloadShape | None, template: str) -> None:
-        self._context.bridge.spawn(self._set_shape(identifier, shape, template), "shape a device's payloads")
+        self._context.bridge.do(self._set_shape(identifier, shape, template), "shape a device's payloads")
 
     async def _set_shape(self, identifier: str, shape: PayloadShape | None, template: str) -> None:
         """A choice that cannot be stored is taken back; the bridge says why."""
@@ -147,4 +147,4 @@ class DeviceCommands(QObject):
 
     def _call(self, work: Callable[[], Awaitable[object]], name: str) -> None:
         if self._engine is not None:
-            self._context.bridge.spawn(self._engine.call(work), name)
+            self._context.bridge.do(self._engine.call(work), name)

@@ -75,11 +75,11 @@ class Intake(QObject):
 
     def take_file(self, path: Path) -> None:
         """Import a file."""
-        self._context.bridge.spawn(self._read(path), "read subscriptions")
+        self._context.bridge.do(self._read(path), "read subscriptions")
 
     def take_text(self, text: str, *, skip_invalid: bool = False) -> None:
         """Import text."""
-        self._context.bridge.spawn(self._import(text, skip_invalid), "import subscriptions")
+        self._context.bridge.do(self._import(text, skip_invalid), "import subscriptions")
 
     async def _read(self, path: Path) -> None:
         await self._import(await asyncio.to_thread(read_text, path), skip_invalid=False)

@@ -40,7 +40,7 @@ class Outlet(QObject):
 
     def write(self, rows: Sequence["Subscription"], path: Path) -> None:
         """Write `rows` to `path`."""
-        self._context.bridge.spawn(self._write(rows, path), "export subscriptions")
+        self._context.bridge.do(self._write(rows, path), "export subscriptions")
 
     async def _write(self, rows: Sequence["Subscription"], path: Path) -> None:
         from pushdesk.services.exchange import export  # the same

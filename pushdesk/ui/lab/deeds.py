@@ -48,8 +48,7 @@ class LabDeeds(QObject):
             self._spawn(self._do(self.engine, work, said), name)
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        self._context.bridge.begun.emit()
-        self._context.bridge.spawn(work, name)
+        self._context.bridge.do(work, name)
 
     async def _do(self, engine: EngineLike, work: Callable[[], Awaitable[object]], said: str) -> None:
         await engine.call(work)
@@ -136,7 +135,7 @@ class LabDeeds(QObject):
 
     def copy_as_curl(self, number: int, push_service: str) -> None:
         """Have the request in the clipboard, for a terminal; the lab listens at `push_service`."""
-        self._context.bridge.spawn(self._copy_as_curl(number, push_service), "copy as curl")
+        self._context.bridge.do(self._copy_as_curl(number, push_service), "copy as curl")
 
     async def _copy_as_curl(self, number: int, push_service: str) -> None:
         message, *_ = await self.read(number)

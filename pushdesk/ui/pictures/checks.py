@@ -65,7 +65,7 @@ def _notes(picture: str, url: str, gallery: Gallery) -> tuple[Note, ...]:
         return notes(picture, found.measures)
     if found is None:
         return ()
-    return (Note(NOT_SEEN, f"the preview could not get it. {found}", _SOURCE, "H"),)
+    return (Note(NOT_SEEN, f"the preview could not get it. {found.sentence}", _SOURCE, "H"),)
 
 
 def _check(note: Note, field: str, name: str) -> Check:

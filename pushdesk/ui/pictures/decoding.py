@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 from pushdesk.model.errors import BadInput
 from pushdesk.services.pictures.kinds import Kind, kind_of
+from pushdesk.services.pictures.limit import TooLarge
 from pushdesk.services.pictures.notes import Measures
 from pushdesk.services.pictures.svg import check_whole
 
@@ -41,7 +42,7 @@ def decode(raw: bytes) -> Picture:
     reader.setAutoTransform(True)
     size = reader.size()
     if size.width() * size.height() > _MOST_PIXELS:
-        raise BadInput(f"The picture is {size.width()} × {size.height()}: too large to be shown anywhere.")
+        raise TooLarge(f"The picture is {size.width()} × {size.height()}: too large to be shown anywhere.")
     if size.isValid():
         reader.setScaledSize(_fitting(size, scales=kind is Kind.SVG))
     image = reader.read()

@@ -33,7 +33,7 @@ class Gallery(QObject):
         self._receiver = ""
         self._wanted: tuple[str, ...] = ()
         self._loading: set[str] = set()
-        self._found: dict[str, Picture | str] = {}
+        self._found: dict[str, Picture | KnownError] = {}
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._load_wanted)
         self._together = QTimer(self, singleShot=True, interval=TOGETHER_MS)
@@ -58,13 +58,13 @@ class Gallery(QObject):
         if wanted != self._wanted:
             # What could not be had a while ago may be there now.
             for url in set(wanted) - set(self._wanted):
-                if isinstance(self._found.get(url), str):
+                if isinstance(self._found.get(url), KnownError):
                     del self._found[url]
             self._wanted = wanted
             self._pause.start()
 
-    def found(self, url: str) -> Picture | str | None:
-        """The picture at `url`, the sentence why there is none, or None while nothing is known."""
+    def found(self, url: str) -> Picture | KnownError | None:
+        """The picture at `url`, why there is none, or None while nothing is known."""
         return self._found.get(url)
 
     @property
@@ -111,12 +111,12 @@ class Gallery(QObject):
             raw = await engine.call(desk.pictures.fetch, self.absolute(url))
             self._note(url, await asyncio.to_thread(decode, raw))
         except KnownError as problem:
-            self._note(url, problem.sentence)
+            self._note(url, problem)
         finally:
             self._loading.discard(url)
         self._tell()
 
-    def _note(self, url: str, found: Picture | str) -> None:
+    def _note(self, url: str, found: Picture | KnownError) -> None:
         if self._services is None:  # nobody looks any more
             return
         self._found[url] = found

@@ -3,11 +3,23 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QIcon, QImage, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QToolButton, QWidget
 from shiboken6 import isValid
 
+from pushdesk.model.errors import BadInput, KnownError
+from pushdesk.services.pictures.limit import TooLarge
 from pushdesk.services.pictures.notes import notes
 from pushdesk.ui.bridge import Bridge
 from pushdesk.ui.compose.entry import LineBox
@@ -19,6 +31,7 @@ from pushdesk.ui.widgets.file_dialogs import ask_file
 
 FILTER = "Pictures (*.png *.jpg *.jpeg *.gif *.webp *.svg)"
 _SIDE = 16
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class PictureBox(LineBox):
@@ -38,6 +51,12 @@ class PictureBox(LineBox):
         self.browse = self.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
         self.browse.setToolTip("Choose a file: the receiver on this computer serves it (or drop one here)")
         self.browse.triggered.connect(self.ask)
+        # Qt's own button takes no focus; whoever has no mouse chooses a file, too.
+        self.button = next(
+            one for one in self.findChildren(QToolButton) if one.defaultAction() is self.browse
+        )
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.installEventFilter(self)
         self.thumbnail = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self.thumbnail.setVisible(False)
         self.call(name, name.lower())
@@ -72,16 +91,24 @@ class PictureBox(LineBox):
             if image is not None:
                 self.thumbnail.setIcon(_thumbnail(image, self.devicePixelRatioF()))
         said = notes(self._option, found.measures) if isinstance(found, Picture) else ()
-        words = found.measures.words() if isinstance(found, Picture) else "not found" if found else ""
-        self.aside.setText(words)
-        restyle(self.aside, "kind", "caution" if said or isinstance(found, str) else "muted")
-        tip = found if isinstance(found, str) else "\n".join(note.sentence for note in said)
+        self.aside.setText(_words(found))
+        restyle(self.aside, "kind", "caution" if said or isinstance(found, KnownError) else "muted")
+        tip = found.sentence if isinstance(found, KnownError) else "\n".join(note.sentence for note in said)
         self.aside.setToolTip(tip)
 
     def ask(self) -> None:
         """Let a person choose a file."""
         self.dialog = ask_file(self, self.browse.text().rstrip("…"), [FILTER], self._take)
         self.dialog.finished.connect(self._answered)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The button shows where the keyboard is, and Enter presses it as Space does."""
+        if watched is self.button and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self._draw()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ENTER:
+            self.button.click()
+            return True
+        return super().eventFilter(watched, event)
 
     def _answered(self) -> None:
         self.dialog = None
@@ -122,14 +149,27 @@ class PictureBox(LineBox):
             if isValid(self):  # an action's row may have been taken away meanwhile
                 self._write(url)
 
-        bridge.spawn(work(), "keep a picture")
+        bridge.do(work(), "keep a picture")
 
     def _write(self, url: str) -> None:
         self.show_text(url)
         self.typed.emit(url)
 
     def _draw(self) -> None:
-        self.browse.setIcon(_browse_icon(self._theme.tokens.muted, self.devicePixelRatioF()))
+        tokens, focused = self._theme.tokens, self.button.hasFocus()
+        ink, ground = (tokens.window, tokens.focus) if focused else (tokens.muted, "")
+        self.browse.setIcon(_browse_icon(ink, ground, self.devicePixelRatioF()))
+
+
+def _words(found: Picture | KnownError | None) -> str:
+    """What stands over the line, in few words."""
+    if isinstance(found, Picture):
+        return found.measures.words()
+    if found is None:
+        return ""
+    if isinstance(found, TooLarge):
+        return "too large"
+    return "no picture" if isinstance(found, BadInput) else "not found"
 
 
 def _offers(data: QMimeData) -> bool:
@@ -162,11 +202,16 @@ def _thumbnail(image: QImage, ratio: float) -> QIcon:
     return QIcon(pixmap)
 
 
-def _browse_icon(colour: str, ratio: float) -> QIcon:
-    """A picture in a frame: a sun over a hill."""
+def _browse_icon(colour: str, ground: str, ratio: float) -> QIcon:
+    """A picture in a frame: a sun over a hill; on a `ground` where there is one."""
     pixmap = _canvas(ratio)
     with QPainter(pixmap) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if ground:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ground))
+            painter.drawRoundedRect(QRectF(0, 0, _SIDE, _SIDE), 3, 3)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(colour), 1.3))
         painter.drawRoundedRect(QRectF(1.5, 2.5, 13, 11), 2, 2)
         painter.drawEllipse(QPointF(5.5, 6.3), 1.2, 1.2)

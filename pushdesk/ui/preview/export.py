@@ -29,7 +29,7 @@ class WallExport(QObject):
 
     def write(self, path: Path) -> None:
         """Write the wall as it is now to `path`."""
-        self._context.bridge.spawn(self._write(path), "export the preview wall")
+        self._context.bridge.do(self._write(path), "export the preview wall")
 
     async def _write(self, path: Path) -> None:
         image = self._wall.contact_sheet()

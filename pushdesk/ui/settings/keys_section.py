@@ -62,7 +62,7 @@ class KeysSection(Section):
     def read(self) -> None:
         """Read the keys again: the command line can make one, too."""
         if self._engine is not None:
-            self._spawn(self._read())
+            self._context.bridge.spawn(self._read(), "read the keys")
 
     async def _read(self) -> None:
         if self._engine is None or self._desk is None:
@@ -108,7 +108,7 @@ class KeysSection(Section):
                 "with theirs; a page that is opened again moves to the new one by itself."
             ),
             self.tr("Make a new key"),
-            lambda: self._spawn(self._make()),
+            lambda: self._do(self._make()),
         )
 
     async def _make(self) -> None:
@@ -126,7 +126,7 @@ class KeysSection(Section):
 
     def take_file(self, path: Path) -> None:
         """Import the private key in a file and make it current."""
-        self._spawn(self._take(path))
+        self._do(self._take(path))
 
     async def _take(self, path: Path) -> None:
         if self._engine is None or self._desk is None:
@@ -148,8 +148,8 @@ class KeysSection(Section):
         await self._read()
         self._context.notify(self.tr("New devices subscribe with {}… now.").format(key.public_key[:8]))
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        self._context.bridge.spawn(work, "keys")
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        self._context.bridge.do(work, "keys")
 
 
 def _mono(text: str) -> QLabel:

@@ -29,7 +29,7 @@ class Saver(QObject):
         self, line: Line, done: str, then: Callable[[Settings], object] | None = None, **changed: Any
     ) -> None:
         """Save `changed`; `done` is what the window says then, empty for nothing."""
-        self._context.bridge.spawn(self._save(line, done, then, changed), "save settings")
+        self._context.bridge.do(self._save(line, done, then, changed), "save settings")
 
     async def _save(
         self, line: Line, done: str, then: Callable[[Settings], object] | None, changed: dict[str, Any]

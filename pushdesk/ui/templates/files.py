@@ -96,7 +96,7 @@ class TemplateFiles(QObject):
         self.dialog = None
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        self._context.bridge.spawn(work, name)
+        self._context.bridge.do(work, name)
 
 
 def said(found: "Imported") -> str:

@@ -206,7 +206,7 @@ class Shelf(QObject):
         return self._services
 
     def _spawn(self, work: Coroutine[Any, Any, object], name: str) -> None:
-        self._context.bridge.spawn(work, name)
+        self._context.bridge.do(work, name)
 
 
 def _entry(row: "MessageTemplate") -> Entry:

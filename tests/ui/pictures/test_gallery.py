@@ -48,7 +48,7 @@ async def test_a_url_that_is_still_typed_is_not_fetched_letter_by_letter(
 async def test_why_there_is_none_is_kept_as_a_sentence(gallery: Gallery) -> None:
     gallery.want([URL])
     await until(lambda: gallery.found(URL))
-    assert gallery.found(URL) == "Nobody answers at the picture's host."
+    assert str(gallery.found(URL)) == "Nobody answers at the picture's host."
     assert URL not in gallery.images
 
 
@@ -105,7 +105,7 @@ async def test_what_could_not_be_had_is_tried_again_when_it_is_wanted_anew(
     gallery: Gallery, desk: FakeDesk
 ) -> None:
     gallery.want([URL])
-    await until(lambda: isinstance(gallery.found(URL), str))
+    await until(lambda: isinstance(gallery.found(URL), KnownError))
     desk.pictures.served[URL] = png(8, 4)
     gallery.want([])
     gallery.want([URL])

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pushdesk.model.errors import BadInput
@@ -70,6 +71,39 @@ async def test_a_picture_that_cannot_be_had_says_why(box: PictureBox, gallery: G
     await until(lambda: box.aside.text())
     assert box.aside.text() == "not found"
     assert "Nobody answers" in box.aside.toolTip()
+
+
+@pytest.mark.parametrize(
+    ("raw", "words", "tip"),
+    [
+        (drawn(8000, 8000, "red"), "too large", "8000 × 8000: too large to be shown"),
+        (b"no picture at all", "no picture", "no picture a browser shows"),
+    ],
+)
+async def test_what_cannot_be_shown_says_in_two_words_which_way(
+    box: PictureBox, gallery: Gallery, desk: FakeDesk, raw: bytes, words: str, tip: str
+) -> None:
+    desk.pictures.served[URL] = raw
+    box.show_text(URL)
+    gallery.want([URL])
+    await until(lambda: box.aside.text())
+    assert (box.aside.text(), box.aside.property("kind")) == (words, "caution")
+    assert tip in box.aside.toolTip()
+
+
+async def test_a_file_is_chosen_with_tab_and_enter_or_space(box: PictureBox) -> None:
+    box.activateWindow()
+    box.setFocus()
+    without = box.browse.icon().pixmap(16).toImage()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        box.setFocus()
+        assert box.browse.icon().pixmap(16).toImage() == without
+        QTest.keyClick(box, Qt.Key.Key_Tab)
+        assert box.button.hasFocus()
+        assert box.browse.icon().pixmap(16).toImage() != without
+        QTest.keyClick(box.button, key)
+        assert box.dialog is not None
+        box.dialog.close()
 
 
 async def test_a_file_that_is_dropped_is_kept_and_its_address_typed(
