@@ -10,18 +10,35 @@ _START, _NEIGHBOUR, _PLAIN, _SKIPPED, _WHOLE = 10, 6, 1, 0.05, 8
 
 def score(query: str, text: str) -> float | None:
     """How well `query` fits `text`; None where a letter of it is missing. Blanks in `query` do not count."""
-    letters = [letter for letter in query.casefold() if not letter.isspace()]
-    hay = text.casefold()
-    # As it stands there: nothing that is put together from pieces is closer.
-    total = float(_WHOLE * len(letters)) if query.casefold().strip() in hay else 0.0
-    last = -1
+    whole, hay = query.casefold().strip(), text.casefold()
+    letters = [letter for letter in whole if not letter.isspace()]
+    ways = [_picked(letters, hay)]
+    if (at := hay.find(whole)) >= 0:
+        # As it stands there: nothing that is put together from pieces is closer.
+        ways.append([at + place for place, letter in enumerate(whole) if not letter.isspace()])
+    found = [_total(hay, places) for places in ways if places is not None]
+    if not found:
+        return None
+    return max(found) + (_WHOLE * len(letters) if at >= 0 else 0) - len(hay) * _SKIPPED
+
+
+def _picked(letters: Iterable[str], hay: str) -> list[int] | None:
+    """Where each letter is taken from, one after the other; None where there is no place left for one."""
+    places, last = list[int](), -1
     for letter in letters:
-        place = _best_place(hay, letter, last)
-        if place < 0:
+        last = _best_place(hay, letter, last)
+        if last < 0:
             return None
+        places.append(last)
+    return places
+
+
+def _total(hay: str, places: Iterable[int]) -> float:
+    total, last = 0.0, -1
+    for place in places:
         total += _worth(hay, place, last)
         last = place
-    return total - len(hay) * _SKIPPED
+    return total
 
 
 def _best_place(hay: str, letter: str, last: int) -> int:

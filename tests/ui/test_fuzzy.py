@@ -27,3 +27,8 @@ def test_case_and_blanks_do_not_matter() -> None:
 
 def test_without_a_query_everything_keeps_its_order() -> None:
     assert ranked(" ", "b", "a") == ["b", "a"]
+
+
+def test_words_as_they_stand_in_a_text_are_found_whatever_comes_after_them() -> None:
+    # Letter by letter the “o” would be that of “of”, and then there is no “r”.
+    assert score("torture", "Try a torture preset: Icon of 2048 pixels") is not None

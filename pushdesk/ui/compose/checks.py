@@ -29,6 +29,7 @@ class Checks(QWidget):
         self._reading = Reading()
         self._said: list[tuple[object, ...]] = []
         self._open = False
+        self._mended = 0
         self.cards: list[CheckCard] = []
         self._lines: QVBoxLayout = column(gap=8)
         self._ready = QFrame()
@@ -60,6 +61,12 @@ class Checks(QWidget):
             self._said = said
             self._fill()
 
+    def go_on(self) -> None:
+        """The keyboard goes to what stands where a check was mended: the next one, the last, or “Ready”."""
+        number = self._number()
+        place = self.cards[min(self._mended, number - 1)] if number else self._ready
+        place.setFocus()
+
     def _fill(self) -> None:
         number, whole = self._number(), len(self._reading.checks)
         while len(self.cards) < number:
@@ -83,10 +90,14 @@ class Checks(QWidget):
     def _add_card(self) -> None:
         card, place = CheckCard(self._theme), len(self.cards)
         card.pressed.connect(lambda: self.go_to.emit(self._reading.checks[place].field))
-        card.fix.connect(lambda: self.fix.emit(self._reading.checks[place]))
+        card.fix.connect(lambda: self._mend(place))
         self.cards.append(card)
         self._lines.addWidget(card)
         put_before(self.more, card, card.fix_button)
+
+    def _mend(self, place: int) -> None:
+        self._mended = place
+        self.fix.emit(self._reading.checks[place])
 
     def _toggle(self) -> None:
         self._open = not self._open

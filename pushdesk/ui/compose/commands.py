@@ -10,6 +10,13 @@ from pushdesk.ui.actions import Actions
 from pushdesk.ui.compose.entry import REDO_KEYS, UNDO_KEYS
 from pushdesk.ui.compose.history import History
 from pushdesk.ui.compose.presets import PRESETS, Preset
+from pushdesk.ui.compose.views import View
+
+_VIEWS = {
+    View.FORM: "Go to the form",
+    View.JSON: "Go to the JSON",
+    View.HEADERS: "Go to the headers",
+}
 
 
 @dataclass(frozen=True)
@@ -43,9 +50,17 @@ def add_steps(actions: Actions, history: History) -> Steps:
     return steps
 
 
+def add_views(actions: Actions, show: Callable[[View], None]) -> None:
+    """A command for each tab."""
+    for view, words in _VIEWS.items():
+        actions.add(f"compose.view.{view.name.lower()}", words, partial(show, view))
+
+
 def add_presets(actions: Actions, fill: Callable[[Preset], None]) -> list[QAction]:
     """A command for each torture preset."""
     return [
-        actions.add(f"compose.try.{one.name}", one.title, partial(fill, one), tip=f"Try: {one.title}")
+        actions.add(
+            f"compose.try.{one.name}", one.title, partial(fill, one), tip=f"Try a torture preset: {one.title}"
+        )
         for one in PRESETS
     ]

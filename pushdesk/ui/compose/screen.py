@@ -15,7 +15,7 @@ from pushdesk.ui.compose.audience_field import AudienceField
 from pushdesk.ui.compose.boxes import LABELS
 from pushdesk.ui.compose.checks import Checks
 from pushdesk.ui.compose.columns import EDGES, Columns, side_of
-from pushdesk.ui.compose.commands import add_presets, add_steps
+from pushdesk.ui.compose.commands import add_presets, add_steps, add_views
 from pushdesk.ui.compose.draft import DraftValue
 from pushdesk.ui.compose.history import History
 from pushdesk.ui.compose.judge import Judge
@@ -28,7 +28,7 @@ from pushdesk.ui.compose.readout import HONEST, Readout
 from pushdesk.ui.compose.recipients import Recipients
 from pushdesk.ui.compose.sending import Sending
 from pushdesk.ui.compose.summary import Summary
-from pushdesk.ui.compose.views import MessageViews
+from pushdesk.ui.compose.views import MessageViews, View
 from pushdesk.ui.context import UiContext
 from pushdesk.ui.local_notification import ShowHere
 from pushdesk.ui.preview.export import WallExport
@@ -74,6 +74,7 @@ class ComposeScreen(QObject):
         self.sending = Sending(context, self)
         self.steps = add_steps(context.actions, self.history)
         self.views.add_undo([self.steps.undo, self.steps.redo])
+        add_views(context.actions, self._show)
         context.actions.add("compose.audience", "Add to the audience…", self.audience.pick)
         self.keeper = DraftKeeper(context, self, self)
         self.readout = Readout(self, self)
@@ -128,7 +129,7 @@ class ComposeScreen(QObject):
             self.audience.set_choices([Choice(Selector.ID, identifier.removeprefix(_DEVICE))])
             self._readdressed()
         else:
-            self._context.bridge.spawn(self.keeper.duplicate(identifier), "duplicate a campaign")
+            self._context.bridge.do(self.keeper.duplicate(identifier), "duplicate a campaign")
 
     async def detach(self) -> None:
         """Save the last keystrokes."""
@@ -170,9 +171,14 @@ class ComposeScreen(QObject):
         self._context.navigate("compose")
         self.put_document(preset.fill(self.draft.document), preset.title)
 
+    def _show(self, view: View) -> None:
+        self._context.navigate("compose")
+        self.views.go_to(view)
+
     def _mend(self, one: Check) -> None:
         self.edit(self.draft.mended(one), one.field, one.fix.title if one.fix else "")
-        self.views.return_to(one.field)
+        if not self.views.return_to(one.field):
+            self.checks.go_on()
 
     def _changed(self) -> None:
         self.keeper.touch()

@@ -88,6 +88,16 @@ class MessageViews(QWidget):
         self.form.show_lengths(reading.lengths)
         self.form.mark({one.field: one.message for one in reversed(reading.errors)})
 
+    def go_to(self, view: View) -> None:
+        """Bring a tab to the front, and the keyboard into it."""
+        self.tabs.choose(view)
+        if view is View.FORM:
+            self.form.focus("title")
+        elif view is View.JSON:
+            self.json.editor.setFocus()
+        else:
+            self.tabs.button(view).setFocus()
+
     def focus(self, field: str) -> None:
         """Go to the box of `field`; what has none is looked for in the JSON."""
         known = field in LABELS or field in {"size", "delivery", "shape"}
@@ -98,10 +108,10 @@ class MessageViews(QWidget):
             self.tabs.choose(View.FORM)
             self.form.focus(field)
 
-    def return_to(self, field: str) -> None:
-        """After undo: the form goes to the box that changed; the other tabs stay where they are."""
-        if self.view is View.FORM and field in LABELS and field != JSON_FIELD:
-            self.form.focus(field)
+    def return_to(self, field: str) -> bool:
+        """After undo: the form goes to the box that changed, where it has one; the other tabs stay there."""
+        has_box = self.view is View.FORM and field in LABELS and field != JSON_FIELD
+        return has_box and self.form.focus(field)
 
     def _choose(self, view: int) -> None:
         self._pages.setCurrentIndex(view)

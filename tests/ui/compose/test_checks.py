@@ -98,6 +98,22 @@ def test_a_card_says_how_grave_it_is_where_and_what_mends_it(checks: Checks) -> 
     assert asked == [WARNING]
 
 
+def test_after_the_last_fix_the_keyboard_is_on_the_word_that_all_is_well(
+    checks: Checks, qtbot: QtBot
+) -> None:
+    checks.fix.connect(lambda _one: checks.show_reading(reading()))
+    checks.fix.connect(checks.go_on)
+    checks.show()
+    checks.activateWindow()
+    qtbot.waitUntil(checks.isActiveWindow)
+    checks.show_reading(reading(WARNING))
+    (card,) = cards(checks)
+    card.fix_button.setFocus()
+    card.fix_button.click()
+    assert cards(checks) == []
+    assert checks._ready.hasFocus()
+
+
 def test_a_warning_that_concerns_nobody_chosen_is_muted(checks: Checks) -> None:
     checks.show_reading(reading(WARNING))
     (card,) = cards(checks)

@@ -11,7 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pushdesk.model.audience import Choice, Selector
 from pushdesk.settings import Settings
 from pushdesk.ui.compose.check_card import CheckCard
+from pushdesk.ui.compose.presets import PRESETS
 from pushdesk.ui.compose.screen import ComposeScreen
+from pushdesk.ui.compose.vibrate_field import VibrateField
+from pushdesk.ui.compose.views import View
+from pushdesk.ui.palette import CommandPalette
 from pushdesk.ui.theme.theme import Theme
 from pushdesk.ui.window import MainWindow
 from tests.ui.fakes import FakeDesk, FakeEngine
@@ -95,6 +99,54 @@ async def test_cards_and_chips_that_came_later_are_walked_in_the_order_they_stan
     assert side[side.index(first) + 1] is first.fix_button
     assert [part for part in side if part in screen.audience.chips] == screen.audience.chips
     assert side[len(screen.audience.chips)] is screen.audience.add_button
+
+
+async def test_after_a_fix_without_a_box_of_its_own_the_keyboard_stays_among_the_checks(
+    window: MainWindow,
+) -> None:
+    screen = compose(window)
+    # Neither has a box, and both are notes: the second stands where the first was once that is mended.
+    screen.put_document({"title": "T", "TAG": "t", "pushdesk": 1, "silent": True, "vibrate": [1]}, "Wrong")
+    await window.bridge.idle()
+    if screen.checks.more.isVisible():
+        screen.checks.more.click()
+    rules = [one.rule for one in screen.checks.shown]
+    for rule in ("unknown-option", "reserved-name"):
+        place = [one.rule for one in screen.checks.shown].index(rule)
+        card = screen.checks.cards[place]
+        card.fix_button.setFocus()
+        QTest.keyClick(card.fix_button, Qt.Key.Key_Space)
+        shown = screen.checks.shown
+        assert rule not in [one.rule for one in shown]
+        assert screen.checks.cards[min(place, len(shown) - 1)].hasFocus()
+    assert rules[0] == "silent-with-vibrate"
+    screen.checks.cards[0].fix_button.click()
+    vibrate = screen.views.form.fields["vibrate"]
+    assert isinstance(vibrate, VibrateField)
+    assert vibrate.box.hasFocus()
+
+
+async def test_the_palette_shows_each_view_of_the_message_and_the_torture_presets(window: MainWindow) -> None:
+    screen, registry = compose(window), window.actions_registry
+    palette = window.findChild(CommandPalette)
+    assert palette is not None
+    for words, view, place in (
+        ("json", View.JSON, screen.views.json.editor),
+        ("headers", View.HEADERS, screen.views.tabs.button(View.HEADERS)),
+        ("form", View.FORM, screen.views.form.fields["title"]),
+    ):
+        window.navigate("devices")
+        QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(palette.field, words)
+        assert palette.texts[0] == registry.get(f"compose.view.{view.name.lower()}").text()
+        QTest.keyClick(palette.field, Qt.Key.Key_Return)
+        assert (window.place, screen.views.view, place.hasFocus()) == ("compose", view, True)
+    for words in ("torture", "preset", "try"):
+        QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(palette.field, words)
+        found = set(palette.texts[: len(PRESETS)])
+        assert found == {f"Try a torture preset: {one.title}" for one in PRESETS}
+        palette.close()
 
 
 async def test_tab_walks_the_columns_from_left_to_right(window: MainWindow) -> None:
