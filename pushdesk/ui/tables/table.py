@@ -82,7 +82,6 @@ class LiveTable(QTableView, Generic[Row]):
         """Another width fits the columns otherwise."""
         super().resizeEvent(event)
         self.fit.fit(self.viewport().width())
-        self.updateGeometries()  # at once: Qt does it later, and shows a scroll bar meanwhile
 
     def current_id(self) -> str:
         """The id of the row that is looked at; empty for none."""
