@@ -42,7 +42,8 @@ def text_of(tab: Tab, message: LabCaught, details: CaughtDetails) -> str:
         case Tab.PAYLOAD:
             return _payload(message, details.payload)
         case Tab.HTTP:
-            return f"{_request(message)}\n\n{_answer(message)}"
+            # The answer first: a request is as long as its token, what is under it is out of sight.
+            return f"— Answer —\n{_answer(message)}\n\n— Request —\n{_request(message)}"
         case Tab.TOKEN:
             return _token(details)
         case Tab.ENCRYPTION:

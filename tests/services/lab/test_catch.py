@@ -53,6 +53,7 @@ async def test_a_message_is_caught_and_followed_until_it_is_shown(
     assert (row.number, row.device, row.title) == (1, "Virtual device 1", "Hello")
     assert (row.status, row.ttl, row.urgency, row.topic, row.fault) == (201, 60, "high", "news", None)
     assert (row.state, verdict(row), row.push_ms) == (CaughtState.SHOWN, "Shown", 0)
+    assert row.sender_key == server.public_key
     whole = await lab.catch.get(1)
     assert [event["event"] for event in whole.events] == ["received", "shown"]
     assert json.loads(whole.payload or "")["title"] == "Hello"

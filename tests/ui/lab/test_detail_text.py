@@ -63,7 +63,7 @@ async def test_each_tab_has_a_text_and_the_first_event_its_time_of_day() -> None
     assert second.mark == "+ 31 ms"
 
 
-ASKED = "POST /push/t\nTTL: 60\n\n"
+ASKED = "— Request —\nPOST /push/t\nTTL: 60"
 REASON = '{"reason":"BadJwtToken"}'
 APPLE = {"headers": {"apns-id": "7"}, "body": REASON, "how": "whole"}
 
@@ -83,7 +83,7 @@ APPLE = {"headers": {"apns-id": "7"}, "body": REASON, "how": "whole"}
         (201, None, "HTTP 201\nThe rest is not known: an older PushDesk caught it.", ""),
     ],
 )  # fmt: skip
-def test_the_answer_stands_under_the_request_with_how_it_came(
+def test_the_answer_stands_over_the_request_with_how_it_came(
     status: int, answer: dict[str, Any] | None, text: str, note: str
 ) -> None:
     message = LabCaught(
@@ -91,7 +91,7 @@ def test_the_answer_stands_under_the_request_with_how_it_came(
         answer=answer,
     )  # fmt: skip
     found = details(message)
-    assert text_of(Tab.HTTP, message, found) == ASKED + text
+    assert text_of(Tab.HTTP, message, found) == f"— Answer —\n{text}\n\n{ASKED}"
     assert note_of(Tab.HTTP, message, found) == note
     assert note_of(Tab.TOKEN, message, found) == ""
 
@@ -101,7 +101,8 @@ def test_nobody_was_answered_where_the_lab_itself_sent_it_again() -> None:
         number=2, token="t", status=201, state=CaughtState.SHOWN, at=MOMENT, headers={REPLAY_HEADER: "1"}
     )
     found = details(message)
-    assert text_of(Tab.HTTP, message, found).endswith("\n\nThe lab sent it itself: nobody was answered.")
+    said = text_of(Tab.HTTP, message, found).splitlines()
+    assert said[1] == "The lab sent it itself: nobody was answered."
     assert found.timeline[0].words == "Sent again by the lab"
 
 
