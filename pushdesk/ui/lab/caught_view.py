@@ -13,7 +13,6 @@ from pushdesk.ui.theme.chips import Chip
 from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets import humane
 
-_MILLION = 1_000_000
 # “4 153” and “4,153” are one number to whoever reads a size, and two words to a search.
 _GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:[\s,]\d{3})+(?![\w.,])")
 
@@ -69,8 +68,11 @@ def identify(row: CaughtRow) -> str:
 
 
 def size_text(row: CaughtRow) -> str:
-    """Exact for all that a push service takes; far more than that in millions."""
-    return f"{humane.count(row.size)} B" if row.size < _MILLION / 10 else f"{row.size / _MILLION:.1f} MB"
+    """Exact for all that a push service takes; more than that in thousands or millions."""
+    if row.size < 10_000:
+        return f"{humane.count(row.size)} B"
+    thousands = f"{row.size / 1000:.1f} kB"
+    return thousands if len(thousands) < len("1000.0 kB") else f"{row.size / 1_000_000:.1f} MB"
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class CaughtFilter:
         parts = (row.device, row.title, row.urgency or "", row.topic or "", verdict(row), row.code)
         searched = " ".join(parts).casefold()
         # A size as a whole: the 2 of “Virtual device 2” is in half of them.
-        size = (str(row.size), *size_text(row).casefold().split())
+        size = (str(row.size), "b", *size_text(row).casefold().split())
         return any(
             all(
                 (known := word.casefold()) in searched

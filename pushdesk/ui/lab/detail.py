@@ -50,7 +50,8 @@ class CaughtDetail(QFrame):
         self.notification.pressed.connect(self._press)
         self.notification.closed.connect(lambda: self._press(None))
         names = [self.tr("Payload"), self.tr("HTTP"), self.tr("Token"), self.tr("Encryption")]
-        self.tabs = SegmentedTabs([*names, self.tr("Worker")])
+        # They decide how narrow the panel can be, and so what is left for the list.
+        self.tabs = SegmentedTabs([*names, self.tr("Worker")], narrow=True)
         self.tabs.chosen.connect(lambda _: self._say_text())
         self.text = MonoText("", name=self.tr("The message’s text"), lines=_LINES)
         self.note = label("", "muted", wrap=True)

@@ -21,7 +21,7 @@ from pushdesk.ui.widgets.cards import EmptyState
 # In characters: side by side, a table narrower than that shows no line whole.
 _NARROW = 156
 _HALF = 1000  # parts of the room
-_SIDE_BY_SIDE = (834, 410)
+_SIDE_BY_SIDE = (864, 380)
 
 
 class LabPage(QWidget):

@@ -1,13 +1,13 @@
 """The notification of a caught message as the lab's devices show it, with buttons that reach the worker."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pushdesk.model.lab import CaughtState
 from pushdesk.model.views import CaughtRow
 from pushdesk.services.lab.worker_rules import Showing, read_push
 from pushdesk.ui.lab.card_data import BUILTIN, VIRTUAL
-from pushdesk.ui.widgets.basics import button, clear, column, label
+from pushdesk.ui.widgets.basics import button, clear, column, label, row
 from pushdesk.ui.widgets.flow import FlowLayout
 
 _LONGEST_BODY = 400
@@ -33,9 +33,11 @@ class ShownNotification(QFrame):
         self.body = label("", "muted", wrap=True, selectable=True)
         self.note = label("", "small", wrap=True)
         self._buttons = FlowLayout(gap=6)
-        self.setLayout(
-            column(self.title, self.body, self._buttons, self.note, gap=5, margins=(13, 11, 13, 11))
-        )
+        self.close_it = button("✕", self.closed.emit, name=self.tr("Close the notification"))
+        top = row(self.title, self.close_it, gap=8)
+        top.setStretch(0, 1)
+        top.setAlignment(self.close_it, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(column(top, self.body, self._buttons, self.note, gap=5, margins=(13, 11, 13, 11)))
         self._said: tuple[object, ...] = ()
 
     def say(self, row: CaughtRow, payload: str | None, kind: str) -> None:
@@ -67,11 +69,11 @@ class ShownNotification(QFrame):
                 self._add(title or name, lambda name=name: self.pressed.emit(name), clickable)
         if clickable:
             self._add(self.tr("Click it"), lambda: self.pressed.emit(""), True)
-            self._add("✕", self.closed.emit, True, self.tr("Close the notification"))
+        self.close_it.setVisible(clickable)
 
-    def _add(self, text: str, run: object, clickable: bool, name: str = "") -> None:
+    def _add(self, text: str, run: object, clickable: bool) -> None:
         assert callable(run)
-        made = button(text.replace("&", "&&"), run, name=name or text)
+        made = button(text.replace("&", "&&"), run, name=text)
         made.setEnabled(clickable)
         self._buttons.addWidget(made)
 

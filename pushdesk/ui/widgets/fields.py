@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from pushdesk.ui.widgets.basics import row
 
 SEARCH_PAUSE_MS = 120
-# As the style sheet pads a tab, its border included.
-_TAB_PAD = 11
+# As the style sheet pads a tab, its border included, and a pixel.
+_TAB_PAD, _NARROW_PAD = 11, 8
 
 
 class SearchField(QLineEdit):
@@ -59,7 +59,8 @@ class SegmentedTabs(QFrame):
 
     chosen = Signal(int)
 
-    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, names: Sequence[str], parent: QWidget | None = None, *, narrow: bool = False) -> None:
+        """`narrow`: with less at either side of a name."""
         super().__init__(parent)
         self.setProperty("surface", "tabs")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -67,6 +68,7 @@ class SegmentedTabs(QFrame):
         for number, name in enumerate(names):
             tab = QPushButton(name)
             tab.setProperty("kind", "tab")
+            tab.setProperty("narrow", narrow)
             tab.setCheckable(True)
             tab.setAutoDefault(False)
             tab.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -74,7 +76,8 @@ class SegmentedTabs(QFrame):
             # The chosen tab's words are bold: room for that from the start, or they are clipped.
             bold = QFont(tab.font())
             bold.setWeight(QFont.Weight.DemiBold)
-            tab.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(name) + 2 * _TAB_PAD)
+            pad = _NARROW_PAD if narrow else _TAB_PAD
+            tab.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(name) + 2 * pad)
             self._group.addButton(tab, number)
         self._group.idToggled.connect(self._toggled)
         self._group.button(0).setChecked(True)

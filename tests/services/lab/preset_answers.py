@@ -126,5 +126,18 @@ ANSWERS: dict[str, Expected] = {
         Retry_After="60",
     ),
 }
-# Those that are no plain answer have tests of their own.
-OTHERS = {"silent", "delay", "drop", "reset", "drip"}
+_TEXT = {"Content-Type": "text/plain; charset=utf-8"}
+# Those that are no plain answer: kind, status, headers, body, seconds.
+OTHERS: dict[str, tuple[str, int, dict[str, str], str, float]] = {
+    "silent": ("silent", 201, {}, "", 0.0),
+    "delay": ("delay", 201, {}, "", 5.0),
+    "drop": ("drop", 201, {}, "", 0.0),
+    "reset": (
+        "reset",
+        201,
+        _TEXT,
+        "This answer is longer than what comes of it before the connection is reset.\n",
+        0.0,
+    ),
+    "drip": ("drip", 201, _TEXT, "One byte of this at a time.\n", 10.0),
+}

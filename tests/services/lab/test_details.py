@@ -143,6 +143,7 @@ async def test_everything_is_exported(lab: Lab, server: AppServer, subscription:
     kept = await lab.catch.get(2)
     assert base64url.decode(second["body"], "body") == kept.body
     assert second["headers"]["TTL"] == "60"
+    assert (first["answer"]["status"], second["answer"]["headers"]["TTL"]) == (400, "60")
 
 
 async def test_a_message_is_replayed_to_another_device_without_its_delivery(

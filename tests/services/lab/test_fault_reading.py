@@ -13,10 +13,18 @@ from tests.services.lab.preset_answers import ANSWERS, OTHERS
 
 def test_every_preset_has_a_reviewed_answer_a_source_and_a_name_of_its_own() -> None:
     presets = fault_reading.presets()
-    assert {preset.id for preset in presets} == ANSWERS.keys() | OTHERS
+    assert {preset.id for preset in presets} == ANSWERS.keys() | OTHERS.keys()
     assert all(preset.source and preset.description.endswith(".") for preset in presets)
     assert len({preset.title for preset in presets}) == len(presets)
     assert {preset.service for preset in presets} == {"lab", "fcm", "mozilla", "apple", "wns"}
+
+
+@pytest.mark.parametrize("preset_id", OTHERS)
+def test_a_preset_that_is_no_plain_answer_is_as_it_was_reviewed(preset_id: str) -> None:
+    fault = fault_reading.preset(preset_id).fault
+    found = (fault.answer.value, fault.status, dict(fault.headers), fault.body, fault.delay_seconds)
+    assert found == OTHERS[preset_id]
+    assert fault.retry_after == ""
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from pushdesk.services.lab.lab import Lab
 from pushdesk.services.store.database import Database
 from tests.services.lab.conftest import OpenLab
 from tests.services.lab.desk_stub import DeskStub
-from tests.services.lab.preset_answers import ANSWERS
+from tests.services.lab.preset_answers import ANSWERS, OTHERS
 from tests.services.lab.sending import AppServer, tracked
 
 
@@ -114,8 +114,10 @@ async def test_a_reset_comes_in_the_middle_of_the_body(
     await lab.faults.set(None, "reset", times=1)
     async with pushed(server, subscription) as answer:
         half = await answer.content.readany()
-        assert answer.content_length is not None
-        assert len(half) == answer.content_length // 2 > 0
+        _, status, headers, body, _ = OTHERS["reset"]
+        assert (answer.status, answer.content_length) == (status, len(body))
+        assert headers.items() <= dict(answer.headers).items()
+        assert half.decode() == body[: len(body) // 2]
         with pytest.raises(aiohttp.ClientPayloadError) as problem:
             await answer.read()
     assert isinstance(problem.value.__cause__, ConnectionResetError) or "reset" in str(problem.value).lower()
@@ -125,15 +127,17 @@ async def test_a_reset_comes_in_the_middle_of_the_body(
 
 
 async def test_a_drip_comes_byte_by_byte(lab: Lab, server: AppServer, subscription: dict[str, Any]) -> None:
-    await lab.faults.set(None, {"preset": "drip", "delaySeconds": 0.5, "body": "drop"})
-    begun, sizes = time.perf_counter(), list[int]()
+    await lab.faults.set(None, {"preset": "drip", "delaySeconds": 0.5})
+    begun, sizes, body = time.perf_counter(), list[int](), b""
     authorization = server.authorization(lab.addresses.push_service)
     headers = {"TTL": "60", "Authorization": authorization}
     async with server.session.post(subscription["endpoint"], headers=headers) as answer:
         assert answer.status == 201
         async for chunk in answer.content.iter_any():
             sizes.append(len(chunk))
-    assert sizes == [1, 1, 1, 1]
+            body += chunk
+    assert body.decode() == OTHERS["drip"][3]
+    assert sizes == [1] * len(body)
     assert time.perf_counter() - begun >= 0.5
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from pushdesk.model.campaign import Campaign, Delivery
 from pushdesk.model.errors import BadInput
-from pushdesk.model.lab import AgentKind
+from pushdesk.model.lab import AgentKind, CaughtState
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import Subscription
 from pushdesk.services.lab.lab import Lab
@@ -51,6 +51,14 @@ async def test_what_the_desk_sent_to_a_browser_is_shown_as_it_was_written(lab: L
         "pushdesk": {"delivery": sent, "token": "…", "receiver": "…"},
     }
     assert not lab.catch.details(message).as_written
+
+
+async def test_only_what_nobody_could_read_is_written_once_more(lab: Lab, sent: str) -> None:
+    decrypted, empty, broken = [await lab.catch.get(1) for _ in range(3)]
+    decrypted.payload, empty.size, broken.state = "Hello", 0, CaughtState.UNDECRYPTABLE
+    assert [await lab.catch.written(message) for message in (decrypted, empty, broken)] == [None] * 3
+    found = lab.catch.details(decrypted, "as the desk wrote it")
+    assert (found.payload, found.as_written) == ("Hello", False)
 
 
 async def test_it_is_replayed_to_another_device_and_reports_nothing(

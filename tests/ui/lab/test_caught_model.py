@@ -37,9 +37,14 @@ def test_a_batch_among_twenty_thousand_rows_fits_between_two_frames(qapp: object
 
 def test_a_size_is_exact_up_to_what_a_push_service_takes_and_far_beyond(qapp: object) -> None:
     column = next(column for column in caught_model.COLUMNS if column.title == "Size")
-    sizes = {size: column.text(caught(1, size=size)) for size in (534, 5000, 10_485_760)}
+    sizes = {
+        size: column.text(caught(1, size=size))
+        for size in (534, 5000, 9999, 12_345, 999_949, 999_950, 10_485_760)
+    }
     assert sizes[534] == "534 B"
     assert sizes[5000].replace("\u202f", "").replace(",", "").replace("\u00a0", "") == "5000 B"
+    assert sizes[9999].endswith("999 B")
+    assert (sizes[12_345], sizes[999_949], sizes[999_950]) == ("12.3 kB", "999.9 kB", "1.0 MB")
     assert sizes[10_485_760] == "10.5 MB"
     assert column.hover is not None
     assert "MB" not in column.hover(caught(1, size=10_485_760))

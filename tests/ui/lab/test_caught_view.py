@@ -83,6 +83,8 @@ def test_a_size_is_found_as_it_is_printed(text: str, found: bool) -> None:
 def test_a_size_in_millions_is_found_as_it_is_printed_too() -> None:
     assert CaughtFilter(None, "10.5 MB")(caught(1, size=10_485_760))
     assert not CaughtFilter(None, "10.5 MB")(caught(1, size=10_385_760))
+    assert CaughtFilter(None, "12.3 kB")(caught(1, size=12_345))
+    assert CaughtFilter(None, "12 345 B")(caught(1, size=12_345))
 
 
 def test_numbers_that_stand_apart_in_a_title_are_found_as_they_are_typed() -> None:

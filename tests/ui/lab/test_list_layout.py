@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -19,6 +20,7 @@ from pushdesk.ui.lab.caught_model import COLUMNS
 from pushdesk.ui.lab.caught_view import chip_of
 from pushdesk.ui.lab.screen import LabScreen
 from pushdesk.ui.widgets.chips import chip_font, chip_size
+from pushdesk.ui.widgets.text import mono_font
 from tests.ui.fakes import FakeDesk, FakeEngine, until
 from tests.ui.lab.fake_lab import FakeLab, caught
 from tests.ui.lab.opened import choose, start
@@ -63,10 +65,10 @@ async def opened(screen: LabScreen, context: UiContext, engine: FakeEngine, lab:
 @pytest.mark.parametrize(
     ("width", "missing", "title"),
     [
-        (1440, {"Topic", "Sender’s key"}, 140),
-        (1366, {"Topic", "Sender’s key", "Urgency"}, 140),
-        (1280, {"Topic", "Sender’s key", "Urgency", "TTL", "Size"}, 140),
-        (1920, set(), 240),
+        (1440, {"Topic", "Sender’s key"}, 167),
+        (1366, {"Topic", "Sender’s key", "Urgency"}, 167),
+        (1280, {"Topic", "Sender’s key", "Urgency", "TTL", "Size"}, 167),
+        (1920, set(), 300),
     ],
 )
 async def test_every_verdict_stands_whole_beside_a_title_with_room(
@@ -87,6 +89,32 @@ async def test_every_verdict_stands_whole_beside_a_title_with_room(
     room = table.columnWidth(TITLES.index("Verdict")) - 15
     cut = [text for row in every_verdict() if chip_size(text := chip_of(row).text, font).width() > room]
     assert cut == []
+
+
+# What a column is to show whole: the longest that it usually has.
+USUAL = {
+    "Time": caught(1),
+    "Device": caught(1, device="Virtual device 12"),
+    "Size": caught(1, size=99_900),
+    "TTL": caught(1, ttl=28 * 24 * 60 * 60),
+    "Urgency": caught(1, urgency="very-low"),
+    "Topic": caught(1, topic="order-4821"),
+    "Sender’s key": caught(1, sender_key="BMWM" + "W" * 80 + "9tk"),
+}
+
+
+@pytest.mark.parametrize("title", USUAL)
+async def test_what_is_usual_is_not_cut_in_any_column(
+    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab, title: str
+) -> None:
+    await opened(screen, context, engine, lab, 1920)
+    column = COLUMNS[TITLES.index(title)]
+    font = mono_font(screen.page.table.font()) if column.mono else QFont(screen.page.table.font())
+    if column.strong:
+        font.setWeight(QFont.Weight.DemiBold)
+    # The delegate leaves 11 at either side of a text.
+    room = screen.page.table.columnWidth(TITLES.index(title)) - 22
+    assert QFontMetricsF(font).horizontalAdvance(column.text(USUAL[title])) <= room
 
 
 @pytest.mark.parametrize("width", range(960, 1600, 80))

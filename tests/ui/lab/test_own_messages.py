@@ -58,6 +58,19 @@ async def test_what_only_the_browser_can_read_offers_no_replay_that_would_fail(
     assert offered == [("The lab cannot read it", False)]
 
 
+async def test_a_push_without_a_payload_can_be_replayed(
+    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab
+) -> None:
+    unread(lab)
+    lab.catch.kept = [caught(1, agent_id="f1", device="Firefox 153", size=0)]
+    await start(screen, context, engine)
+    screen.page.table.look_at("1")
+    await context.bridge.idle()
+    choose(screen.detail.replay_menu, "Virtual device 1")
+    await context.bridge.idle()
+    assert lab.catch.replayed == [(1, "v1")]
+
+
 async def test_its_notification_in_the_built_in_browser_is_found_by_its_delivery(
     screen: LabScreen, context: UiContext, engine: FakeEngine, desk: FakeDesk
 ) -> None:
