@@ -66,6 +66,14 @@ def confirms(shape: PayloadShape) -> bool:
     return shape in {PayloadShape.PUSHDESK, PayloadShape.DECLARATIVE, PayloadShape.NGSW}
 
 
+def carried(shape: PayloadShape) -> frozenset[str] | None:
+    """The options that `shape` has a place for; None where it has one for all of them.
+
+    Which of them a custom shape has one for its template decides (PayloadWriter.left_out).
+    """
+    return frozenset({"title", "body"}) if shape is PayloadShape.TEXT else None
+
+
 def unconfirmed(shape: PayloadShape) -> str:
     """What a row says of a delivery whose payload has no place for its id."""
     return (

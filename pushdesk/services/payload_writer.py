@@ -1,11 +1,19 @@
 """Writes payloads in any shape, a custom one included: what a campaign, a device and the byte meter share."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pushdesk.model.errors import BadInput
 from pushdesk.model.notification import Notification
-from pushdesk.model.payload import PayloadShape, Tracking, confirms, payload_unchecked, within_limit
+from pushdesk.model.payload import (
+    PayloadShape,
+    Tracking,
+    carried,
+    confirms,
+    payload_unchecked,
+    within_limit,
+)
 
 if TYPE_CHECKING:
     from pushdesk.services.payload_template import PayloadTemplate
@@ -20,6 +28,7 @@ class PayloadWriter:
         self.shape = shape
         self.template = template if shape is PayloadShape.CUSTOM else ""
         self._template = _template(template) if shape is PayloadShape.CUSTOM else None
+        self._carried = carried(shape) if self._template is None else self._template.carried
 
     def write(self, notification: Notification, tracking: Tracking) -> bytes:
         """The payload; raises BadInput over the limit, or where the shape needs more."""
@@ -30,6 +39,12 @@ class PayloadWriter:
         if self._template is not None:
             return self._template.write(notification, tracking)
         return payload_unchecked(notification, tracking, self.shape)
+
+    def left_out(self, options: Iterable[str]) -> tuple[str, ...]:
+        """Those of `options` that the payload has no place for, in their order: no device hears of them."""
+        if self._carried is None:
+            return ()
+        return tuple(name for name in options if name not in self._carried)
 
     def confirms(self, notification: Notification) -> bool:
         """Whether a device can report back: the payload has a place for the delivery's id and token.

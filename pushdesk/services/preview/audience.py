@@ -43,8 +43,9 @@ class OwnPayloads:
 
     `too_large` get more than push services take, `tight` (by platform id) more than their platform's own
     limit; `refused` by the sentence that says why a payload cannot be written; `unconfirmed` have a shape of
-    their own without a place for the delivery's id. `texts` are title and body where they hold variables.
-    `varied`: with the values of devices the message was measured, and no device gets it as it stands.
+    their own without a place for the delivery's id; `left_out`, by the options, one without a place for
+    those. `texts` are title and body where they hold variables. `varied`: with the values of devices the
+    message was measured, and no device gets it as it stands.
     """
 
     varied: bool = False
@@ -53,6 +54,7 @@ class OwnPayloads:
     tight: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[str, int] = field(default_factory=dict)
     unconfirmed: int = 0
+    left_out: Mapping[tuple[str, ...], int] = field(default_factory=dict)
     texts: Mapping[str, OwnText] = field(default_factory=dict)
 
 

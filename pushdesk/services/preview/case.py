@@ -1,6 +1,6 @@
 """Case: the message that the rules look at, with what several of them need to know of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -11,7 +11,8 @@ from pushdesk.model.errors import BadInput
 from pushdesk.model.json_flaws import Flaw, flaws
 from pushdesk.model.message import DeliveryOptions
 from pushdesk.model.notification import Notification
-from pushdesk.model.payload import PayloadShape, Tracking, as_json, payload_unchecked
+from pushdesk.model.payload import PayloadShape, Tracking, as_json
+from pushdesk.services.payload_writer import payload_writer
 from pushdesk.services.preview.audience import Audience
 from pushdesk.services.preview.defaults import with_defaults
 from pushdesk.services.preview.lengths import Length, lengths
@@ -22,15 +23,12 @@ from pushdesk.services.preview.verdict import Check
 _IDLE: tuple[Any, ...] = (None, False, "", [])
 _APART = {"delivery", "pushdesk"}
 
-# A payload in a custom shape; raises BadInput where its template does.
-Write = Callable[[Notification, Tracking], bytes]
-
 
 @dataclass(frozen=True)
 class Case:
     """`document` is a message file's JSON object as somebody types it; nothing in it is certain.
 
-    `write` makes the payload in the custom shape, which is not judged without it.
+    `template` makes the payload in the custom shape.
     """
 
     document: Mapping[str, Any]
@@ -38,7 +36,7 @@ class Case:
     contact: str
     receiver: str
     shape: PayloadShape
-    write: Write | None = None
+    template: str = ""
 
     @cached_property
     def options(self) -> dict[str, Any]:
@@ -48,11 +46,17 @@ class Case:
     @cached_property
     def used(self) -> tuple[str, ...]:
         """The API's options that the document asks something of, in OPTIONS' order."""
-        return tuple(name for name in OPTIONS if self._asks(name))
+        return used(self.document)
 
-    def _asks(self, name: str) -> bool:
-        value = self.document.get(name)
-        return not any(value is idle or value == idle for idle in _IDLE) and (name, value) != ("dir", "auto")
+    @cached_property
+    def arriving(self) -> tuple[str, ...]:
+        """Those of them that the payload has a place for."""
+        lost = self.left_out(self.used)
+        return tuple(name for name in self.used if name not in lost)
+
+    def left_out(self, options: Iterable[str]) -> tuple[str, ...]:
+        """Those of `options` that the payload has no place for; none where there is no payload."""
+        return left_out(options, self.shape, self.template)
 
     @cached_property
     def delivery(self) -> Mapping[str, Any]:
@@ -84,17 +88,14 @@ class Case:
     @cached_property
     def written(self) -> "Written":
         """The payload in this shape with a sample delivery's id, or why there is none."""
-        if self.flaws or (self.shape is PayloadShape.CUSTOM and self.write is None):
+        if self.flaws:
             return Written()
         tracking = Tracking.sample(self.receiver)
         if self.findings:
             return Written(self._unfinished(tracking))
         strict = self._filled()
         try:
-            if self.shape is PayloadShape.CUSTOM and self.write:
-                raw = self.write(strict, tracking)
-            else:
-                raw = payload_unchecked(strict, tracking, self.shape)
+            raw = payload_writer(self.shape, self.template).write_unchecked(strict, tracking)
         except BadInput as problem:
             return Written(refusal=problem.sentence)
         return Written(raw, tracking.stands_in(raw))
@@ -137,6 +138,23 @@ class Written:
     raw: bytes | None = None
     confirms: bool = True
     refusal: str = ""
+
+
+def used(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """The API's options that `document` asks something of, in OPTIONS' order."""
+    return tuple(name for name in OPTIONS if _asks(name, document.get(name)))
+
+
+def _asks(name: str, value: object) -> bool:
+    return not any(value is idle or value == idle for idle in _IDLE) and (name, value) != ("dir", "auto")
+
+
+def left_out(options: Iterable[str], shape: PayloadShape, template: str) -> tuple[str, ...]:
+    """Those of `options` that a payload in `shape` has no place for; none where `template` is none."""
+    try:
+        return payload_writer(shape, template).left_out(options)
+    except BadInput:  # a template that is none makes no payload, which has a check of its own
+        return ()
 
 
 class Rule(Protocol):

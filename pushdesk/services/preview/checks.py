@@ -5,7 +5,7 @@ from typing import Any
 
 from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape
 from pushdesk.services.preview.audience import Audience, audience_facts
-from pushdesk.services.preview.case import Case, Rule, Write
+from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.rules import (
     delivery,
     links,
@@ -52,14 +52,14 @@ def check(
     contact: str = "",
     receiver: str = DEFAULT_RECEIVER,
     shape: PayloadShape = PayloadShape.PUSHDESK,
-    write: Write | None = None,
+    template: str = "",
 ) -> tuple[Check, ...]:
     """What there is to say about a message document (the API's names and `delivery`), errors first.
 
-    `receiver` is the origin in the payload; `write` makes it in the custom shape. There is no error
+    `receiver` is the origin in the payload; `template` makes it in the custom shape. There is no error
     exactly where `parse_message` takes the document, its payload fits, and the desk could send it.
     """
-    return checks_of(Case(document, audience, contact, receiver, shape, write))
+    return checks_of(Case(document, audience, contact, receiver, shape, template))
 
 
 def checks_of(case: Case) -> tuple[Check, ...]:
@@ -73,7 +73,7 @@ def payload_bytes(
     *,
     receiver: str = DEFAULT_RECEIVER,
     shape: PayloadShape = PayloadShape.PUSHDESK,
-    write: Write | None = None,
+    template: str = "",
 ) -> int | None:
     """The payload's size as the checks count it; None where there is no payload."""
-    return Case(document, None, "", receiver, shape, write).payload_bytes
+    return Case(document, None, "", receiver, shape, template).payload_bytes

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pushdesk.model.json_text import Repeated
-from pushdesk.model.notification import Notification
-from pushdesk.model.payload import PayloadShape, Tracking
-from pushdesk.services.payload_writer import payload_writer
+from pushdesk.model.payload import PayloadShape
 from pushdesk.services.preview.audience import Audience
-from pushdesk.services.preview.case import Case, Write
+from pushdesk.services.preview.case import Case
 from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Check, Severity, checks_of
 from pushdesk.services.preview.rules.recipients import CONTACT_SOURCE, NO_CONTACT
 from pushdesk.services.preview.texts import repeated_names
@@ -59,8 +57,7 @@ def judge(
     receiver: str = DEFAULT_RECEIVER,
 ) -> Judgement:
     """Every check of `document` in this form. A template that is none is a check, too."""
-    write = writing(form.shape, form.template)
-    case = Case(document, audience, contact, receiver, form.shape, write)
+    case = Case(document, audience, contact, receiver, form.shape, form.template)
     found = (*repeated_names(form.repeated, "json"), *checks_of(case))
     ordered = tuple(sorted(found, key=lambda one: _GRAVITY.index(one.severity)))
     return Judgement(ordered, case.payload_bytes, audience)
@@ -76,12 +73,3 @@ def by_hosts(checks: tuple[Check, ...], refusal: str) -> tuple[Check, ...]:
     others = tuple(one for one in checks if one.rule != NO_CONTACT)
     added = (Check(NO_CONTACT, Severity.ERROR, "contact", refusal, CONTACT_SOURCE),) if refusal else ()
     return (*added, *others)
-
-
-def writing(shape: PayloadShape, template: str) -> Write:
-    """Makes a payload in `shape`; compiled at the first, so that a template that is none is a check."""
-
-    def write(notification: Notification, tracking: Tracking) -> bytes:
-        return payload_writer(shape, template).write_unchecked(notification, tracking)
-
-    return write

@@ -14,6 +14,7 @@ from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape, Tracking
 from pushdesk.services.payload_writer import payload_writer
 from pushdesk.services.preview import characters
 from pushdesk.services.preview.audience import OwnPayloads, OwnText, platform_of
+from pushdesk.services.preview.case import used
 from pushdesk.services.preview.lengths import TEXTS
 from pushdesk.services.preview.profile import platform, platforms
 from pushdesk.services.variables import MARK, MissingValue, Variables
@@ -82,11 +83,13 @@ class Measuring:
 
 @dataclass(frozen=True)
 class _Made:
-    """A payload's bytes, why there is none, whether the device could confirm it, its texts' characters."""
+    """A payload's bytes or why there is none, whether the device could confirm it, the options it has no
+    place for, its texts' characters."""
 
     size: int = 0
     refusal: str = ""
     confirms: bool = True
+    left_out: tuple[str, ...] = ()
     lengths: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -97,6 +100,7 @@ class _Tally:
         self._too_large = self._largest = self._silent = 0
         self._refused: Counter[str] = Counter()
         self._tight: Counter[str] = Counter()
+        self._left_out: Counter[tuple[str, ...]] = Counter()
         self._texts: dict[str, Counter[int]] = {}
         self._longest: dict[str, tuple[int, str]] = {}
 
@@ -104,6 +108,8 @@ class _Tally:
         """One device."""
         self._largest = max(self._largest, made.size)
         self._silent += row.shape is not None and not made.confirms
+        if row.shape is not None and made.left_out:
+            self._left_out[made.left_out] += 1
         if made.refusal:
             self._refused[made.refusal] += 1
         if made.size > PAYLOAD_LIMIT:
@@ -126,6 +132,7 @@ class _Tally:
             tight=dict(self._tight),
             refused=dict(self._refused.most_common()),
             unconfirmed=self._silent,
+            left_out=dict(self._left_out.most_common()),
             texts={name: OwnText(found, self._longest[name][1]) for name, found in self._texts.items()},
         )
 
@@ -169,7 +176,8 @@ class _Maker:
         raw = writer.write_unchecked(notification, self._tracking)
         texts = notification.options()
         found = {name: characters.count(str(texts.get(name, ""))) for name in self._texts}
-        return _Made(len(raw), "", self._tracking.stands_in(raw), found)
+        lost = writer.left_out(used(texts))
+        return _Made(len(raw), "", self._tracking.stands_in(raw), lost, found)
 
 
 @cache

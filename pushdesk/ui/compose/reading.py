@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Audience, Check, Severity, check, payload_bytes
-from pushdesk.services.preview.judging import by_hosts, writing
-from pushdesk.services.preview.lengths import Length, lengths
+from pushdesk.services.preview.case import Case
+from pushdesk.services.preview.checks import DEFAULT_RECEIVER, Audience, Check, Severity, checks_of
+from pushdesk.services.preview.judging import by_hosts
+from pushdesk.services.preview.lengths import Length
 from pushdesk.ui.compose.draft import DraftValue
 
 # Encryption adds a header of 86 bytes, one delimiter and a tag of 16 (RFC 8291, section 4; RFC 8188).
@@ -48,7 +49,8 @@ class Reading:
 
 def read(value: DraftValue, terms: Terms) -> Reading:
     """Everything that is to be said of `value` now."""
-    found = (*value.checks(), *_judged(value, terms))
+    case = _case(value, terms)
+    found = (*value.checks(), *_judged(case, terms))
     touching = tuple(one for one in found if _touches(one, terms.audience))
     among = {id(one) for one in touching}
 
@@ -58,22 +60,20 @@ def read(value: DraftValue, terms: Terms) -> Reading:
     return Reading(
         checks=tuple(sorted(found, key=rank)),
         touching=tuple(one for one in touching if one.severity is Severity.WARNING),
-        size=size(value, terms),
+        size=case.payload_bytes,
         errors=tuple(one for one in found if one.severity is Severity.ERROR),
-        lengths=lengths(value.document, terms.audience),
+        lengths=case.lengths,
     )
 
 
 def size(value: DraftValue, terms: Terms) -> int | None:
     """The payload's bytes in the chosen shape; None where nothing could be written."""
-    return payload_bytes(
-        value.document, receiver=terms.receiver, shape=value.shape, write=writing(value.shape, value.template)
-    )
+    return _case(value, terms).payload_bytes
 
 
 def errors(value: DraftValue, terms: Terms) -> tuple[Check, ...]:
     """What keeps `value` from being sent under other terms, such as to one's own devices."""
-    found = (*value.checks(), *_judged(value, terms))
+    found = (*value.checks(), *_judged(_case(value, terms), terms))
     return tuple(one for one in found if one.severity is Severity.ERROR)
 
 
@@ -82,15 +82,12 @@ def used(document: Mapping[str, Any], names: Sequence[str]) -> list[str]:
     return [name for name in names if document.get(name) not in (None, "", False, [])]
 
 
-def _judged(value: DraftValue, terms: Terms) -> tuple[Check, ...]:
-    found = check(
-        value.document,
-        audience=terms.audience,
-        contact=terms.contact,
-        receiver=terms.receiver,
-        shape=value.shape,
-        write=writing(value.shape, value.template),
-    )
+def _case(value: DraftValue, terms: Terms) -> Case:
+    return Case(value.document, terms.audience, terms.contact, terms.receiver, value.shape, value.template)
+
+
+def _judged(case: Case, terms: Terms) -> tuple[Check, ...]:
+    found = checks_of(case)
     return found if terms.strangers is None else by_hosts(found, "" if terms.contact else terms.strangers)
 
 

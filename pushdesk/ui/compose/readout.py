@@ -120,5 +120,6 @@ class Readout(QObject):
     def _show_preview(self) -> None:
         parts = self._parts
         shown = parts.look.at(parts.draft, parts.choices)
-        content = content_of(shown.document, parts.acquaintance.receiver, parts.look.images)
+        receiver, images = parts.acquaintance.receiver, parts.look.images
+        content = content_of(shown.document, receiver, images, shown.shape, shown.template)
         parts.preview.show_content(content)

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from PySide6.QtGui import QImage
 
+from pushdesk.model.payload import PayloadShape
 from pushdesk.services.preview import characters
+from pushdesk.services.preview.case import left_out
 from pushdesk.services.preview.profile import OPTIONS
 from pushdesk.ui.preview.cutting import ELLIPSIS
 from pushdesk.ui.preview.embedded import embedded
@@ -21,7 +23,8 @@ _BREAKS = ("\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029")
 
 @dataclass(frozen=True)
 class PreviewContent:
-    """What a platform may show; `used` are the options in use. A picture is None where there is none to draw.
+    """What a platform may show; `used` are the options in use, `left_out` those that the payload has no place
+    for. A picture is None where there is none to draw.
 
     `timestamp` is milliseconds since 1970, as in the Notifications API.
     """
@@ -39,16 +42,24 @@ class PreviewContent:
     requireInteraction: bool = False  # noqa: N815 (the Notifications API's name)
     timestamp: int | None = None
     used: frozenset[str] = frozenset()
+    left_out: tuple[str, ...] = ()
 
 
 def content_of(
-    document: Mapping[str, Any], origin: str, pictures: Mapping[str, QImage] | None = None
+    document: Mapping[str, Any],
+    origin: str,
+    pictures: Mapping[str, QImage] | None = None,
+    shape: PayloadShape = PayloadShape.PUSHDESK,
+    template: str = "",
 ) -> PreviewContent:
     """What can be shown of `document`, a message file's JSON that may be wrong in any way.
 
     `origin` is the page's, such as https://shop.example. `pictures` are by URL; a data: URL needs no entry,
-    any other without one is drawn as a place for a picture: a preview sends no request.
+    any other without one is drawn as a place for a picture: a preview sends no request. What a payload in
+    `shape` (with its `template`) has no place for does not arrive, and is not drawn.
     """
+    lost = left_out((name for name in OPTIONS if _says(name, document.get(name))), shape, template)
+    document = {name: value for name, value in document.items() if name not in lost}
 
     def picture(name: str) -> QImage | None:
         url = document.get(name)
@@ -74,6 +85,7 @@ def content_of(
         requireInteraction=document.get("requireInteraction") is True,
         timestamp=moment if isinstance(moment, int) and not isinstance(moment, bool) else None,
         used=in_use(document),
+        left_out=lost,
     )
 
 

@@ -59,6 +59,8 @@ def chips(card: Card, content: PreviewContent) -> tuple[Chip, ...]:
     unseen = [name for name in lost if name in _VISIBLE]
     unheard = [name for name in lost if name not in _VISIBLE]
     found = []
+    if content.left_out:
+        found.append(Chip(f"{', '.join(content.left_out)} not sent", Role.WARN))
     if unseen:
         found.append(Chip(f"{', '.join(unseen)} not shown", Role.WARN))
     if unheard:
@@ -75,7 +77,7 @@ def chips(card: Card, content: PreviewContent) -> tuple[Chip, ...]:
 def why(card: Card, content: PreviewContent) -> str:
     """The chips' tooltip: for each option that is not simply shown, what is known and who says so."""
     facts = card.platform.options
-    lines = []
+    lines = [f"{name} is not sent: the payload’s shape has no place for it." for name in content.left_out]
     for names, verb in (
         (ignored(card, content.used), "is ignored"),
         (perhaps(card, content.used), "may not show"),

@@ -106,6 +106,30 @@ def test_shapes_without_a_place_for_the_id_are_counted_and_worth_knowing() -> No
     assert told.message.startswith("2 devices are")
 
 
+def test_what_a_devices_own_shape_has_no_place_for_is_counted_and_said_once() -> None:
+    message = {"title": "T", "body": "B", "tag": "t", "actions": [{"action": "a", "title": "A"}]}
+    text, mute = device(PayloadShape.TEXT), device(PayloadShape.CUSTOM, NO_ID)
+    rows = [text, text, mute, device(PayloadShape.NGSW), device(PayloadShape.RAW), device()]
+    found = facts(message, *rows)
+    assert found.left_out == {("tag", "actions"): 2, ("body", "tag", "actions"): 1}
+    around = Audience(6, payloads=found)
+
+    def said(shape: PayloadShape) -> list[tuple[Severity, str]]:
+        every = check(message, audience=around, shape=shape)
+        return [(one.severity, one.message) for one in every if one.rule == "own-payload-left-out"]
+
+    start = "set to a payload shape without a place for"
+    assert said(PayloadShape.PUSHDESK) == [
+        (Severity.WARNING, f"2 devices are {start} tag and actions: that will not arrive there."),
+        (Severity.WARNING, f"1 device is {start} body, tag and actions: that will not arrive there."),
+    ]
+    assert [words for _, words in said(PayloadShape.TEXT)] == [
+        f"1 device is {start} body: that will not arrive there."
+    ]
+    assert facts({"title": "T"}, *rows).left_out == {}
+    assert facts(message, device(), shape=PayloadShape.TEXT).left_out == {}
+
+
 def test_a_value_that_is_not_there_has_a_check_of_its_own() -> None:
     assert facts(HELLO, device()) == OwnPayloads()
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pushdesk.model.errors import BadInput
-from pushdesk.model.notification import Notification
-from pushdesk.model.payload import PayloadShape, Tracking
+from pushdesk.model.payload import PayloadShape
 from pushdesk.services.preview.checks import Severity, check, payload_bytes
+
+WHOLE = "{{ notification | tojson }}{{ delivery.id }}{{ delivery.token }}"
 
 
 def of_size(size: int, shape: PayloadShape = PayloadShape.PUSHDESK) -> dict[str, str]:
@@ -35,7 +35,7 @@ def test_size_is_judged_per_push_service(
 @pytest.mark.parametrize("shape", list(PayloadShape))
 def test_a_shape_without_the_deliverys_id_cannot_be_confirmed(shape: PayloadShape) -> None:
     document = {"title": "T", "navigate": "https://a.example/"}
-    found = [one for one in check(document, shape=shape) if one.rule == "unconfirmed"]
+    found = [one for one in check(document, shape=shape, template=WHOLE) if one.rule == "unconfirmed"]
     wanted = [Severity.INFO] if shape in {PayloadShape.TEXT, PayloadShape.RAW} else []
     assert [one.severity for one in found] == wanted
 
@@ -65,26 +65,57 @@ def test_a_link_that_a_browser_does_not_know_is_no_warning_in_any_shape_that_car
     shape: PayloadShape,
 ) -> None:
     document = {"title": "T", "navigate": "https://a.example/"}
-    found = [(one.rule, one.severity) for one in check(document, shape=shape) if one.rule != "unconfirmed"]
+    every = check(document, shape=shape, template=WHOLE)
+    found = [(one.rule, one.severity) for one in every if one.rule != "unconfirmed"]
     if shape is PayloadShape.TEXT:
         assert found == [("left-out-by-shape", Severity.WARNING)]
     else:
         assert found == [("ignored-option", Severity.INFO)]
 
 
-def test_a_custom_shape_is_judged_by_what_its_template_makes() -> None:
-    def mute(notification: Notification, _tracking: Tracking) -> bytes:
-        return notification.title.encode() * 3000
+@pytest.mark.parametrize(
+    ("template", "rules"),
+    [
+        ("{{ notification.title }}" + "x" * 2744, ["too-large-for-some", "unconfirmed"]),
+        ("{{ notification.title", ["refused-by-shape"]),
+        ("", ["refused-by-shape"]),
+        ("{{ notification.title }} {{ delivery.id }} {{ delivery.token }}", []),
+    ],
+)
+def test_a_custom_shape_is_judged_by_what_its_template_makes(template: str, rules: list[str]) -> None:
+    found = check({"title": "T"}, shape=PayloadShape.CUSTOM, template=template)
+    assert [one.rule for one in found] == rules
 
-    def broken(_notification: Notification, _tracking: Tracking) -> bytes:
-        raise BadInput("The template ends too early.")
 
-    def telling(_notification: Notification, tracking: Tracking) -> bytes:
-        return f"{tracking.delivery} {tracking.token}".encode()
+IMAGE = {"title": "T", "body": "B", "image": "https://a.example/i.png", "tag": "t", "own": 1}
 
-    def rules(write: object) -> list[str]:
-        return [one.rule for one in check({"title": "T"}, shape=PayloadShape.CUSTOM, write=write)]  # type: ignore[arg-type]
 
-    assert rules(mute) == ["too-large-for-some", "unconfirmed"]
-    assert rules(broken) == ["refused-by-shape"]
-    assert rules(telling) == rules(None) == []
+@pytest.mark.parametrize(
+    ("template", "lost"),
+    [
+        ("{{ notification.title }} {{ notification['body'] }}", "image and tag"),
+        ("{% if notification.image %}{{ notification.tag }}{% endif %}", "title and body"),
+        ("{{ notification | tojson }}", ""),
+        ("{{ notification.title }}{% for name in notification %}{{ name }}{% endfor %}", ""),
+        ("{{ notification.title }}{{ notification[delivery.id] }}", ""),
+    ],
+)
+def test_a_custom_template_leaves_out_what_it_does_not_read(template: str, lost: str) -> None:
+    found = check(IMAGE, shape=PayloadShape.CUSTOM, template=template)
+    said = [one for one in found if one.rule == "left-out-by-shape"]
+    assert [one.severity for one in said] == ([Severity.WARNING] if lost else [])
+    assert all(one.message.endswith(f": {lost} will not arrive.") for one in said)
+
+
+def test_what_does_not_arrive_is_said_to_be_left_out_and_nothing_else_is_said_of_it() -> None:
+    actions = [{"action": name, "title": name.upper(), "own": 1} for name in "abc"]
+    document = IMAGE | {"title": "T" * 200, "body": "B" * 500, "actions": actions}
+    found = check(document, shape=PayloadShape.TEXT)
+    assert {one.rule for one in found if {"image", "tag", "actions"} & {one.field}} == {"unknown-option"}
+    unknown = [one.message for one in found if one.rule == "unknown-option"]
+    assert [words.endswith("API: this payload shape leaves it out.") for words in unknown] == [True, True]
+    assert {one.field for one in found if one.rule == "cut-text"} == {"title", "body"}
+    cut = check(document, shape=PayloadShape.CUSTOM, template="{{ notification.title }}")
+    assert {one.field for one in cut if one.rule == "cut-text"} == {"title"}
+    sent = [one.message for one in check(document) if one.rule == "unknown-option"]
+    assert [words.endswith("API: it is sent, and browsers ignore it.") for words in sent] == [True, True]

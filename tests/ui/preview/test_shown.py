@@ -1,11 +1,15 @@
 """What a card says of what it does not show."""
 
+from dataclasses import replace
+
 import pytest
 
+from pushdesk.model.payload import PayloadShape
 from pushdesk.services.preview.profile import OPTIONS, Card, cards
 from pushdesk.ui.preview import shown
+from pushdesk.ui.preview.content import content_of
 from pushdesk.ui.theme.tokens import Role
-from tests.ui.preview.rendering import VALUES, card, content
+from tests.ui.preview.rendering import MESSAGE, ORIGIN, PICTURES, VALUES, card, content, face
 
 ACTIONS = [{"action": name, "title": name} for name in "abc"]
 
@@ -41,6 +45,25 @@ def test_each_ignored_option_is_on_the_card_with_its_source(one: Card, option: s
 def test_following_the_link_is_the_workers_work() -> None:
     assert words("windows-chrome", navigate="https://a.example/") == ["all fields shown"]
     assert "service worker" in shown.why(card("windows-chrome"), content(navigate="https://a.example/"))
+
+
+@pytest.mark.parametrize("one", cards(), ids=lambda one: one.id)
+def test_what_the_payload_has_no_place_for_is_not_drawn_and_named_on_the_card(one: Card) -> None:
+    document = MESSAGE | VALUES
+    shape = content_of(document, ORIGIN, PICTURES, PayloadShape.TEXT)
+    assert shape.used == {"title", "body"}
+    plain = content_of({name: document[name] for name in ("title", "body")}, ORIGIN)
+    assert replace(shape, left_out=()) == plain
+    (chip,) = shown.chips(one, shape)
+    lost = [name for name in OPTIONS if name not in {"title", "body"}]
+    assert chip == (f"{', '.join(lost)} not sent", Role.WARN)
+    assert "actions is not sent: the payload’s shape has no place for it." in shown.why(one, shape)
+    drawn = face(one.id, shape)
+    assert "actions" in drawn.words()
+    assert drawn.sheet.actions == ()
+    read = "{{ notification.title }}{{ notification.actions | tojson }}"
+    some = content_of(MESSAGE | {"actions": ACTIONS[:2]}, ORIGIN, {}, PayloadShape.CUSTOM, read)
+    assert (some.left_out, some.actions) == (("body",), ("a", "b"))
 
 
 def test_buttons_beyond_the_number_are_counted() -> None:

@@ -136,3 +136,21 @@ async def test_a_text_that_reaches_for_what_is_pythons_says_what_can_be_written(
     write(compose, body="{{ first.__class__ }}")
     sentence = compose.look.stepper.problem.text()
     assert "“__class__” cannot be used. Write {{ name }}" in sentence
+
+
+async def test_the_previews_draw_what_arrives_in_the_campaigns_shape_and_in_the_devices_own(
+    named: list[str], compose: ComposeScreen, context: UiContext, desk: FakeDesk
+) -> None:
+    desk.devices.rows[-2].shape = PayloadShape.TEXT
+    actions = [{"action": "a", "title": "A"}]
+    compose.put_document({"title": "T", "tag": "t", "actions": actions}, "write")
+    assert (compose.preview.content.actions, compose.preview.content.left_out) == (("A",), ())
+    context.actions.get("compose.shape.text").trigger()
+    assert (compose.preview.content.actions, compose.preview.content.left_out) == ((), ("tag", "actions"))
+    context.actions.get("compose.shape.pushdesk").trigger()
+    write(compose, actions=actions)
+    left_out = []
+    for _ in named:
+        left_out.append(compose.preview.content.left_out)
+        compose.look.stepper.step(1)
+    assert left_out == [(), ("actions",), ()]

@@ -51,10 +51,12 @@ def unconfirmed(case: Case) -> Iterator[Check]:
 
 
 def left_out_by_shape(case: Case) -> Iterator[Check]:
-    """Plain text carries two options and no more."""
-    lost = [name for name in case.used if name not in {"title", "body"}]
-    if case.shape is PayloadShape.TEXT and lost:
-        words = f"Plain text carries the title and the body: {listed(lost)} will not arrive."
+    """Plain text carries two options and no more, a custom template what it reads."""
+    if lost := case.left_out(case.used):
+        who = "The payload template does not read everything"
+        if case.shape is PayloadShape.TEXT:
+            who = "Plain text carries the title and the body"
+        words = f"{who}: {listed(lost)} will not arrive."
         yield Check("left-out-by-shape", Severity.WARNING, "shape", words, "PushDesk's payload shapes")
 
 

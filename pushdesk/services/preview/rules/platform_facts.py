@@ -1,8 +1,7 @@
-"""Rules for what a platform ignores and what it cuts. Every verdict comes from platforms.toml."""
+"""Rules for what a platform ignores and what it cuts, of what arrives. The verdicts are platforms.toml's."""
 
 from collections.abc import Iterator
 
-from pushdesk.model.payload import PayloadShape
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import Band, Platform, Support, platforms
 from pushdesk.services.preview.verdict import Check, Fix, Severity
@@ -16,15 +15,13 @@ _DONE_BY_THE_WORKER = "navigate"
 
 def ignored_option(case: Case) -> Iterator[Check]:
     """One for each option in use that some platform does nothing with."""
-    for name in case.used:
+    for name in case.arriving:
         deaf = [one for one in platforms() if one.options[name].support is Support.IGNORED]
         if not deaf:
             continue
         words = f"“{name}” does nothing in {named(deaf)}.{_notes(name, deaf)}"
         severity = Severity.WARNING
         if name == _DONE_BY_THE_WORKER:
-            if case.shape is PayloadShape.TEXT:
-                continue  # it does not arrive, which has a check of its own
             words, severity = f"“{name}” is the service worker's to follow in {named(deaf)}.", Severity.INFO
         source = joined(one.options[name].source for one in deaf)
         yield Check("ignored-option", severity, name, words, source, ids(deaf))
@@ -32,7 +29,7 @@ def ignored_option(case: Case) -> Iterator[Check]:
 
 def partial_option(case: Case) -> Iterator[Check]:
     """One for each option in use that some platform takes and hardly shows."""
-    for name in case.used:
+    for name in case.arriving:
         half = [one for one in platforms() if one.options[name].support is Support.PARTIAL]
         if half:
             words = f"“{name}” may not show in {named(half)}.{_notes(name, half)}"
@@ -42,7 +39,7 @@ def partial_option(case: Case) -> Iterator[Check]:
 
 def too_many_actions(case: Case) -> Iterator[Check]:
     """The buttons beyond a platform's number are cut without a word."""
-    number = len(case.actions)
+    number = len(case.actions) if "actions" in case.arriving else 0
     cut = [one for one in platforms() if 0 < one.max_actions < number]
     if cut:
         least = min(one.max_actions for one in cut)
@@ -58,6 +55,8 @@ def too_many_actions(case: Case) -> Iterator[Check]:
 def cut_text(case: Case) -> Iterator[Check]:
     """A warning where every source says that the text is cut, a word where only some do."""
     for name, length in case.lengths.items():
+        if case.left_out([name]):
+            continue
         surely = [one for one in platforms() if length.longest > _band(one, name).longest]
         perhaps = [
             one for one in platforms() if _band(one, name).shortest < length.longest and one not in surely

@@ -1,13 +1,15 @@
 """Rules for who answers and who gets it: the contact, keys, variables. What is not known is not judged."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pushdesk.model.payload import PAYLOAD_LIMIT
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import platforms
 from pushdesk.services.preview.verdict import Check, Severity
-from pushdesk.services.preview.words import ids, joined, named, short
+from pushdesk.services.preview.words import ids, joined, listed, named, short
 
+_MOST_SHAPES = 3
 NO_CONTACT, CONTACT_SOURCE = "no-contact", "RFC 8292, section 2.1"
 
 
@@ -86,6 +88,19 @@ def own_payload_unconfirmed(case: Case) -> Iterator[Check]:
         yield Check("own-payload-unconfirmed", Severity.INFO, "audience", words, source)
 
 
+def own_payload_left_out(case: Case) -> Iterator[Check]:
+    """A device's own shape may have no place for an option of the message's."""
+    found: Counter[tuple[str, ...]] = Counter()
+    said = case.left_out(case.used)  # of the message's own shape, which has a check of its own
+    for lost, number in (case.audience.payloads.left_out if case.audience else {}).items():
+        if rest := tuple(name for name in lost if name not in said):
+            found[rest] += number
+    for lost, number in found.most_common(_MOST_SHAPES):
+        words = f"{_devices(number)} set to a payload shape without a place for {listed(lost)}: "
+        words += "that will not arrive there."
+        yield Check("own-payload-left-out", Severity.WARNING, "audience", words, "PushDesk's payload shapes")
+
+
 def _devices(number: int) -> str:
     return "1 device is" if number == 1 else f"{number:,} devices are"
 
@@ -98,4 +113,5 @@ RULES: tuple[Rule, ...] = (
     own_payload_too_large_for_some,
     own_payload_refused,
     own_payload_unconfirmed,
+    own_payload_left_out,
 )

@@ -24,7 +24,8 @@ _IDL = "whatwg/notifications, dictionary NotificationOptions"
 _ACTION_IDL = "whatwg/notifications, dictionary NotificationAction"
 # What the other templates of Jinja2's have; a quoted “100 {%” alone is no statement.
 _STATEMENT = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_UNKNOWN = "is no option of the Notifications API: it is sent, and browsers ignore it."
+_UNKNOWN = "is no option of the Notifications API:"
+_SENT, _NOT_SENT = "it is sent, and browsers ignore it.", "this payload shape leaves it out."
 # A pasted file of another kind has thousands: each would be a card to lay out.
 _MOST_FINDINGS = 3
 _MOST_NAMES = 20
@@ -99,14 +100,15 @@ def unknown_option(case: Case) -> Iterator[Check]:
     unknown = [name for name in case.options if name not in OPTIONS and (name,) not in torn]
     for name in unknown[:_MOST_NAMES]:
         meant = _meant(name, OPTIONS)
-        words = f"“{short(name)}” {_UNKNOWN}"
+        words = f"“{short(name)}” {_UNKNOWN} {_fate(case, name)}"
         words += f" “{meant}” is one." if meant else ""
         free = meant and meant not in case.document
         fix = Fix(f"Write {meant}", mending.renaming(name, meant)) if free else None
         yield Check("unknown-option", Severity.INFO, name, words, _IDL, fix=fix)
     if len(unknown) > _MOST_NAMES:
         name = unknown[_MOST_NAMES]
-        words = f"“{short(name)}” and what comes after it, {len(unknown) - _MOST_NAMES:,} in all, {_UNKNOWN}"
+        words = f"“{short(name)}” and what comes after it, {len(unknown) - _MOST_NAMES:,} in all, {_UNKNOWN} "
+        words += _fate(case, name)
         yield Check("unknown-option", Severity.INFO, name, words, _IDL)
 
 
@@ -120,7 +122,7 @@ def unknown_action_option(case: Case) -> Iterator[Check]:
     for name, rows in islice(places.items(), _MOST_NAMES):
         where = f"action {rows[0] + 1}" if len(rows) == 1 else f"{len(rows)} actions"
         meant = _meant(name, _ACTION_OPTIONS)
-        words = f"“{short(name)}” in {where} {_UNKNOWN}"
+        words = f"“{short(name)}” in {where} {_UNKNOWN} {_fate(case, 'actions')}"
         words += f" “{meant}” is one." if meant else ""
         free = meant and all(meant not in case.actions[number] for number in rows)
         fix = Fix(f"Write {meant}", _in_actions(mending.renaming(name, meant))) if free else None
@@ -134,6 +136,11 @@ def reserved_name(case: Case) -> Iterator[Check]:
         fix = Fix("Leave it out", mending.without("pushdesk"))
         source = "PushDesk's payload: the delivery's id and its receipt token"
         yield Check("reserved-name", Severity.INFO, "pushdesk", words, source, fix=fix)
+
+
+def _fate(case: Case, option: str) -> str:
+    """What becomes of an option that no browser knows."""
+    return _NOT_SENT if case.left_out([option]) else _SENT
 
 
 def _first_statement(value: object) -> str:
