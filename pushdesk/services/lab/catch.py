@@ -9,9 +9,8 @@ from sqlmodel import Session
 from pushdesk.model import base64url
 from pushdesk.model.errors import BadInput
 from pushdesk.model.lab import CaughtState, LabCaught
-from pushdesk.model.receipt import SeenReport
 from pushdesk.model.views import CaughtRow
-from pushdesk.services.lab import answers, details, replaying, seen
+from pushdesk.services.lab import answers, details, replaying
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.details import CaughtDetails
 from pushdesk.services.lab.messages import Messages
@@ -93,10 +92,6 @@ class Catch:
             raise BadInput("That device's subscription has just ended: let it subscribe again.")
         stored = await self._messages.accept(channel, request, arrival)
         return await self._database.read(caught.number_of, stored.id)
-
-    async def seen(self, report: SeenReport) -> bool:
-        """Take in what a browser's worker reports; raises NotFound for an endpoint not of the lab."""
-        return await self._database.write(seen.store, report)
 
     async def clear(self) -> None:
         """Forget everything that was caught; what waits for its device still waits."""

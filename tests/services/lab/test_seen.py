@@ -13,7 +13,7 @@ from pushdesk.model.lab import AgentKind, CaughtState
 from pushdesk.model.receipt import ReceiptEvent, ReceiptReport, parse_seen
 from pushdesk.model.subscription import LAB_PUSH_SERVICE
 from pushdesk.model.views import verdict
-from pushdesk.services.lab import device_keys
+from pushdesk.services.lab import device_keys, seen
 from pushdesk.services.lab.lab import Lab
 from pushdesk.services.lab.push_request import DELIVERY_HEADER
 from pushdesk.services.store import receipts
@@ -112,15 +112,15 @@ def report(subscription: dict[str, Any], name: str, event: str, **more: Any) -> 
 
 
 async def test_a_workers_report_goes_to_the_message_whose_size_fits(
-    lab: Lab, server: AppServer, subscription: dict[str, Any]
+    lab: Lab, server: AppServer, subscription: dict[str, Any], database: Database
 ) -> None:
     for text in ("first", "the second", "third"):
         await server.push(subscription, text.encode())
     second = {"title": "the second", "payload": "the second"}
-    assert await lab.catch.seen(report(subscription, "a", "shown", **second))
-    assert await lab.catch.seen(report(subscription, "a", "clicked", action="buy"))
-    assert await lab.catch.seen(
-        report(subscription, "b", "failed", payload="no such size", error="TypeError")
+    assert await database.write(seen.store, report(subscription, "a", "shown", **second))
+    assert await database.write(seen.store, report(subscription, "a", "clicked", action="buy"))
+    assert await database.write(
+        seen.store, report(subscription, "b", "failed", payload="no such size", error="TypeError")
     )
     assert await words(lab) == ["Not shown: TypeError", "Clicked · buy", "Waiting"]
     assert [(row.title, row.state) for row in await lab.catch.rows()][1] == (
@@ -130,18 +130,18 @@ async def test_a_workers_report_goes_to_the_message_whose_size_fits(
 
 
 async def test_reports_of_equal_messages_go_to_one_after_the_other(
-    lab: Lab, server: AppServer, subscription: dict[str, Any]
+    lab: Lab, server: AppServer, subscription: dict[str, Any], database: Database
 ) -> None:
     for _ in range(2):
         await server.push(subscription, b"same")
     for name in ("a", "b"):
-        assert await lab.catch.seen(report(subscription, name, "shown", payload="same"))
+        assert await database.write(seen.store, report(subscription, name, "shown", payload="same"))
     assert await words(lab) == ["Shown", "Shown"]
-    assert not await lab.catch.seen(report(subscription, "c", "shown", payload="same"))
+    assert not await database.write(seen.store, report(subscription, "c", "shown", payload="same"))
 
 
 async def test_a_report_passes_by_a_message_that_no_worker_ever_spoke_of(
-    lab: Lab, server: AppServer, subscription: dict[str, Any], now: Clock
+    lab: Lab, server: AppServer, subscription: dict[str, Any], database: Database, now: Clock
 ) -> None:
     await server.push(subscription, b"same")
     await acknowledge(lab, 1, 100)
@@ -149,25 +149,29 @@ async def test_a_report_passes_by_a_message_that_no_worker_ever_spoke_of(
     await server.push(subscription, b"same")
     at = clock.iso(now.moment)
     await acknowledge(lab, 2, 100)
-    assert await lab.catch.seen(report(subscription, "a", "received", payload="same", at=at))
-    assert await lab.catch.seen(report(subscription, "a", "shown", at=at))
+    assert await database.write(seen.store, report(subscription, "a", "received", payload="same", at=at))
+    assert await database.write(seen.store, report(subscription, "a", "shown", at=at))
     assert await words(lab) == ["Delivered", "Shown"]
-    assert await lab.catch.seen(report(subscription, "b", "shown", payload="same", at=at)), "a wrong clock"
+    assert await database.write(seen.store, report(subscription, "b", "shown", payload="same", at=at)), (
+        "a wrong clock"
+    )
     assert await words(lab) == ["Shown", "Shown"]
 
 
 async def test_a_push_without_a_payload_is_found(
-    lab: Lab, server: AppServer, subscription: dict[str, Any]
+    lab: Lab, server: AppServer, subscription: dict[str, Any], database: Database
 ) -> None:
     await server.push(subscription, b"Hello")
     await server.push(subscription, b"")
-    assert await lab.catch.seen(report(subscription, "a", "shown", title="Push without", payload=""))
+    assert await database.write(
+        seen.store, report(subscription, "a", "shown", title="Push without", payload="")
+    )
     assert await words(lab) == ["Waiting", "Shown"]
 
 
-async def test_an_endpoint_of_somebody_else_is_not_found(lab: Lab) -> None:
+async def test_an_endpoint_of_somebody_else_is_not_found(lab: Lab, database: Database) -> None:
     with pytest.raises(NotFound):
-        await lab.catch.seen(report({"endpoint": "https://push.example/x"}, "a", "shown"))
+        await database.write(seen.store, report({"endpoint": "https://push.example/x"}, "a", "shown"))
 
 
 @pytest.mark.parametrize(
