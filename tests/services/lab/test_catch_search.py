@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from pushdesk.model import base64url
+from pushdesk.model.campaign import Delivery
 from pushdesk.model.lab import CaughtState, LabCaught
 from pushdesk.services.store.caught_search import containing
 from pushdesk.services.store.database import Database
@@ -19,21 +20,33 @@ def caught(payload: str | None, contact: str = "mailto:qa@shop.example", **more:
     return LabCaught(token="t", status=201, state=CaughtState.SHOWN, payload=payload, headers=headers, **more)
 
 
-def write(session: Session) -> None:
-    """Six messages: JSON, the same in ASCII, a text, an unreadable one, one of the desk's own, a 100 %."""
-    device(session)
+def delivery_of(session: Session, message: dict[str, str]) -> str:
+    """The delivery of a campaign of the desk's with that message."""
     made = campaign(session)
-    made.message = {"title": "Gruß von Zoë", "body": "Desk's own"}
+    made.message = message
     session.add(made)
-    own = session.connection().exec_driver_sql("SELECT id FROM delivery").scalar()
+    session.flush()
+    return session.exec(select(Delivery.id).where(col(Delivery.campaign_id) == made.id)).one()
+
+
+def write(session: Session) -> None:
+    """Eight messages: JSON, the same in ASCII, a text, an unreadable one, one of the desk's own, a 100 %, one
+    of another campaign, and letters that are not ASCII's."""
+    device(session)
+    own, others = (
+        delivery_of(session, {"title": "Gruß von Zoë", "body": "Desk's own"}),
+        delivery_of(session, {"title": "Something else"}),
+    )
     session.add_all(
         [
             caught('{"title": "Grüße", "body": "It arrives tomorrow by noon."}'),
             caught(json.dumps({"title": "Grüße"})),
-            caught("plain words"),
+            caught("plain words, 1000 of them"),
             caught(None, "mailto:Ops@shop.example"),
             caught(None, delivery=own),
             caught('{"title": "100 % off", "body": "100_off"}', "https://shop.example/contact"),
+            caught(None, delivery=others),
+            caught("Äpfel, BÄREN, übermütig"),
         ]
     )
 
@@ -44,13 +57,18 @@ def write(session: Session) -> None:
         ("NOON", {1}),
         ("grüße", {1, 2}),
         ("words", {3}),
-        ("qa@shop", {1, 2, 3, 5}),
-        ("mailto:", {1, 2, 3, 4, 5}),
-        ("shop.example", {1, 2, 3, 4, 5, 6}),
+        ("äpfel", {8}),
+        ("bären", {8}),
+        ("ÜBERMÜTIG", {8}),
+        ("qa@shop", {1, 2, 3, 5, 7, 8}),
+        ("mailto:", {1, 2, 3, 4, 5, 7, 8}),
+        ("shop.example", {1, 2, 3, 4, 5, 6, 7, 8}),
         ("Ops@shop", {4}),
+        ("Ops", set()),
         ("contact", {6}),
         ("zoë", {5}),
         ("own", {5}),
+        ("Something", {7}),
         ("100_", {6}),
         ("0_o", {6}),
         ("00", None),
@@ -70,3 +88,9 @@ async def test_each_word_is_looked_for_by_itself(database: Database) -> None:
     await database.write(write)
     found = await database.read(containing, "noon  words")
     assert found == {"noon": {1}, "words": {3}}
+
+
+async def test_of_many_words_only_the_first_are_looked_for(database: Database) -> None:
+    await database.write(write)
+    found = await database.read(containing, "one two three four five six seven eight nine")
+    assert list(found) == ["one", "two", "three", "four", "five", "six", "seven", "eight"]

@@ -1,21 +1,27 @@
 """A caught message as text."""
 
+import json
 from typing import Any
 
 import pytest
 
+from pushdesk.model import base64url
 from pushdesk.model.lab import CaughtState, LabCaught
 from pushdesk.services.lab.details import details
 from pushdesk.services.lab.replaying import REPLAY_HEADER
 from pushdesk.ui.lab.detail_text import Tab, events, note_of, payload_text, text_of
 from pushdesk.ui.lab.shown_notification import showing
+from pushdesk.ui.theme.tokens import Role
 from tests.ui.lab.fake_lab import FakeCatch, caught
 from tests.ui.rows import MOMENT
 
 
 def test_a_payload_is_indented_where_it_is_json_and_left_alone_where_it_is_not() -> None:
     assert payload_text('{"a": 1}') == '{\n  "a": 1\n}'
+    assert payload_text('{"a": "Grüße"}') == '{\n  "a": "Grüße"\n}'
     assert payload_text("Hello") == "Hello"
+    long = json.dumps({"a": "x" * 100_000})
+    assert payload_text(long) == long
     deep = "[" * 20_000
     assert payload_text(deep) == deep
 
@@ -61,6 +67,38 @@ async def test_each_tab_has_a_text_and_the_first_event_its_time_of_day() -> None
     first, second = events(details_of.timeline)
     assert first.mark.count(":") == 2
     assert second.mark == "+ 31 ms"
+
+
+def test_a_token_and_a_body_are_told_line_by_line() -> None:
+    claims = {"aud": "https://push.example", "exp": 1_767_225_600, "sub": "mailto:qa@shop.example"}
+    token = base64url.encode(json.dumps(claims).encode())
+    body = b"s" * 16 + (4096).to_bytes(4) + bytes([65]) + b"\x04" * 65 + b"sealed"
+    message = LabCaught(
+        number=1, token="t", status=201, state=CaughtState.SHOWN, at=MOMENT, body=body, size=len(body),
+        headers={"Authorization": f"vapid t=eyJ9.{token}.…"}, sender_key="BCKk",
+    )  # fmt: skip
+    found = details(message)
+    assert text_of(Tab.TOKEN, message, found).splitlines() == [
+        "aud: https://push.example",
+        "exp: 2026-01-01T00:00:00.000Z",
+        "sub: mailto:qa@shop.example",
+        "key: BCKk",
+    ]
+    assert text_of(Tab.ENCRYPTION, message, found).splitlines() == [
+        "encoding: aes128gcm (RFC 8188, RFC 8291)",
+        "body: 92 bytes",
+        "record size: 4096 bytes",
+        f"salt: {base64url.encode(b's' * 16)}",
+        f"sender’s one-time key: {base64url.encode(bytes([4]) * 65)}",
+    ]
+    message.headers, message.sender_key = {}, "BCKk"
+    assert text_of(Tab.TOKEN, message, details(message)) == "key: BCKk"
+
+
+def test_the_first_line_of_a_life_is_no_event_of_it() -> None:
+    message = LabCaught(number=1, token="t", status=201, state=CaughtState.SHOWN, at=MOMENT)
+    message.events = [{"event": "shown", "at": MOMENT.isoformat()}]
+    assert [event.role for event in events(details(message).timeline)] == [Role.NEUTRAL, Role.INFO]
 
 
 ASKED = "— Request —\nPOST /push/t\nTTL: 60"

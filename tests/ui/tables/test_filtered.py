@@ -72,8 +72,13 @@ def test_where_nothing_fits_it_says_so_and_offers_to_show_all(listed: Listed) ->
     listed.nothing.button.click()
     assert (listed.table.isVisible(), len(shown(listed))) == (True, 5)
     assert (listed.filters.current, listed.search.text()) == (ALL, "")
+    listed.search.setText("elsewhere")
+    listed.search.returnPressed.emit()
+    assert listed.nothing.isVisible()
     listed.table.live.load([])
     assert not listed.nothing.isVisible()
+    listed.table.live.load(["a"])
+    assert listed.nothing.isVisible()
 
 
 def test_what_stands_at_the_bars_right_is_right_of_the_search(listed: Listed) -> None:

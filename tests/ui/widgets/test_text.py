@@ -17,13 +17,22 @@ def test_a_note_breaks_between_words_and_takes_a_second_line_only_where_it_needs
     sentence = "Chromium receives nothing until there is a network; Firefox does, and so do virtual devices."
     note.setText(sentence)
     assert note.sizeHint().height() > one
+    assert note.sizeHint().width() == 200
+    assert note.minimumSizeHint().height() == note.sizeHint().height()
+    assert note.minimumSizeHint().width() < 50
     first, second = note.shown(200).split("\n")
     assert sentence.startswith(f"{first} {second.removesuffix('…').strip()}")
     assert second.endswith("…")
+    following = second.split(" ", 1)[0]
+    advance = note.fontMetrics().horizontalAdvance
+    assert advance(first) <= 200 < advance(f"{first} {following}")
     assert note.shown(2000) == sentence
     note.resize(200, note.sizeHint().height())
     note.grab()
     assert note.toolTip() == sentence
+    note.resize(2000, note.sizeHint().height())
+    note.grab()
+    assert note.toolTip() == ""
 
 
 def test_a_note_of_one_line_stays_one_where_there_is_less_room_than_it_asked_for(qtbot: QtBot) -> None:
