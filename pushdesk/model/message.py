@@ -55,8 +55,8 @@ class Message(BaseModel):
     delivery: DeliveryOptions = DeliveryOptions()
 
     def document(self) -> dict[str, Any]:
-        """The message file's JSON object: the options at the top, `delivery` beside them."""
-        return self.notification.options() | {
+        """The message file's JSON object: the options as they were typed, `delivery` beside them."""
+        return self.notification.typed() | {
             "delivery": self.delivery.model_dump(mode="json", exclude_none=True)
         }
 
@@ -81,7 +81,6 @@ def parse_message(document: object) -> Message:
 def parse_notification(options: dict[str, Any]) -> Notification:
     """A JSON object of options as a Notification; raises BadInput naming the first thing wrong."""
     try:
-        # by_name=False: an option that the API does not know is the sender's own, however it is spelt.
-        return Notification.model_validate(options, by_alias=True, by_name=False)
+        return Notification.read(options)
     except ValidationError as problem:
         raise BadInput(sentence(problem)) from None

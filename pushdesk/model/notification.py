@@ -5,7 +5,8 @@ MDN browser-compat-data for the names.
 """
 
 import re
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urljoin, urlsplit
 
 from pydantic import (
@@ -14,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     JsonValue,
+    PrivateAttr,
     SerializerFunctionWrapHandler,
     model_serializer,
     model_validator,
@@ -106,6 +108,15 @@ class Notification(_Frozen):
     actions: list[Action] | None = None
     data: JsonValue = None
     navigate: Destination | None = None
+    _typed: Mapping[str, Any] | None = PrivateAttr(default=None)
+
+    @classmethod
+    def read(cls, options: Mapping[str, Any]) -> Self:
+        """A JSON object of options, which stays as it is; raises pydantic's ValidationError."""
+        # by_name=False: an option that the API does not know is the sender's own, however it is spelt.
+        made = cls.model_validate(options, by_alias=True, by_name=False)
+        made._typed = options
+        return made
 
     @model_validator(mode="after")
     def _what_a_browser_throws_on(self) -> "Notification":
@@ -118,3 +129,7 @@ class Notification(_Frozen):
     def options(self) -> dict[str, Any]:
         """The JSON object with the API's names; what was not set is left out."""
         return self.model_dump(mode="json", by_alias=True)
+
+    def typed(self) -> dict[str, Any]:
+        """The JSON object that was read, in its own order and with its nulls: a worker may look at those."""
+        return self.options() if self._typed is None else dict(self._typed)

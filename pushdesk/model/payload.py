@@ -117,7 +117,7 @@ def payload_unchecked(
         case PayloadShape.TEXT:
             return payload_shapes.text(options).encode()
         case PayloadShape.RAW:
-            return as_json(options)
+            return as_json(payload_shapes.raw(notification.typed()))
         case PayloadShape.CUSTOM:
             raise BugError("a custom payload is written by services/payload_template.py")
 

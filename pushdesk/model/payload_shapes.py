@@ -66,6 +66,26 @@ def text(options: Mapping[str, Any]) -> str:
     return f"{title}\n{body}" if body else title
 
 
+def raw(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The message's own JSON as it was typed. Raises BadInput for a null that a browser throws on."""
+    for name in thrown_nulls(typed):
+        raise BadInput(
+            f"“{name}” is null, raw JSON goes out as typed, and browsers throw on that: leave it out."
+        )
+    return dict(typed)
+
+
+def thrown_nulls(typed: Mapping[str, Any]) -> list[str]:
+    """The options whose null showNotification() throws a TypeError at, if a worker hands it over.
+
+    Web IDL makes the word “null” of `dir`'s, no list of `actions`', and of `vibrate`'s the pattern [0].
+    """
+    thrown = [name for name in ("dir", "actions") if name in typed and typed[name] is None]
+    if typed.get("silent") is True and "vibrate" in typed and typed["vibrate"] is None:
+        thrown.append("vibrate")
+    return thrown
+
+
 def _data(options: Mapping[str, Any], shape: str) -> dict[str, Any]:
     data = options.get("data")
     if data is None:

@@ -40,6 +40,6 @@ def rebuilt_payload(campaign: Sent, device: Subscription, delivery_id: str) -> b
     template = device.shape_template if device.shape else campaign.shape_template
     writer = payload_writer(shape_of(campaign, device), template)
     notification = parse_message(campaign.message).notification
-    if variables := Variables(notification.options()):
+    if variables := Variables(notification.typed()):
         notification = parse_notification(variables.render(device.variables))
     return writer.write_unchecked(notification, Tracking(delivery_id, LEFT_OUT, LEFT_OUT))

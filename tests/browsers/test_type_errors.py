@@ -39,7 +39,19 @@ THROWING: dict[str, tuple[str, dict[str, Any]]] = {
     "an unknown direction": ("unknown-direction", {"title": "T", "dir": "left"}),
     "an empty direction": ("unknown-direction", {"title": "T", "dir": ""}),
 }
+# Nulls that PushDesk leaves out in every shape but raw JSON, which goes out as typed.
+THROWING_RAW: dict[str, dict[str, Any]] = {
+    "a null as direction": {"title": "T", "dir": None},
+    "a null as actions": {"title": "T", "actions": None},
+    "silent with a null": {"title": "T", "silent": True, "vibrate": None},
+}
+SHOWN_RAW: dict[str, dict[str, Any]] = {
+    f"a null as {name}": {"title": "T", name: None}
+    for name in OPTIONS
+    if name not in {"title", "dir", "actions"}
+} | {"silent with nothing": {"title": "T", "silent": True}}
 IGNORED_BY_FIREFOX = {
+    "silent with a null",
     "silent with a pattern",
     "silent with an empty pattern",
     "renotify without a tag",
@@ -82,6 +94,8 @@ SHOW = """async (messages) => {
     return verdicts;
 }"""
 MESSAGES = {name: message for name, (_, message) in THROWING.items()} | SHOWN | STRICTER
+MESSAGES |= THROWING_RAW | SHOWN_RAW
+THROWN = {*THROWING, *THROWING_RAW}
 
 
 async def test_every_rule_of_the_standard_has_a_message_here() -> None:
@@ -107,11 +121,22 @@ async def test_the_check_is_an_error_where_a_browser_would_guess(name: str) -> N
     assert next(one.severity for one in check(STRICTER[name])) is Severity.ERROR
 
 
+@pytest.mark.parametrize("shape", [PayloadShape.RAW, PayloadShape.PUSHDESK])
+@pytest.mark.parametrize("name", [*THROWING_RAW, *SHOWN_RAW])
+async def test_a_null_is_an_error_where_it_is_sent_and_a_browser_throws_on_it(
+    name: str, shape: PayloadShape
+) -> None:
+    found = check(MESSAGES[name], shape=shape)
+    errors = [one.rule for one in found if one.severity is Severity.ERROR]
+    thrown = shape is PayloadShape.RAW and name in THROWING_RAW
+    assert errors == (["null-in-raw"] if thrown else [])
+
+
 async def test_chromium_agrees(receiver: Receiver) -> None:
     await receiver.worker()
     verdicts = await receiver.page.evaluate(SHOW, MESSAGES)
     assert await receiver.page.evaluate("Notification.maxActions") == platform("chrome-linux").max_actions
-    assert verdicts == {name: "TypeError" if name in THROWING else "" for name in MESSAGES}
+    assert verdicts == {name: "TypeError" if name in THROWN else "" for name in MESSAGES}
 
 
 async def test_firefox_agrees_but_for_options_that_it_does_not_know(
@@ -123,6 +148,6 @@ async def test_firefox_agrees_but_for_options_that_it_does_not_know(
         await firefox.wait_for("navigator.serviceWorker.controller || navigator.serviceWorker.ready")
         verdicts = await firefox.evaluate(f"({SHOW})({json.dumps(MESSAGES)})")
         buttons = await firefox.evaluate("Notification.maxActions")
-    throwing = set(THROWING) - IGNORED_BY_FIREFOX
+    throwing = THROWN - IGNORED_BY_FIREFOX
     assert verdicts == {name: "TypeError" if name in throwing else "" for name in MESSAGES}
     assert buttons == platform("firefox-linux").max_actions

@@ -36,7 +36,7 @@ class Errand:
     @cached_property
     def variables(self) -> Variables:
         """The message's variables, compiled once; raises BadInput where a text of it is no template."""
-        return Variables(self.message.notification.options())
+        return Variables(self.message.notification.typed())
 
     @cached_property
     def writer(self) -> PayloadWriter:

@@ -104,9 +104,9 @@ class Case:
         """The message with its defaults; as it is written where they make none of it."""
         try:
             filled, _ = with_defaults(self.options)
-            return Notification.model_validate(filled, by_alias=True, by_name=False)
+            return Notification.read(filled)
         except (BadInput, ValidationError):
-            return Notification.model_validate(self.options, by_alias=True, by_name=False)
+            return Notification.read(self.options)
 
     def _unfinished(self, tracking: Tracking) -> bytes | None:
         """About what an unfinished message would be, as PushDesk's own JSON; None in other shapes."""

@@ -142,7 +142,7 @@ class _Maker:
 
     def __init__(self, document: object, receiver: str, shape: PayloadShape, template: str) -> None:
         self._notification = parse_message(document).notification
-        options = self._notification.options()
+        options = self._notification.typed()
         self.variables = Variables(options)
         self._names = self.variables.names
         # Only these differ from device to device.

@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 
-from pushdesk.model.campaign import DeliveryState
+from pushdesk.model.campaign import Campaign, DeliveryState
 from pushdesk.model.errors import BadInput
-from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape
+from pushdesk.model.message import parse_message
+from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape, Tracking, payload
+from pushdesk.services.rebuilding import rebuilt_payload
 from pushdesk.services.store import subscriptions
 from tests.services.delivery.delivery_desk import ALL, DeliveryDesk, message, states, stored
 from tests.services.delivery.push_sink import Browser, PushSink
 
 pytestmark = pytest.mark.allow_log("no keyring answers")
 S = PayloadShape
+SAMPLE = Tracking.sample("http://localhost")
 TEMPLATE = '{"id": "{{ delivery.id }}", "token": "{{ delivery.token }}", "t": "{{ notification.title }}"}'
 
 
@@ -45,6 +48,29 @@ async def test_a_campaigns_shape_is_what_its_devices_decrypt(desk: DeliveryDesk,
     (delivery,) = await sender.deliveries(row.id)
     assert raw["notification"]["data"]["pushdesk"]["delivery"] == delivery.id
     assert (delivery.state, delivery.reason) == (DeliveryState.ACCEPTED, None)
+
+
+@pytest.mark.parametrize("title", ["T", "{{ first }}"])
+async def test_raw_json_goes_out_as_it_was_typed_with_its_nulls_and_in_its_order(
+    desk: DeliveryDesk, sink: PushSink, title: str
+) -> None:
+    (browser,) = await desk.browsers(1)
+    await said(desk, browser, attributes={"first": "T"})
+    sender = await desk.sender()
+    options = {"body": None, "own": None, "title": title, "silent": True, "icon": None}
+    actions = [{"title": "A", "icon": None, "action": "a"}]
+    typed = parse_message(options | {"actions": actions, "delivery": {"ttl": 60}})
+    row = await sender.wait(await sender.send(typed, ALL, S.RAW))
+    text = '{"body":null,"own":null,"title":"T","silent":true,"icon":null,'
+    text += '"actions":[{"title":"A","icon":null,"action":"a"}]}'
+    assert heard(sink, browser).decode() == text
+    (delivery,) = await sender.deliveries(row.id)
+    sent = await desk.database.read(lambda session: session.get(Campaign, row.id))
+    assert sent is not None
+    assert rebuilt_payload(sent, await desk.device(browser), delivery.id).decode() == text
+    with pytest.raises(BadInput, match="“dir” is null, raw JSON goes out as typed"):
+        await sender.send(parse_message({"title": "T", "dir": None}), ALL, S.RAW)
+    assert payload(parse_message({"title": "T", "dir": None}).notification, SAMPLE, S.PUSHDESK)
 
 
 async def test_a_devices_own_shape_goes_before_the_campaigns(desk: DeliveryDesk, sink: PushSink) -> None:

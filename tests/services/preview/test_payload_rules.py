@@ -49,6 +49,43 @@ def test_a_shape_that_needs_more_says_what() -> None:
     assert (found.rule, "WebKit" in found.source) == ("refused-by-shape", False)
 
 
+@pytest.mark.parametrize(
+    ("option", "severity", "reading"),
+    [
+        ("dir", Severity.ERROR, "throws on it"),
+        ("actions", Severity.ERROR, "throws on it"),
+        ("body", Severity.WARNING, "reads it as the text “null”"),
+        ("timestamp", Severity.WARNING, "reads it as the number 0"),
+        ("vibrate", Severity.WARNING, "reads it as the number 0"),
+    ],
+)
+def test_a_null_in_raw_json_says_what_a_browser_makes_of_it(
+    option: str, severity: Severity, reading: str
+) -> None:
+    document = {"title": "T", option: None}
+    (found,) = [one for one in check(document, shape=PayloadShape.RAW) if one.rule != "unconfirmed"]
+    assert (found.rule, found.severity, found.field) == ("null-in-raw", severity, option)
+    assert (
+        found.message
+        == f"“{option}” is null, raw JSON goes out as typed, and a browser {reading}: leave it out."
+    )
+    assert found.fix is not None
+    assert found.fix.apply(document) == {"title": "T"}
+    for shape in set(PayloadShape) - {PayloadShape.RAW, PayloadShape.DECLARATIVE}:
+        rules = {one.rule for one in check(document, shape=shape, template=WHOLE)}
+        assert rules <= {"unconfirmed"}
+    silent = {"title": "T", "silent": True, "vibrate": None}
+    assert [one.severity for one in check(silent, shape=PayloadShape.RAW) if one.field == "vibrate"] == [
+        Severity.ERROR
+    ]
+
+
+def test_raw_json_is_measured_as_it_goes_out() -> None:
+    assert payload_bytes({"body": None, "title": "T"}, shape=PayloadShape.RAW) == len(
+        '{"body":null,"title":"T"}'
+    )
+
+
 def test_plain_text_leaves_the_other_options_out() -> None:
     (found,) = [
         one

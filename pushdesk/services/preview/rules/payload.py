@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape
+from pushdesk.model.payload_shapes import thrown_nulls
+from pushdesk.services.preview import mending
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import platforms
-from pushdesk.services.preview.verdict import Check, Severity
+from pushdesk.services.preview.verdict import Check, Fix, Severity
 from pushdesk.services.preview.words import ids, joined, listed, named
 
 
@@ -34,11 +36,25 @@ def too_large_for_some(case: Case) -> Iterator[Check]:
 
 def refused_by_shape(case: Case) -> Iterator[Check]:
     """Some shapes need more than a title, or a template fails."""
-    if case.written.refusal:
+    if case.written.refusal and case.shape is not PayloadShape.RAW:  # whose nulls have a check of their own
         source = "WebKit, Declarative Web Push: title and navigate are required"
         if case.shape is not PayloadShape.DECLARATIVE:
             source = "PushDesk's payload shapes"
         yield Check("refused-by-shape", Severity.ERROR, "shape", case.written.refusal, source)
+
+
+def null_in_raw(case: Case) -> Iterator[Check]:
+    """Raw JSON goes out as typed, and a worker that hands a null on gets a word, a nought or a TypeError."""
+    if case.shape is not PayloadShape.RAW:
+        return
+    thrown = thrown_nulls(case.options)
+    for name, reading in _NULLS.items():
+        if name in case.options and case.options[name] is None:
+            severity = Severity.ERROR if name in thrown else Severity.WARNING
+            what = "throws on it" if name in thrown else f"reads it as {reading}"
+            words = f"“{name}” is null, raw JSON goes out as typed, and a browser {what}: leave it out."
+            fix = Fix(f"Leave {name} out", mending.without(name))
+            yield Check("null-in-raw", severity, name, words, _NULL_SOURCE, fix=fix)
 
 
 def unconfirmed(case: Case) -> Iterator[Check]:
@@ -60,10 +76,16 @@ def left_out_by_shape(case: Case) -> Iterator[Check]:
         yield Check("left-out-by-shape", Severity.WARNING, "shape", words, "PushDesk's payload shapes")
 
 
+_TEXT, _NOUGHT = "the text “null”", "the number 0"
+# What Web IDL makes of a null, where that is not the same as leaving the option out.
+_NULLS = dict.fromkeys(("body", "icon", "image", "badge", "tag", "dir", "lang", "actions", "navigate"), _TEXT)
+_NULLS |= dict.fromkeys(("vibrate", "timestamp"), _NOUGHT)
+_NULL_SOURCE = "Web IDL, conversions of null; whatwg/notifications, dictionary NotificationOptions"
 RULES: tuple[Rule, ...] = (
     too_large,
     too_large_for_some,
     refused_by_shape,
+    null_in_raw,
     unconfirmed,
     left_out_by_shape,
 )
