@@ -101,8 +101,9 @@ class Settings(BaseSettings):
     messages_per_second: Annotated[float, Field(ge=0, le=100_000)] = 0.0
     retry_base: Annotated[float, Field(gt=0, le=600)] = 0.5
     theme: Theme = Theme.SYSTEM
-    # By title: columns of the Lab's list that are always, or never, shown; the others as there is room.
-    lab_columns: dict[str, bool] = Field(default_factory=dict)
+    # By title: columns of the Lab's list that are always, or never, shown, others as there is room. Pairs:
+    # of an object, what the file has would be merged into what is to be saved.
+    lab_columns: tuple[tuple[str, bool], ...] = ()
 
     @field_validator("trusted_push_hosts", mode="before")
     @classmethod

@@ -176,6 +176,8 @@ def test_a_wrong_value_is_one_sentence_with_the_settings_name(
         ({"theme": 5}, "must be system, light or dark"),
         ({"contact": ["a"]}, "must be text"),
         ({"receiver_port": None}, "must be a whole number"),
+        ({"lab_columns": {"Topic": True}}, "must be a list"),
+        ({"lab_columns": [["Topic", "always"]]}, "must be true or false"),
     ],
 )
 def test_a_wrong_value_in_the_file_is_one_sentence(write: Write, content: object, words: str) -> None:
@@ -227,6 +229,13 @@ def test_saving_writes_only_what_changed_and_keeps_what_it_does_not_know(
 def test_saving_makes_the_folder_where_there_is_none(data_dir: Path) -> None:
     save_settings(load_settings(), contact="mailto:me@company.com")
     assert json.loads((data_dir / FILE_NAME).read_text("utf-8")) == {"contact": "mailto:me@company.com"}
+
+
+def test_columns_that_were_chosen_are_read_again(data_dir: Path) -> None:
+    save_settings(load_settings(), lab_columns=(("Topic", True), ("TTL", False)))
+    assert load_settings().lab_columns == (("Topic", True), ("TTL", False))
+    save_settings(load_settings(), lab_columns=())
+    assert load_settings().lab_columns == ()
 
 
 def test_a_contact_can_be_taken_away_again(write: Write) -> None:

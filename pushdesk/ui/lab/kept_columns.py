@@ -21,7 +21,7 @@ class KeptColumns(QObject):
         self._engine: EngineLike | None = None
         self._desk: DeskLike | None = None
         self._unsaved: Mapping[str, bool] | None = None
-        table.fit.choose(context.settings.lab_columns)
+        table.fit.choose(dict(context.settings.lab_columns))
         table.fit.chosen.connect(self._keep)
         self.menu = QMenu(self.tr("Columns"), table)
         self.menu.aboutToShow.connect(self._fill)
@@ -44,7 +44,7 @@ class KeptColumns(QObject):
             self._unsaved = choices
             return
         self._unsaved = None
-        work = self._engine.call(self._desk.apply, lab_columns=dict(choices))
+        work = self._engine.call(self._desk.apply, lab_columns=tuple(choices.items()))
         self._context.bridge.spawn(work, "remember the columns")
 
     def _fill(self) -> None:

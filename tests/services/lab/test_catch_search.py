@@ -46,7 +46,7 @@ def write(session: Session) -> None:
             caught(None, delivery=own),
             caught('{"title": "100 % off", "body": "100_off"}', "https://shop.example/contact"),
             caught(None, delivery=others),
-            caught("Äpfel, BÄREN, übermütig"),
+            caught("Äpfel, BÄREN, übermütig, Übergröße"),
         ]
     )
 
@@ -58,6 +58,7 @@ def write(session: Session) -> None:
         ("grüße", {1, 2}),
         ("words", {3}),
         ("äpfel", {8}),
+        ("übergröße", {8}),
         ("bären", {8}),
         ("ÜBERMÜTIG", {8}),
         ("qa@shop", {1, 2, 3, 5, 7, 8}),

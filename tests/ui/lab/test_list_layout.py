@@ -136,7 +136,7 @@ async def test_chosen_columns_are_remembered(
 ) -> None:
     await opened(screen, context, engine, lab, 1440)
     choose(screen.columns.menu, "Topic")
-    await until(lambda: desk.settings.lab_columns == {"Topic": True})
+    await until(lambda: desk.settings.lab_columns == (("Topic", True),))
     assert "Topic" in shown(screen)
     later = LabScreen(replace(context, settings=desk.settings, actions=Actions()))
     qtbot.addWidget(later.widget)
@@ -144,7 +144,7 @@ async def test_chosen_columns_are_remembered(
     later.widget.show()
     assert "Topic" in shown(later)
     choose(screen.columns.menu, "As there is room")
-    await until(lambda: desk.settings.lab_columns == {})
+    await until(lambda: desk.settings.lab_columns == ())
     assert "Topic" not in shown(screen)
 
 
@@ -152,9 +152,9 @@ async def test_columns_chosen_before_there_is_a_desk_are_remembered_then(
     screen: LabScreen, context: UiContext, engine: FakeEngine, desk: FakeDesk
 ) -> None:
     choose(screen.columns.menu, "Sender’s key")
-    assert desk.settings.lab_columns == {}
+    assert desk.settings.lab_columns == ()
     await start(screen, context, engine)
-    await until(lambda: desk.settings.lab_columns == {"Sender’s key": True})
+    await until(lambda: desk.settings.lab_columns == (("Sender’s key", True),))
 
 
 async def test_the_columns_are_in_the_menus_and_a_command(
