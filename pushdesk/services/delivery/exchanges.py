@@ -151,7 +151,7 @@ class Exchanges:
     def _lateness(self, spent: float) -> str:
         # Of the three time-outs only the whole one is the user's setting; the others are shares of it.
         seconds = self.timeout if spent > self.timeout * 0.95 else round(spent)
-        return f"No answer within {seconds:g} seconds."
+        return f"No answer within {seconds:g} second{'s' if seconds != 1 else ''}."
 
     def _free(self, handle: pycurl.Curl) -> None:
         self._multi.remove_handle(handle)

@@ -229,6 +229,20 @@ async def test_a_round_of_complaints_halves_what_is_sent_at_once(
     assert desk.reports[-1].rooms == {sink.origin: 16}
 
 
+async def test_the_users_ceiling_counts_from_the_moment_it_is_set(desks: Desks, sink: PushSink) -> None:
+    desk = desks(Limits(timeout=20, attempts=3, retry_base=1, ceiling=8))
+    desk.page("a run", sink, 1)
+    await desk.until(lambda: len(desk.results()) == 1)
+    desk.dispatcher.take(Limits(timeout=20, attempts=3, retry_base=1, ceiling=2))
+    release = hanging(sink)
+    desk.page("a run", sink, 20)
+    await desk.rest()
+    assert sink.inside == 2
+    release.set()
+    await desk.until(lambda: len(desk.results()) == 21)
+    assert sink.most_inside == 2
+
+
 async def test_no_answer_in_time_is_a_complaint_too(desks: Desks, sink: PushSink) -> None:
     desk = desks(Limits(timeout=0.3, attempts=3, retry_base=1, ceiling=1000))
     hanging(sink)

@@ -2,13 +2,17 @@
 
 import asyncio
 import gzip
+import socket
 import ssl
+import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
 import trustme
 
+from pushdesk.services.delivery import exchanges
 from pushdesk.services.delivery.exchange import Exchange, Post
 from pushdesk.services.delivery.exchanges import Exchanges
 from pushdesk.services.delivery.outcome import Answer
@@ -83,7 +87,7 @@ async def test_the_answer_has_status_headers_in_lower_case_and_text(
 
 
 async def test_an_endpoints_bytes_are_sent_as_they_are(transport: Transport, sink: PushSink) -> None:
-    target = "/w/?token=BQ%2fa%2F%7E~+%20&x=%zz;[]|"
+    target = "/w/./a/../?token=BQ%2fa%2F%7E~+%20&x=%zz;[]|"
     await transport.post(Post(sink.origin + target, (), b""))
     assert sink.arrivals[0].path == target
 
@@ -151,7 +155,38 @@ async def test_a_body_that_does_not_unpack_does_not_undo_the_status(
 
 async def test_a_push_service_that_hangs_is_given_up_in_time(hasty: Transport, sink: PushSink) -> None:
     sink.answer = lambda _arrival: Reply(wait=asyncio.Event())
-    assert await unanswered(hasty, sink.origin) == "No answer within 1 seconds."
+    assert await unanswered(hasty, sink.origin) == "No answer within 1 second."
+
+
+async def test_one_that_sends_nothing_is_given_up_before_one_that_is_slow(sink: PushSink) -> None:
+    sink.answer = lambda _arrival: Reply(wait=asyncio.Event())
+    # A third of it more would be the whole time-out.
+    patient = Transport(2.0)
+    assert await unanswered(patient, sink.origin) == "No answer within 1 second."
+    patient.close()
+
+
+@pytest.fixture
+def full() -> Iterator[int]:
+    """A port whose queue of connections is full: whoever comes is not answered."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.socket())
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        port = listener.getsockname()[1]
+        for _ in range(3):
+            one = stack.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex(("127.0.0.1", port))
+        yield port
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere a full queue is a refusal.")
+async def test_a_connection_that_is_not_made_is_given_up_long_before_a_slow_answer(
+    transport: Transport, full: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchanges, "_CONNECT_SECONDS", 1.0)
+    assert await unanswered(transport, f"http://127.0.0.1:{full}") == "No answer within 1 second."
 
 
 @pytest.mark.parametrize(
@@ -189,22 +224,38 @@ async def test_an_address_where_nobody_is_says_so(transport: Transport, url: str
     assert words in await unanswered(transport, url)
 
 
-@pytest.fixture
-async def tls_port() -> AsyncIterator[int]:
-    """A port that speaks TLS with a certificate nobody trusts."""
+@asynccontextmanager
+async def speaking_tls(authority: trustme.CA, name: str) -> AsyncIterator[str]:
+    """A port that speaks TLS with a certificate for `name`, and no more; gives its URL, for localhost."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    trustme.CA().issue_cert("localhost").configure_cert(context)
+    authority.issue_cert(name).configure_cert(context)
 
     async def greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.close()
 
     server = await asyncio.start_server(greet, "127.0.0.1", 0, ssl=context)
     async with server:
-        yield server.sockets[0].getsockname()[1]
+        yield f"https://localhost:{server.sockets[0].getsockname()[1]}/"
 
 
-async def test_a_certificate_that_nobody_trusts_is_refused(transport: Transport, tls_port: int) -> None:
-    assert "certificate is not trusted" in await unanswered(transport, f"https://localhost:{tls_port}/")
+async def test_a_certificate_that_nobody_trusts_is_refused(transport: Transport) -> None:
+    async with speaking_tls(trustme.CA(), "localhost") as url:
+        assert "certificate is not trusted" in await unanswered(transport, url)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("push.example", "certificate is not trusted"), ("localhost", "connection broke")]
+)
+async def test_a_certificate_must_be_for_the_push_services_own_name(
+    name: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    trusting = Transport(PATIENCE)
+    async with speaking_tls(authority, name) as url:
+        assert words in await unanswered(trusting, url)
+    trusting.close()
 
 
 async def test_tls_with_a_port_that_speaks_none_is_no_answer(sink: PushSink) -> None:
