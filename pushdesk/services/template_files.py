@@ -15,6 +15,7 @@ import yaml
 
 from pushdesk.model import json_text
 from pushdesk.model.errors import BadInput
+from pushdesk.model.findings import place
 from pushdesk.model.message_template import MessageTemplate, checked_folder, checked_name, file_stem, ordered
 from pushdesk.model.payload import PayloadShape, payload_shape
 from pushdesk.services.payload_writer import PayloadWriter
@@ -133,7 +134,10 @@ def from_json(text: str) -> list[object]:
     if len(text) > JSON_LIMIT:
         raise BadInput(f"The file has more than {JSON_LIMIT:,} characters: it holds no templates.")
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_each_once)
+    except _Repeated:
+        first = json_text.repeated(text)[0]
+        raise _twice(first.name, *first.lines[:2]) from None
     except json.JSONDecodeError as problem:
         raise BadInput(f"Line {problem.lineno} is not JSON: {problem.msg}.") from None
     except (ValueError, RecursionError):
@@ -143,6 +147,23 @@ def from_json(text: str) -> list[object]:
     if isinstance(document, dict) and "templates" in document:
         document = document["templates"]
     return document if isinstance(document, list) else [document]
+
+
+class _Repeated(Exception):
+    """An object has a name twice."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Repeated
+    return found
+
+
+def _twice(name: str, first: int, second: int) -> BadInput:
+    """Where two versions of a file were merged, nobody knows which of the two was meant."""
+    where = f"lines {first} and {second}" if first != second else f"line {first}, twice"
+    return BadInput(f"“{place([name])}” stands more than once ({where}): take one of the two away.")
 
 
 def _text(document: dict[str, Any], name: str) -> str:
@@ -196,6 +217,18 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]
                 problem="tags (!) are not read, leave it out", problem_mark=event.start_mark
             )
         return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """As PyYAML has it, but each name once: it takes the last one without a word."""
+        lines: dict[str, int] = {}
+        for name, _ in node.value:
+            if isinstance(name, yaml.ScalarNode):
+                line = name.start_mark.line + 1
+                if name.value in lines:
+                    raise _twice(name.value, lines[name.value], line)
+                lines[name.value] = line
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
 
 
 _Dumper.add_representer(str, _represent_text)

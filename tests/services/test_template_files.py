@@ -189,6 +189,44 @@ def test_a_text_that_is_no_json_is_a_sentence(text: str, words: str) -> None:
         from_json(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name: a\nname: b\nmessage: {title: T}\n", "“name” stands more than once (lines 1 and 2): take one"),
+        (
+            "name: a\nmessage:\n  body: a\n  title: T\n  body: b\n",
+            "“body” stands more than once (lines 3 and 5)",
+        ),
+        ('message: {data: {1: a, "1": b}}\n', "“1” stands more than once (line 1, twice)"),
+        ("message:\n  actions:\n  - {title: a, title: b}\n", "“title” stands more than once (line 3, twice)"),
+    ],
+)
+def test_a_name_that_stands_twice_in_yaml_is_said_with_its_lines(text: str, words: str) -> None:
+    with pytest.raises(BadInput) as problem:
+        from_yaml(text)
+    assert problem.value.sentence.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"name": "a",\n "name": "b", "message": {}}', "“name” stands more than once (lines 1 and 2)"),
+        ('[{"message": {"data": {"x": 1, "x": 2}}}]', "“x” stands more than once (line 1, twice)"),
+        ('{"templates": [],\n"templates": []}', "“templates” stands more than once (lines 1 and 2)"),
+        ('{"\\ud800": 1,\n"\\ud800": 2}', "“\ufffd” stands more than once (lines 1 and 2)"),
+    ],
+)
+def test_a_name_that_stands_twice_in_json_is_said_with_its_lines(text: str, words: str) -> None:
+    with pytest.raises(BadInput) as problem:
+        from_json(text)
+    assert problem.value.sentence.startswith(words)
+
+
+def test_the_same_name_in_two_objects_is_no_matter() -> None:
+    assert from_yaml("a: {x: 1}\nb: [{x: 1}, {x: 2}]") == {"a": {"x": 1}, "b": [{"x": 1}, {"x": 2}]}
+    assert from_json('[{"a": {"x": 1}, "b": {"x": 1}}]') == [{"a": {"x": 1}, "b": {"x": 1}}]
+
+
 def test_files_are_named_after_their_templates_and_never_fall_together() -> None:
     names = ["Hello", "hello", "Ab", "aB", "a/b", "a?b", "CON"]
     rows = [template({}, id=name, name=name, folder="x") for name in names]

@@ -173,6 +173,12 @@ async def test_a_file_that_was_changed_or_moved_by_hand_is_taken_as_it_is(
             '[{"name": "n", "message": {}}, 5]',
             r"^b.json: Template 2 of 2: A template must be an object",
         ),
+        (
+            "b.yaml",
+            "message:\n  body: a\n  body: b\n",
+            r"b\.yaml: “body” stands more than once \(lines 2 and 3\)",
+        ),
+        ("b.json", '{"name": "a", "name": "b", "message": {}}', r"b\.json: “name” stands more than once"),
         ("b.yaml", "name: a\nmessage: {}", r"“a” stands twice in the top folder"),
     ],
 )
