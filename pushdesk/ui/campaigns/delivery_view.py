@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from pushdesk.model.campaign import DeliveryState
@@ -78,4 +79,4 @@ class DeliveryFilter:
 
 def delivery_view() -> LiveView[DeliveryRow]:
     """An empty view of one campaign's deliveries, in the audience's order."""
-    return LiveView[DeliveryRow](lambda row: row.id, groups_of)
+    return LiveView[DeliveryRow](attrgetter("id"), groups_of)

@@ -102,11 +102,12 @@ class LiveTableModel(QAbstractTableModel, Generic[Row]):
         """Show other rows altogether; of many, those that are not seen at once follow bit by bit."""
         self._give_up_arranging()
         found = list(rows)
-        coming = iter(found)
+        now = len(found) if len(found) <= self.view.MANY else _LOADED
+        coming = found[now:]
         self.beginResetModel()
-        self.view.load(islice(coming, len(found) if len(found) <= self.view.MANY else _LOADED))
+        self.view.load(found[:now])
         self.endResetModel()
-        self._coming = {self.view.identify(row): row for row in coming}
+        self._coming = dict(zip(map(self.view.identify, coming), coming, strict=True))
         self._slice.start() if self._coming else self._slice.stop()
 
     def apply(self, rows: Sequence[Row]) -> None:
