@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState, DeliveryState
+from pushdesk.services.delivery.pace import START
 from pushdesk.services.store import campaigns, claiming
 from tests.services.delivery.delivery_desk import DeliveryDesk
 from tests.services.delivery.push_sink import PushSink, hanging
@@ -65,6 +66,16 @@ async def test_what_is_due_to_a_full_queue_is_not_asked_for_again_and_again(
             assert writes.seen["claim"] - begun <= 2
             answer.set()
         assert (await desk.campaign(campaign_id)).state is CampaignState.FINISHED
+
+
+async def test_what_is_claimed_ahead_follows_what_a_push_service_takes_at_once(
+    desk: DeliveryDesk, sink: PushSink
+) -> None:
+    desk.change(concurrency=1000)
+    await desk.browsers(1)
+    run = await desk.run(await desk.created())
+    await run.run()
+    assert run._out.rooms == {sink.origin: START}
 
 
 def _waiting() -> dict[DeliveryState, int]:
