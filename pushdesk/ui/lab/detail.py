@@ -21,6 +21,7 @@ from pushdesk.ui.widgets.basics import SectionLabel, button, column, label, row
 from pushdesk.ui.widgets.cards import EmptyState
 from pushdesk.ui.widgets.chips import ChipLabel
 from pushdesk.ui.widgets.fields import SegmentedTabs
+from pushdesk.ui.widgets.flow import FlowLayout
 from pushdesk.ui.widgets.scrolling import ScrollingColumn
 from pushdesk.ui.widgets.text import ElidedLabel, MonoText
 
@@ -71,8 +72,9 @@ class CaughtDetail(QFrame):
 
     def _pane(self) -> QWidget:
         inner = QWidget()
-        title = row(self.name, self.chip, gap=10)
-        title.setStretch(0, 1)
+        title = FlowLayout(gap=10)  # a long verdict stands under the name
+        title.addWidget(self.name)
+        title.addWidget(self.chip)
         copy = button(self.tr("Copy this"), self._copy)
         copy.setToolTip(self.tr("Copy the text that is shown"))
         replay = self._menu_button(self.tr("Replay to"), self.replay_menu)

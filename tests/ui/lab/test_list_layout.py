@@ -91,6 +91,26 @@ async def test_every_verdict_stands_whole_beside_a_title_with_room(
     assert cut == []
 
 
+async def test_name_and_verdict_stand_whole_in_the_panel_too_in_one_line_or_two(
+    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab
+) -> None:
+    lab.catch.kept = [
+        caught(1, CaughtState.REFUSED, fault="Mozilla: subscription gone", device="Virtual device 12"),
+        caught(2, device="Virtual device 12"),
+    ]
+    await start(screen, context, engine)
+    screen.widget.resize(1440 - SIDEBAR, 840)
+    name, chip = screen.detail.name, screen.detail.chip
+    lines = []
+    for number in ("1", "2"):
+        screen.page.table.look_at(number)
+        await context.bridge.idle()
+        await until(lambda: name.width() >= name.sizeHint().width())
+        assert chip.width() >= chip.sizeHint().width()
+        lines.append(chip.y() > name.geometry().bottom())
+    assert lines == [True, False]
+
+
 # What a column is to show whole: the longest that it usually has.
 USUAL = {
     "Time": caught(1),
