@@ -45,14 +45,19 @@ def test_another_processs_campaign_is_cancelled_while_it_runs(
     assert send.end().status == 1
 
 
-def test_a_campaign_of_a_runner_that_was_killed_is_cancelled_all_the_same(
-    pushdesk: Run, two_devices: PushServiceStub, start_send: Callable[..., RunningSend]
+@pytest.mark.parametrize(("command", "state"), [("pause", "paused"), ("cancel", "cancelled")])
+def test_a_campaign_of_a_runner_that_was_killed_is_stopped_all_the_same(
+    pushdesk: Run,
+    two_devices: PushServiceStub,
+    start_send: Callable[..., RunningSend],
+    command: str,
+    state: str,
 ) -> None:
     send = start_send("--title", "T", "--to", "all")
     send.process.kill()
     send.process.wait()
-    done = pushdesk("campaigns", "cancel", send.campaign, "--json")
-    assert (done.status, done.json["state"]) == (0, "cancelled")
+    done = pushdesk("campaigns", command, send.campaign, "--json")
+    assert (done.status, done.json["state"]) == (0, state)
 
 
 def test_the_history_is_newest_first_and_show_ends_with_0_whatever_came_of_it(

@@ -37,6 +37,20 @@ def test_without_an_owner_it_is_written_and_resume_sends_it_at_once(
     assert (sent.status, sent.json["state"], len(push_service.paths)) == (0, "finished", 2)
 
 
+def test_a_command_that_does_not_own_the_folder_starts_nothing_though_it_is_time(
+    pushdesk: Run, push_service: PushServiceStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert pushdesk("subscriptions", "import", "-", stdin=push_service.subscriptions(1)).status == 0
+    written = pushdesk(*SEND, "--at", in_(3600), "--json").json
+    right = clock.now
+    monkeypatch.setattr(clock, "now", lambda: right() + timedelta(seconds=3601))
+    # It waits half a second and more: longer than a schedule would.
+    other = pushdesk("send", "--title", "Now", "--to", "all", "--wait", "shown:0.5", "--json")
+    assert other.json["counts"]["accepted"] == 1
+    assert pushdesk("campaigns", "show", written["id"], "--json").json["state"] == "scheduled"
+    assert len(push_service.paths) == 1
+
+
 def test_one_is_cancelled_before_its_time(pushdesk: Run, push_service: PushServiceStub) -> None:
     assert pushdesk("subscriptions", "import", "-", stdin=push_service.subscriptions(1)).status == 0
     written = pushdesk(*SEND, "--at", in_(3600), "--json").json
