@@ -166,6 +166,27 @@ async def test_one_that_was_stopped_before_its_time_never_starts(
             await sender.cancel(campaign_id)
 
 
+async def test_leaving_waits_for_a_start_that_is_under_way(
+    desk: DeliveryDesk, set_clock: Callable[[timedelta], None]
+) -> None:
+    begun, gate, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def start(_campaign_id: str) -> bool:
+        begun.set()
+        await gate.wait()
+        ended.set()
+        return True
+
+    await desk.browsers(1)
+    sender = await desk.sender()
+    await sender.schedule(message(), ALL, clock.now() + HOUR)
+    set_clock(HOUR + SECOND)
+    async with Schedule(desk.database, desk.feed, start):
+        await begun.wait()
+        asyncio.get_running_loop().call_soon(gate.set)
+    assert ended.is_set()
+
+
 @pytest.mark.allow_log("no keyring answers|did not start")
 async def test_one_that_may_not_start_is_told_once_and_waits_for_somebody(
     desk: DeliveryDesk,
