@@ -1,7 +1,7 @@
 """A lab from a test: makes devices, sets faults, tells what arrived. Blocking; one session of requests."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,6 +15,10 @@ PATIENCE = 10.0
 _ANSWER_SECONDS = 30.0
 _LONGEST_WAIT = 60.0
 _PAGE = 1000
+_AGAIN = 0.05  # seconds
+_WAITING = "waiting"
+# The states of a message that no device has handled.
+_NOT_HANDLED = {_WAITING, "refused", "dropped"}
 
 
 class LabError(Exception):
@@ -24,6 +28,10 @@ class LabError(Exception):
         super().__init__(sentence)
         self.status = status
         self.code = code
+
+
+class LabUnreachable(Exception):
+    """No lab answers at the URL; the text says what to do."""
 
 
 class NothingArrived(AssertionError):
@@ -40,25 +48,38 @@ class Http:
         self.session.trust_env = False
 
     def ask(self, method: str, path: str, body: Any = None, wait: float = 0.0, **query: Any) -> Any:
-        """The JSON answer, None without one; raises LabError, and requests' own errors without an answer."""
+        """The JSON answer, None without one; raises LabError, and LabUnreachable where nothing answers."""
         if wait:
             query["wait"] = f"{wait:.3f}"
-        answer = self.session.request(
-            method, self.url + path, json=body, params=query, timeout=wait + _ANSWER_SECONDS
-        )
+        patience = wait + _ANSWER_SECONDS
+        try:
+            answer = self.session.request(method, self.url + path, json=body, params=query, timeout=patience)
+        except (requests.RequestException, ValueError) as problem:  # ValueError: urllib3's, of a URL's port
+            raise LabUnreachable(_unreachable(self.url, problem)) from None
         document: Any = answer.json() if answer.content else None
         if answer.status_code >= 400:
             raise LabError(answer.status_code, document["error"]["code"], document["error"]["message"])
         return document
 
 
+def _unreachable(url: str, problem: Exception) -> str:
+    if isinstance(problem, requests.Timeout):
+        return f"The lab at {url} does not answer: stop it and start it again."
+    return (
+        f"No lab answers at {url}: start one (`pushdesk lab`), and give pushdesk_lab_url the address that its "
+        "ready line has as “control”."
+    )
+
+
 class _Inbox:
-    """What arrived, of one device or of all. `wait_for_message` gives each message once."""
+    """What arrived, of one device or of all. Each of the two that wait gives a message once."""
 
     def __init__(self, http: Http, device: str | None) -> None:
         self._http = http
         self._only: dict[str, Any] = {} if device is None else {"device": device}
-        self._seen = 0
+        self._seen = self._seen_request = 0
+        # Passed over by wait_for_message, and it comes yet: their device was away.
+        self._waiting: set[int] = set()
 
     def messages(self) -> list[Message]:
         """Everything that arrived so far, oldest first.
@@ -66,26 +87,67 @@ class _Inbox:
         A request is here before its sender is answered, so nothing has to be waited for to see that nothing
         was sent.
         """
-        found: list[Message] = []
-        while True:
-            since = found[-1].number if found else 0
-            page = self._http.ask("GET", "messages", since=since, limit=_PAGE, **self._only)["messages"]
-            if not page:
-                return found
-            found += map(values.message, page)
+        return list(self._since(0))
 
     def wait_for_message(self, timeout: float = PATIENCE) -> Message:
-        """The next message, once its device has handled it; raises NothingArrived after `timeout` seconds."""
+        """The next message that its device has handled; raises NothingArrived after `timeout` seconds.
+
+        What was refused or dropped is passed over; what waits for a device that is away comes once it is back.
+        """
         end = time.monotonic() + timeout
         while True:
             left = max(0.0, end - time.monotonic())
-            wait = min(left, _LONGEST_WAIT)
-            answer = self._http.ask("GET", "messages", wait=wait, since=self._seen, limit=1, **self._only)
-            if answer["messages"]:
-                self._seen = answer["next"]
-                return values.message(answer["messages"][0])
+            if (found := self._come_back() or self._next(left)) is not None:
+                return found
             if not left:
                 raise NothingArrived(self._nothing(timeout))
+
+    def wait_for_request(self, timeout: float = PATIENCE) -> Message:
+        """The next request, whatever became of it: refused, dropped, or waiting for its device, too.
+
+        Raises NothingArrived after `timeout` seconds.
+        """
+        end = time.monotonic() + timeout
+        while True:
+            left = max(0.0, end - time.monotonic())
+            if (found := self._one(self._seen_request, left)) is not None:
+                self._seen_request = found.number
+                return found
+            if not left:
+                raise NothingArrived(self._nothing(timeout))
+
+    def _next(self, seconds: float) -> Message | None:
+        """One that has not been looked at, if its device has handled it."""
+        # The lab wakes nobody for what came before: while something waits, it is looked at again and again.
+        found = self._one(self._seen, min(seconds, _AGAIN) if self._waiting else seconds)
+        if found is None:
+            return None
+        self._seen = found.number
+        if found.state == _WAITING:
+            self._waiting.add(found.number)
+        return found if found.state not in _NOT_HANDLED else None
+
+    def _come_back(self) -> Message | None:
+        """The oldest of those that waited, if its device has handled it by now."""
+        if not self._waiting:
+            return None
+        there = [one for one in self._since(min(self._waiting) - 1) if one.number in self._waiting]
+        self._waiting = {one.number for one in there if one.state == _WAITING or one.state not in _NOT_HANDLED}
+        handled = next((one for one in there if one.state not in _NOT_HANDLED), None)
+        if handled is not None:
+            self._waiting.remove(handled.number)
+        return handled
+
+    def _one(self, since: int, seconds: float) -> Message | None:
+        """The first with a larger number than `since`, None where none comes in time."""
+        wait = min(seconds, _LONGEST_WAIT)
+        found = self._http.ask("GET", "messages", wait=wait, since=since, limit=1, **self._only)["messages"]
+        return values.message(found[0]) if found else None
+
+    def _since(self, since: int) -> Iterator[Message]:
+        while page := self._http.ask("GET", "messages", since=since, limit=_PAGE, **self._only)["messages"]:
+            yield from map(values.message, page)
+            since = page[-1]["number"]
 
     def _nothing(self, timeout: float) -> str:
         lines = [f"  {one.number}: {one.title or '(no title)'} – {one.verdict}" for one in self.messages()]

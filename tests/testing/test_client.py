@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pywebpush import WebPushException, webpush
 
-from pushdesk.testing.client import Device, Lab, LabError, NothingArrived
+from pushdesk.testing.client import Device, Lab, LabError, LabUnreachable, NothingArrived
 
 
 def push(subscription: dict[str, Any], payload: str, **more: Any) -> int:
@@ -61,7 +61,7 @@ def test_a_notification_is_clicked_and_dismissed(pushdesk_lab: Lab, device: Devi
 def test_what_shows_nothing_cannot_be_clicked(pushdesk_lab: Lab, device: Device) -> None:
     with pytest.raises(WebPushException):
         webpush(device.subscription, "Hello", headers={"TTL": "soon"}, timeout=20)
-    refused = device.wait_for_message()
+    refused = device.wait_for_request()
     assert (refused.status, refused.notification) == (400, None)
     with pytest.raises(ValueError, match="shows no notification"):
         pushdesk_lab.click(refused)
@@ -81,13 +81,56 @@ def test_a_subscription_ends_and_moves(device: Device) -> None:
     assert push(device.subscription, "Hello") == 201
 
 
-def test_a_device_that_is_away_gets_it_later(device: Device) -> None:
+def test_what_waits_for_a_device_is_given_once_that_has_handled_it(device: Device) -> None:
+    device.go_away()
+    for payload in ("First", "Second"):
+        push(device.subscription, payload)
+    assert device.wait_for_request().state == "waiting"
+    with pytest.raises(NothingArrived, match="Waiting"):
+        device.wait_for_message(0.1)
+    device.come_back()
+    push(device.subscription, "Third")
+    handled = [device.wait_for_message() for _ in range(3)]
+    assert [(one.payload, one.state) for one in handled] == [
+        ("First", "shown"),
+        ("Second", "shown"),
+        ("Third", "shown"),
+    ]
+    with pytest.raises(NothingArrived):
+        device.wait_for_message(0.1)
+
+
+def test_a_device_that_comes_back_while_one_waits_ends_the_wait(device: Device) -> None:
     device.go_away()
     push(device.subscription, "Waits")
-    assert device.wait_for_message().state == "waiting"
+    back = threading.Timer(0.2, device.come_back)
+    back.start()
+    assert device.wait_for_message(30).state == "shown"
+    back.join()
+
+
+def test_what_waited_and_was_dropped_is_waited_for_no_longer(device: Device) -> None:
+    device.go_away()
+    for payload in ("Old", "New"):
+        push(device.subscription, payload, headers={"Topic": "one"})
+    with pytest.raises(NothingArrived):
+        device.wait_for_message(0.1)
     device.come_back()
-    (message,) = device.messages()
-    assert message.payload == "Waits"
+    assert device.wait_for_message().payload == "New"
+
+
+def test_what_was_refused_or_dropped_is_no_message_but_a_request(device: Device) -> None:
+    device.set_fault("503", times=1)
+    with pytest.raises(WebPushException, match="503"):
+        push(device.subscription, "Refused")
+    device.go_away()
+    webpush(device.subscription, "Dropped", ttl=0, timeout=20)
+    device.come_back()
+    assert push(device.subscription, "Taken") == 201
+    assert device.wait_for_message().payload == "Taken"
+    assert [device.wait_for_request().state for _ in range(3)] == ["refused", "dropped", "shown"]
+    with pytest.raises(NothingArrived):
+        device.wait_for_request(0.1)
 
 
 def test_faults_meet_one_device_or_all_until_cleared(pushdesk_lab: Lab, device: Device) -> None:
@@ -106,6 +149,12 @@ def test_faults_meet_one_device_or_all_until_cleared(pushdesk_lab: Lab, device: 
     assert (answer.status, answer.headers, answer.body, answer.how) == (500, {}, "broken", "whole")
     pushdesk_lab.clear_faults()
     assert push(device.subscription, "Hello") == 201
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/control/", "127.0.0.1:9", "http://127.0.0.1:port/"])
+def test_where_no_lab_answers_it_says_what_to_do(url: str) -> None:
+    with pytest.raises(LabUnreachable, match=r"No lab answers at .*: start one \(`pushdesk lab`\), and give"):
+        Lab(url)
 
 
 def test_it_goes_through_no_proxy(pushdesk_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
