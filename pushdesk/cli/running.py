@@ -9,7 +9,7 @@ from pushdesk.cli.follow import Following, Wait, progress_bar
 from pushdesk.cli.signals import Interrupted
 from pushdesk.model.audience import Choice
 from pushdesk.model.campaign import ENDED_CAMPAIGNS, CampaignState
-from pushdesk.model.errors import BadInput, Conflict, KnownError
+from pushdesk.model.errors import BadInput, Conflict, FolderError, KnownError
 from pushdesk.model.message import Message
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.views import CampaignRow
@@ -123,6 +123,10 @@ async def _to_the_end(desk: Desk, campaign_id: str, wait: Wait | None) -> Outcom
         try:
             with progress_bar(following):
                 await desk.sender.wait(campaign_id)
+        except FolderError as stopped:
+            # Where the folder is lost, this raises FolderLost itself.
+            rest = f"Then `pushdesk campaigns resume {campaign_id}` sends the rest."
+            return await outcome(desk, campaign_id, f"{stopped.sentence} {rest}")
         except KnownError as stopped:
             return await outcome(desk, campaign_id, stopped.sentence)
         if wait is None:

@@ -15,6 +15,7 @@ from pushdesk.cli.signals import Interrupted
 from pushdesk.desk import open_desk
 from pushdesk.model import clock
 from pushdesk.model.audience import parse_choice
+from pushdesk.model.errors import FolderError
 from pushdesk.model.message import parse_message
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.receipt import ReceiptEvent
@@ -79,6 +80,26 @@ async def test_a_resume_that_is_stopped_before_it_sends_says_how_far_the_campaig
     assert stopped.value.sentence == (
         f"Stopped. Campaign {campaign_id} is paused: 0 of 1 accepted, 1 not sent yet. "
         f"`pushdesk campaigns resume {campaign_id}` sends the rest."
+    )
+
+
+@pytest.mark.allow_log("no keyring answers")
+async def test_one_that_a_full_disk_stops_says_how_to_go_on(
+    data_dir: Path, push_service: PushServiceStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_desk(Settings(data_dir=data_dir)) as desk:
+        devices = push_service.subscriptions(1)
+        await Importer(desk.database, desk.keys, desk.settings.endpoint_policy).run(devices, Wishes())
+
+        async def stopped(_campaign_id: str) -> Any:
+            raise FolderError("The disk is full: nothing was written. Free some space and try again.")
+
+        monkeypatch.setattr(desk.sender, "wait", stopped)
+        message, everyone = parse_message({"title": "T"}), [parse_choice("all")]
+        found = await send_and_follow(desk, message, everyone, (PayloadShape.PUSHDESK, ""), None)
+    assert found.problem == (
+        "The disk is full: nothing was written. Free some space and try again. "
+        f"Then `pushdesk campaigns resume {found.campaign.id}` sends the rest."
     )
 
 
