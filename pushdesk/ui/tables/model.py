@@ -45,6 +45,7 @@ class LiveTableModel(QAbstractTableModel, Generic[Row]):
         self._natural_order = natural_order
         view.sort(natural_order)
         self._coming: dict[str, Row] = {}
+        self._past: dict[str, Row] = {}
         self._arranging: Generator[None, None, list[Step]] | None = None
         self._slice = QTimer(self, interval=0)
         self._slice.timeout.connect(self._work)
@@ -105,10 +106,10 @@ class LiveTableModel(QAbstractTableModel, Generic[Row]):
         now = len(found) if len(found) <= self.view.MANY else _LOADED
         coming = found[now:]
         self.beginResetModel()
-        self.view.load(found[:now])
+        self._past = self.view.load(found[:now])
         self.endResetModel()
         self._coming = dict(zip(map(self.view.identify, coming), coming, strict=True))
-        self._slice.start() if self._coming else self._slice.stop()
+        self._slice.start()
 
     def apply(self, rows: Sequence[Row]) -> None:
         """Take in a batch of new and changed rows; those that are here as they are cost nothing more."""
@@ -157,7 +158,7 @@ class LiveTableModel(QAbstractTableModel, Generic[Row]):
             self._arranging, self.view.stale = None, True
 
     def _work(self) -> None:
-        """One slice of what is under way: rows first, then their order."""
+        """One slice of what is under way: rows first, then their order, then the end of those before."""
         end = time.perf_counter() + _SLICE_SECONDS
         while self._coming and time.perf_counter() < end:
             some = list(islice(self._coming, _LOADED))
@@ -171,7 +172,10 @@ class LiveTableModel(QAbstractTableModel, Generic[Row]):
             except StopIteration as found:
                 self._arranging = None
                 self._follow(found.value)
-        if self._arranging is None:
+        while self._past and time.perf_counter() < end:
+            for _ in range(min(_LOADED, len(self._past))):
+                self._past.popitem()
+        if self._arranging is None and not self._past:
             self._slice.stop()
             if self.view.stale:
                 self._catch_up.start()

@@ -54,15 +54,21 @@ class LiveView(KeptRows[Row]):
             self._places = {row: number for number, row in enumerate(self.order)}
         return self._places.get(identifier)
 
-    def load(self, rows: Iterable[Row]) -> None:
-        """Forget every row and take these: for another campaign, not for changes."""
-        for kept in (self._rows, self._keys, self._visible, self.counts):
+    def load(self, rows: Iterable[Row]) -> dict[str, Row]:
+        """Forget every row and take these: for another campaign, not for changes.
+
+        Returns what was there, for whoever lets go of it bit by bit: of a hundred thousand rows at once, that
+        takes two frames.
+        """
+        before, self._rows = self._rows, {}
+        for kept in (self._keys, self._visible, self.counts):
             kept.clear()
         self._take_in(rows)
         self.stale = False
         order = self._sorted()
         self._prepare_places(order)  # so that rows which come at the end need only be added to them
         self._adopt(order)
+        return before
 
     def merge(self, rows: Iterable[Row]) -> list[Step]:
         """Take in new and changed rows."""

@@ -1,5 +1,6 @@
 """The live table model under Qt's own tester: signals are right, selections follow, 10,000 rows are quick."""
 
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -68,6 +69,18 @@ def test_rows_that_are_here_as_they_are_announce_nothing(model: LiveTableModel[T
     assert [(first.row(), last.row()) for first, last, _ in map(changed.at, range(changed.count()))] == [
         (1, 1)
     ]
+
+
+def test_rows_that_others_took_the_place_of_are_let_go_bit_by_bit(qtbot: QtBot) -> None:
+    model = LiveTableModel(LiveView[Thing](lambda thing: thing.id), COLUMNS)
+    model.load(things := [Thing(str(number), number) for number in range(20_000)])
+    qtbot.waitUntil(lambda: model.settled)
+    known = [weakref.ref(thing) for thing in things]
+    del things[:]
+    model.load([Thing("a", 1)])
+    assert any(thing() for thing in known)
+    qtbot.waitUntil(lambda: not any(thing() for thing in known))
+    assert letters(model) == "a"
 
 
 def test_new_rows_come_in_one_insertion(model: LiveTableModel[Thing]) -> None:
