@@ -66,8 +66,8 @@ def _unreachable(url: str, problem: Exception) -> str:
     if isinstance(problem, requests.Timeout):
         return f"The lab at {url} does not answer: stop it and start it again."
     return (
-        f"No lab answers at {url}: start one (`pushdesk lab`), and give pushdesk_lab_url the address that its "
-        "ready line has as “control”."
+        f"No lab answers at {url}: start one (`pushdesk lab`), and give pushdesk_lab_url the address that "
+        "its ready line has as “control”."
     )
 
 
@@ -92,7 +92,7 @@ class _Inbox:
     def wait_for_message(self, timeout: float = PATIENCE) -> Message:
         """The next message that its device has handled; raises NothingArrived after `timeout` seconds.
 
-        What was refused or dropped is passed over; what waits for a device that is away comes once it is back.
+        What was refused or dropped is passed over; what waits for a device that is away comes with it.
         """
         end = time.monotonic() + timeout
         while True:
@@ -132,7 +132,9 @@ class _Inbox:
         if not self._waiting:
             return None
         there = [one for one in self._since(min(self._waiting) - 1) if one.number in self._waiting]
-        self._waiting = {one.number for one in there if one.state == _WAITING or one.state not in _NOT_HANDLED}
+        self._waiting = {
+            one.number for one in there if one.state == _WAITING or one.state not in _NOT_HANDLED
+        }
         handled = next((one for one in there if one.state not in _NOT_HANDLED), None)
         if handled is not None:
             self._waiting.remove(handled.number)
