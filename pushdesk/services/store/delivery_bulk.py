@@ -36,8 +36,8 @@ _SEND = (
 )
 _MOVE = "UPDATE delivery SET endpoint = ? WHERE id = ?"
 _REST = (
-    "UPDATE delivery SET state = 'cancelled', reason = ?, next_attempt_at = NULL, updated_at = ?, "
-    "revision = ? WHERE id = ?"
+    "UPDATE delivery SET state = 'cancelled', reason = iif(coalesce(reason, '') IN (?, ?), ?, ?), "
+    "next_attempt_at = NULL, updated_at = ?, revision = ? WHERE id = ?"
 )
 _WAIT_AGAIN = (
     "UPDATE delivery SET state = 'pending', reason = iif(reason = ?, ?, reason), updated_at = ?, "
@@ -81,9 +81,16 @@ def rest(session: Session, resting: Sequence[tuple[str, str]], now: datetime, re
     if resting:
         at = _moment(now, None)
         values = [
-            (f"Not sent: the device is {state}.", at, revision, identifier) for identifier, state in resting
+            (INTERRUPTED, WAITS_AGAIN, *_resting(state), at, revision, identifier)
+            for identifier, state in resting
         ]
         session.connection().exec_driver_sql(_REST, values)
+
+
+def _resting(state: str) -> tuple[str, str]:
+    """What is said of one that an interruption left without an answer, and of all others."""
+    unknown = "whether it was sent before an interruption is not known"
+    return f"Not sent again: the device is {state}; {unknown}.", f"Not sent: the device is {state}."
 
 
 def wait_again(session: Session, identifiers: Sequence[str], now: datetime, revision: int) -> None:

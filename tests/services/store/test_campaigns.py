@@ -124,6 +124,19 @@ class TestClaim:
             0,
         )
 
+    def test_one_that_rests_after_an_interruption_may_have_been_sent_to(self, session: Session) -> None:
+        row = device(session)
+        made = campaign(session)
+        claim(session, made.id)
+        campaigns.take_back(session, made.id)
+        subscriptions.end(session, row, SubscriptionState.RETIRED)
+        assert claim(session, made.id) == []
+        (line,) = delivery_rows.deliveries(session, made.id)
+        assert (line.state, line.reason) == (
+            S.CANCELLED,
+            "Not sent again: the device is retired; whether it was sent before an interruption is not known.",
+        )
+
     def test_resting_devices_do_not_hide_those_behind_them(self, session: Session) -> None:
         rows = [device(session) for _ in range(12)]
         made = campaign(session)
