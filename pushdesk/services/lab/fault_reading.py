@@ -22,7 +22,18 @@ _VALUE = re.compile(r"[\t\x20-\x7e\u00a0-\u00ff]{0,2000}")
 _FRAMING = frozenset({"content-length", "transfer-encoding", "connection", "keep-alive", "upgrade"})
 # JSON's names; the file and Python say delay_seconds and retry_after.
 _NAMES = {"delay_seconds": "delaySeconds", "retry_after": "retryAfter"}
-_KNOWN = frozenset({"preset", "title", "answer", "status", "headers", "body", "delaySeconds", "retryAfter"})
+_EXACT = ("status", "headers", "body", "retryAfter")
+# What each way to answer makes use of (fault_answers.py).
+_USED: Mapping[str, tuple[str, ...]] = {
+    Answering.SILENT: (),
+    Answering.STATUS: _EXACT,
+    Answering.DROP: (),
+    Answering.DRIP: (*_EXACT, "delaySeconds"),
+    Answering.RESET: _EXACT,
+    Answering.DELAY: ("delaySeconds",),
+}
+_FOR_ALL = ("title", "answer")
+_KNOWN = frozenset({"preset", *_FOR_ALL, *_USED[Answering.DRIP]})
 
 
 @cache
@@ -67,11 +78,11 @@ def whole(document: object) -> tuple[dict[str, Any], str]:
         raise BadInput(f"“{unknown[0]}” is no field of a fault; known here: {', '.join(sorted(_KNOWN))}.")
     name = given.pop("preset", None)
     if name is None:
-        return given, ""
+        return _with_effect(given, given), ""
     if not isinstance(name, str):
         raise BadInput("“preset” must be the id of a fault, such as fcm-gone.")
     base = dict(preset(name).document)
-    merged = {**base, **given}
+    merged = _with_effect({**base, **given}, given)
     if any(base.get(field) != value for field, value in given.items() if field != "title"):
         if "title" not in given:
             del merged["title"]  # it would say what is no longer so
@@ -79,11 +90,21 @@ def whole(document: object) -> tuple[dict[str, Any], str]:
     return merged, name
 
 
-def _read(given: Mapping[str, Any], preset_id: str) -> Fault:
-    words = given.get("answer", "status")
-    if words not in list(Answering):
+def _with_effect(merged: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """`merged` without what its preset has and does nothing; raises BadInput for such a `given` one."""
+    answer = merged.get("answer", Answering.STATUS.value)
+    if answer not in list(Answering):
         raise BadInput(f"“answer” must be one of {', '.join(Answering)}.")
-    answer = Answering(words)
+    used = _USED[answer]
+    for name, value in given.items():
+        if name not in {*_FOR_ALL, *used} and value is not None:
+            takes = f"it takes {', '.join(used)}" if used else "it takes none"
+            raise BadInput(f"“{name}” does nothing in a fault with the answer “{answer}”; {takes}.")
+    return {name: value for name, value in merged.items() if name in {*_FOR_ALL, *used}}
+
+
+def _read(given: Mapping[str, Any], preset_id: str) -> Fault:
+    answer = Answering(given.get("answer", "status"))
     if answer is Answering.STATUS and "status" not in given:
         raise BadInput("A fault needs the “status” to answer with, 200 to 599.")
     status = _status(given.get("status", 201))

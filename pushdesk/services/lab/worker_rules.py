@@ -53,14 +53,14 @@ def read_push(data: bytes) -> Showing:
     return _unknown(text)
 
 
-def sent_data(payload: str) -> object:
-    """The `data` of the message in a payload as its sender wrote it; None where there is none."""
+def sent_data(payload: str) -> dict[str, Any]:
+    """`{"data": …}` as the sender of a payload wrote it, null and empty too; `{}` where there is none."""
     try:
         value = _read_json(_HALF_CHARACTER.sub("\ufffd", payload.removeprefix("\ufeff")))
     except ValueError:
-        return None
+        return {}
     message = _message_in(value) if isinstance(value, dict) else None
-    return message.get("data") if message is not None else None
+    return {"data": message["data"]} if message is not None and "data" in message else {}
 
 
 def _message_in(value: dict[str, Any]) -> dict[str, Any] | None:

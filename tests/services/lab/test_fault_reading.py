@@ -47,6 +47,12 @@ def test_a_preset_that_is_no_plain_answer_is_as_it_was_reviewed(preset_id: str) 
         ({"status": 500, "colour": "red"}, "“colour” is no field of a fault; known here: answer, "),
         ({"status": 500, "title": "x" * 201}, "“title”"),
         ({"preset": 5}, "“preset”"),
+        (
+            {"preset": "drop", "status": 400},
+            "“status” does nothing in a fault with the answer “drop”; it takes",
+        ),
+        ({"preset": "fcm-gone", "answer": "delay", "body": "x"}, "“delay”; it takes delaySeconds."),
+        ({"status": 500, "delaySeconds": 3}, "“status”; it takes status, headers, body, retryAfter."),
     ],
 )
 def test_a_wrong_fault_is_refused_with_a_sentence(document: object, words: str) -> None:
@@ -79,3 +85,9 @@ def test_a_presets_fields_can_be_changed_and_then_it_has_another_name() -> None:
     assert (slower.title, slower.preset, slower.status) == ("429, Retry-After 30", "", 429)
     renamed = fault_reading.parse_fault({"preset": "429", "title": "Slow down"})
     assert (renamed.title, renamed.preset) == ("Slow down", "429")
+
+
+def test_a_preset_gives_to_another_way_of_answering_only_what_that_takes() -> None:
+    whole, preset_id = fault_reading.whole({"preset": "fcm-gone", "answer": "drop", "retryAfter": None})
+    assert (whole, preset_id) == ({"answer": "drop"}, "")
+    assert fault_reading.whole(whole) == (whole, ""), "as it is read again from where it was stored"

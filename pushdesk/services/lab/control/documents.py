@@ -82,18 +82,14 @@ def notification(shown: LabNotification | None, sent: str) -> dict[str, Any] | N
 
 
 def _as_sent(options: Mapping[str, Any], payload: str) -> dict[str, Any]:
-    """With `data` as it was sent: a backend's tests compare with that.
-
-    The worker keeps a “pushdesk” of its own in it, and what is no object as a “value” beside that.
-    """
-    data = options.get("data")
-    if not isinstance(data, dict):
-        return dict(options)
-    rest = {name: value for name, value in options.items() if name != "data"}
-    own: Any = {name: value for name, value in data.items() if name != "pushdesk"}
-    if own.keys() == {"value"} and not isinstance(worker_rules.sent_data(payload), dict):
-        own = own["value"]
-    return rest if own in (None, {}) else {**rest, "data": own}
+    """With `data` as it was sent, but for the desk's “pushdesk”: a backend's tests compare with that."""
+    found = {name: value for name, value in options.items() if name != "data"}
+    found |= worker_rules.sent_data(payload)
+    if isinstance(data := found.get("data"), dict) and "pushdesk" in data:
+        found["data"] = {name: value for name, value in data.items() if name != "pushdesk"}
+        if not found["data"]:
+            del found["data"]
+    return found
 
 
 def presented(card: BuiltinNotification) -> dict[str, Any]:
