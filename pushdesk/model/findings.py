@@ -32,6 +32,7 @@ _WORDS = {
     "less_than_equal": "must be {le:.0f} or less",
     "literal_error": _CHOICE,
     "enum": _CHOICE,
+    "json_value": "must be a JSON value",
     "list_type": _LIST,
     "tuple_type": _LIST,
     "dict_type": _OBJECT,

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from pushdesk.model.findings import place
-from pushdesk.model.json_text import DEEPEST, too_deep
+from pushdesk.model.json_text import DEEPEST, is_deeper
 
 Path = tuple[str | int, ...]
 STAND_IN = "\ufffd"
@@ -73,7 +73,7 @@ def _is_written(value: object) -> bool:
         text.encode()
     except (ValueError, RecursionError):
         return False
-    return text.count("[") + text.count("{") <= DEEPEST or too_deep(text) is None
+    return text.count("[") + text.count("{") <= DEEPEST or not is_deeper(text)
 
 
 def _walked(value: object) -> Iterator[Flaw]:

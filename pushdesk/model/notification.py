@@ -4,6 +4,7 @@ Source: whatwg/notifications, "create a notification with a settings object" (th
 MDN browser-compat-data for the names.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
@@ -14,14 +15,13 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    JsonValue,
     PrivateAttr,
     SerializerFunctionWrapHandler,
     model_serializer,
     model_validator,
 )
 from pydantic.alias_generators import to_camel
-from pydantic_core import Url
+from pydantic_core import PydanticCustomError, Url
 
 
 class _Frozen(BaseModel):
@@ -75,6 +75,16 @@ def _scheme(text: str) -> str:
         raise ValueError("is not a URL") from None
 
 
+def _json(value: Any) -> Any:
+    """Refuse what JSON has no word for; pydantic's own JsonValue asks Python about each value inside."""
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        raise PydanticCustomError("json_value", "must be a JSON value") from None
+    return value
+
+
+Json = Annotated[Any, AfterValidator(_json)]
 Link = Annotated[str, AfterValidator(_link)]
 Destination = Annotated[str, AfterValidator(_destination)]
 Name = Annotated[str, Field(min_length=1)]
@@ -106,7 +116,7 @@ class Notification(_Frozen):
     dir: Literal["auto", "ltr", "rtl"] | None = None
     lang: str | None = None
     actions: list[Action] | None = None
-    data: JsonValue = None
+    data: Json = None
     navigate: Destination | None = None
     _typed: Mapping[str, Any] | None = PrivateAttr(default=None)
 

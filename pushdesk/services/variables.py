@@ -4,6 +4,7 @@ Any text of a message may hold them. What has no value and no default is never s
 counted before a send (`missing`) and fails the delivery at the send. Each text is compiled once.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import NoneType
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pushdesk.services.variable_text import VariableText
 
 MARK = "{{"
+_as_text = json.JSONEncoder(ensure_ascii=False).encode
 _WITHOUT = frozenset({int, float, bool, NoneType})
 
 
@@ -43,7 +45,7 @@ class Variables:
     def __init__(self, document: Any) -> None:
         self._document = document
         # A dict, not a set: the first text that is wrong is the first one in the document.
-        self._texts = _compiled(dict.fromkeys(_marked(document)))
+        self._texts = _compiled(dict.fromkeys(_marked(document) if _may_hold_one(document) else ()))
 
     def __bool__(self) -> bool:
         return bool(self._texts)
@@ -117,7 +119,15 @@ class Missed:
 
 def has_variables(document: Any) -> bool:
     """Whether a text of it may hold one."""
-    return next(_marked(document), None) is not None
+    return _may_hold_one(document) and next(_marked(document), None) is not None
+
+
+def _may_hold_one(document: Any) -> bool:
+    """Whether the mark is anywhere in it: asked with each keystroke; a walk takes far longer."""
+    try:
+        return MARK in _as_text(document)
+    except (TypeError, ValueError, RecursionError):  # no JSON: the walk finds what there is
+        return True
 
 
 def _marked(document: Any) -> Iterator[str]:

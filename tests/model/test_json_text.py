@@ -1,6 +1,7 @@
 """What a JSON parser lets through although no other program could read it back."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -103,3 +104,22 @@ def test_where_json_breaks_is_said_what_to_do(text: str, words: str) -> None:
         json.loads(text)
     assert words in json_text.advice(caught.value)
     assert json_text.advice(json.JSONDecodeError("Odd", "", 0)) == "Odd."
+
+
+def depth_of(value: Any) -> int:
+    """How many lists and objects stand in each other."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else 1 + max(map(depth_of, inner), default=0)
+
+
+BRACKETS = st.text('[]{}\\",:a', max_size=5)
+
+
+@given(
+    st.recursive(BRACKETS, lambda inner: st.lists(inner) | st.dictionaries(BRACKETS, inner), max_leaves=30)
+)
+def test_a_text_is_deeper_than_every_number_below_its_depth(value: Any) -> None:
+    text, depth = json.dumps(value), depth_of(value)
+    for most in range(depth + 2):
+        assert json_text.is_deeper(text, most) is (depth > most)
+        assert (json_text.too_deep(text, most) is not None) is (depth > most)

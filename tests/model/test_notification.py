@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from pushdesk.model.errors import BadInput
-from pushdesk.model.message import parse_message
+from pushdesk.model.message import parse_message, parse_notification
 from pushdesk.model.notification import Action, Notification
 
 FULL: dict[str, Any] = {
@@ -216,3 +216,11 @@ def test_what_new_url_throws_on_is_refused(option: str, url: str) -> None:
 )
 def test_what_a_browser_reads_is_taken_as_it_is(url: str) -> None:
     assert Notification.model_validate({"title": "x", "navigate": url}).navigate == url
+
+
+@pytest.mark.parametrize("data", [object(), float("nan"), {"a": [float("inf")]}, {"a": {1, 2}}])
+def test_data_that_is_no_json_is_refused(data: object) -> None:
+    with pytest.raises(ValidationError, match="must be a JSON value"):
+        Notification.read({"title": "T", "data": data})
+    with pytest.raises(BadInput, match="“data” must be a JSON value"):
+        parse_notification({"title": "T", "data": data})

@@ -1,11 +1,12 @@
 """Case: the message that the rules look at, with what several of them need to know of it."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from pushdesk.model.errors import BadInput
 from pushdesk.model.json_flaws import Flaw, flaws
@@ -18,6 +19,7 @@ from pushdesk.services.preview.defaults import with_defaults
 from pushdesk.services.preview.lengths import Length, lengths
 from pushdesk.services.preview.profile import OPTIONS
 from pushdesk.services.preview.verdict import Check
+from pushdesk.services.variables import MARK
 
 # Values that ask for nothing: leaving the option out means the same.
 _IDLE: tuple[Any, ...] = (None, False, "", [])
@@ -70,43 +72,67 @@ class Case:
         found = self.document.get("actions")
         return found if isinstance(found, list) else []
 
+    def mentions(self, mark: str) -> bool:
+        """Whether `mark`, without quotes and backslashes, stands anywhere: far cheaper than to look where."""
+        return not self.flaws and mark in self._text
+
+    @cached_property
+    def _text(self) -> str:
+        return json.dumps(self.document, ensure_ascii=False)
+
     @cached_property
     def flaws(self) -> tuple[Flaw, ...]:
         """Why the document cannot be written as JSON; none where it can."""
         return flaws(self.document)
 
     @cached_property
+    def _read(self) -> tuple[Notification | None, list[Any]]:
+        """The strict notification, or what it finds wrong; neither where the document is no JSON."""
+        try:
+            return (None if self.flaws else Notification.read(self.options)), []
+        except ValidationError as problem:
+            return None, list(problem.errors(include_url=False))
+
+    @property
     def findings(self) -> list[Any]:
         """What the strict notification finds wrong, as pydantic lists it."""
-        return [] if self.flaws else _findings(Notification, self.options)
+        return self._read[1]
 
     @cached_property
     def delivery_findings(self) -> list[Any]:
         """What the strict delivery options find wrong."""
-        return [] if self.flaws else _findings(DeliveryOptions, self.delivery)
+        if self.flaws:
+            return []
+        try:
+            DeliveryOptions.model_validate(dict(self.delivery))
+        except ValidationError as problem:
+            return list(problem.errors(include_url=False))
+        return []
 
     @cached_property
     def written(self) -> "Written":
         """The payload in this shape with a sample delivery's id, or why there is none."""
         if self.flaws:
             return Written()
-        tracking = Tracking.sample(self.receiver)
-        if self.findings:
+        tracking, strict = Tracking.sample(self.receiver), self._read[0]
+        if strict is None:
             return Written(self._unfinished(tracking))
-        strict = self._filled()
         try:
-            raw = payload_writer(self.shape, self.template).write_unchecked(strict, tracking)
+            writer = payload_writer(self.shape, self.template)
+            raw = writer.write_unchecked(self._filled(strict), tracking)
         except BadInput as problem:
             return Written(refusal=problem.sentence)
         return Written(raw, tracking.stands_in(raw))
 
-    def _filled(self) -> Notification:
+    def _filled(self, strict: Notification) -> Notification:
         """The message with its defaults; as it is written where they make none of it."""
+        if not self.mentions(MARK):
+            return strict
         try:
             filled, _ = with_defaults(self.options)
             return Notification.read(filled)
         except (BadInput, ValidationError):
-            return Notification.read(self.options)
+            return strict
 
     def _unfinished(self, tracking: Tracking) -> bytes | None:
         """About what an unfinished message would be, as PushDesk's own JSON; None in other shapes."""
@@ -164,11 +190,3 @@ class Rule(Protocol):
     def __name__(self) -> str: ...
 
     def __call__(self, case: Case, /) -> Iterable[Check]: ...
-
-
-def _findings(model: type[BaseModel], values: Mapping[str, Any]) -> list[Any]:
-    try:
-        model.model_validate(dict(values), by_alias=True, by_name=False)
-    except ValidationError as problem:
-        return list(problem.errors(include_url=False))
-    return []

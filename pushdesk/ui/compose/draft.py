@@ -9,6 +9,7 @@ from pushdesk.model.json_text import Repeated, repeated
 from pushdesk.model.payload import PayloadShape
 from pushdesk.services.preview.texts import REPEATED_NAME, repeated_names
 from pushdesk.services.preview.verdict import Check, Fix, Severity
+from pushdesk.services.variables import has_variables
 from pushdesk.ui.compose import json_text
 from pushdesk.ui.compose.json_text import Broken
 
@@ -55,6 +56,11 @@ class DraftValue:
     def repeated(self) -> tuple[Repeated, ...]:
         """The names that stand more than once in one object of the JSON view's text."""
         return () if self.json is None or self.broken else repeated(self.json)
+
+    @cached_property
+    def has_variables(self) -> bool:
+        """Whether a text of the message may hold one."""
+        return has_variables(self.document)
 
     @cached_property
     def json_shown(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pushdesk.model.json_text import DEEPEST, advice, too_deep
+from pushdesk.model.json_text import DEEPEST, advice, is_deeper, too_deep
 from pushdesk.services.preview.profile import OPTIONS
 
 # Push services take 3,993 bytes; a text far beyond is no message, and laying it out would stop the window.
@@ -19,6 +19,9 @@ _ORDER = {name: number for number, name in enumerate(OPTIONS)}
 _DELIVERY = "delivery"
 # Half characters, and what Qt's text documents take for ends of paragraphs or frames.
 _ESCAPED = re.compile("[\ud800-\udfff\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+# By the value's identity, which is its own as long as it is kept here.
+_parts: dict[int, tuple[object, str, bool]] = {}
+_PARTS_KEPT = 16
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|-?Infinity|NaN|-?\d[\d.eE+-]*', re.DOTALL)
 
 
@@ -54,9 +57,13 @@ def write(document: Mapping[str, Any]) -> str:
 
 def written(value: object) -> str:
     """Any JSON value as text: short lists of plain values on one line, everything else indented by two."""
-    plain = _plain(value)
-    text = plain if too_deep(plain) else _lines(value, "")
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    if not isinstance(value, Mapping) or not value:
+        plain = _plain(value)
+        return _escaped(plain if is_deeper(plain) else _lines(value, ""))
+    parts = [(name, *_part(one)) for name, one in value.items()]
+    if any(deep for _, _, deep in parts):
+        return _escaped(_plain(value))
+    return "{\n" + ",\n".join(f"  {_escaped(_plain(name))}: {text}" for name, text, _ in parts) + "\n}"
 
 
 def read(text: str) -> dict[str, Any] | Broken:
@@ -94,6 +101,26 @@ def read_value(text: str) -> Found | Broken:
 
 
 _DEEP = f"Lists and objects stand in each other more than {DEEPEST} deep: make it flatter."
+
+
+def _part(value: object) -> tuple[str, bool]:
+    """An option's value as text, indented by two, and whether it nests too deeply for that.
+
+    A document's values are never changed in place: a large one is the same with every key beside it.
+    """
+    if not isinstance(value, Mapping | list):
+        return _escaped(_plain(value)), False
+    kept = _parts.get(id(value))
+    if kept is None or kept[0] is not value:
+        deep = is_deeper(_plain(value), DEEPEST - 1)
+        kept = _parts[id(value)] = value, "" if deep else _escaped(_lines(value, "  ")), deep
+        if len(_parts) > _PARTS_KEPT:
+            del _parts[next(iter(_parts))]
+    return kept[1:]
+
+
+def _escaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def _lines(value: object, indent: str) -> str:

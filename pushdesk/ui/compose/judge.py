@@ -1,7 +1,6 @@
 """Judge: reads a draft under what is known of the desk and of the devices it goes to."""
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -130,7 +129,7 @@ class Judge(QObject):
 
     def _counting(self, value: DraftValue) -> _Draft:
         """The draft where its numbers depend on it: it may hold variables, or a device has its own shape."""
-        if variables.MARK in json.dumps(value.document) or self._recipients.shaped:
+        if value.has_variables or self._recipients.shaped:
             return _Draft(self._policy, value.document, value.shape, value.template, self._terms.receiver)
         return _Draft(self._policy)
 

@@ -7,7 +7,6 @@ from PySide6.QtGui import QImage
 
 from pushdesk.model.audience import Choice
 from pushdesk.services.preview.verdict import Check
-from pushdesk.services.variables import has_variables
 from pushdesk.ui.bridge import Bridge
 from pushdesk.ui.compose.draft import DraftValue
 from pushdesk.ui.compose.recipients import Recipients
@@ -42,7 +41,7 @@ class Look(QObject):
 
     def at(self, draft: DraftValue, choices: Sequence[Choice]) -> DraftValue:
         """The draft as one device of the audience gets it; it is `value` until the next call."""
-        if has_variables(draft.document):
+        if draft.has_variables:
             audience = self._recipients.version, tuple(choices)
             # Sorting ten thousand devices is nothing to do with every keystroke.
             if audience != self._stepped_through:

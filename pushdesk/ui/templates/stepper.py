@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from pushdesk.model.errors import BadInput
-from pushdesk.services.variables import MissingValue, Variables, has_variables
+from pushdesk.services.variables import MissingValue, Variables
 from pushdesk.ui.compose.draft import DraftValue
 from pushdesk.ui.widgets.basics import column, label, row
 from pushdesk.ui.widgets.humane import count, counted
@@ -56,7 +56,7 @@ class DeviceStepper(QWidget):
 
         Shows itself, and what is missing, where the message has variables.
         """
-        if not has_variables(value.document):
+        if not value.has_variables:
             self.hide()
             return value
         device = self.current

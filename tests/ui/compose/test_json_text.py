@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pushdesk.model.json_text import DEEPEST
+from pushdesk.ui.compose import json_text
 from pushdesk.ui.compose.json_text import MOST_CHARACTERS, Broken, ordered, read, read_value, write
 
 PLAIN = (
@@ -110,3 +111,31 @@ def test_a_value_alone_may_be_anything() -> None:
         found = read_value(text)
         assert not isinstance(found, Broken)
         assert found.value == json.loads(text)
+
+
+def test_a_large_value_is_written_once_and_again_only_where_it_is_another_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines, data = json_text._lines, [[number] for number in range(500)]
+    made: list[object] = []
+
+    def counted(value: object, indent: str) -> str:
+        if indent == "  ":
+            made.append(value)
+        return lines(value, indent)
+
+    monkeypatch.setattr(json_text, "_lines", counted)
+    texts = {write({"title": title, "data": data}) for title in ("T", "Ti", "Tit")}
+    assert (len(texts), made.count(data)) == (3, 1)
+    assert read(write({"title": "T", "data": [*data, 1]})) == {"title": "T", "data": [*data, 1]}
+    for number in range(50):
+        assert read(write({"data": [number]})) == {"data": [number]}
+    assert len(json_text._parts) <= json_text._PARTS_KEPT
+
+
+@pytest.mark.parametrize("depth", [DEEPEST - 1, DEEPEST])
+def test_what_nests_too_deeply_stands_on_one_line_with_all_around_it(depth: int) -> None:
+    value: Any = []
+    for _ in range(depth - 1):
+        value = [value]
+    assert ("\n" in write({"title": "T", "data": value})) is (depth < DEEPEST)

@@ -18,7 +18,7 @@ from pushdesk.services.preview.profile import OPTIONS
 from pushdesk.services.preview.rules import spec
 from pushdesk.services.preview.verdict import Check, Fix, Severity
 from pushdesk.services.preview.words import few, short
-from pushdesk.services.variables import Variables
+from pushdesk.services.variables import MARK, Variables
 
 _IDL = "whatwg/notifications, dictionary NotificationOptions"
 _ACTION_IDL = "whatwg/notifications, dictionary NotificationAction"
@@ -37,7 +37,7 @@ _SECONDS = range(100_000_000, 100_000_000_000)
 def unreadable_variable(case: Case) -> Iterator[Check]:
     """Variables are filled in for each device: what cannot be read cannot be sent."""
     try:
-        if not case.flaws:
+        if case.mentions(MARK):
             Variables(case.options)
     except BadInput as problem:
         source = "Jinja2, Template Designer Documentation"
@@ -46,7 +46,7 @@ def unreadable_variable(case: Case) -> Iterator[Check]:
 
 def unfilled_statement(case: Case) -> Iterator[Check]:
     """A message is no Jinja2 template: conditions and loops belong into a custom payload shape."""
-    if case.flaws:
+    if not (case.mentions("{%") or case.mentions("{#")):
         return
     found: dict[str, list[str]] = {}
     for name, value in case.options.items():
