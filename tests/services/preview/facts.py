@@ -151,12 +151,48 @@ CARDS: dict[str, tuple[str, str, str, int, int, int, str, str]] = {
     "gnome-firefox": ("firefox-linux", "gnome", "firefox", 513, 1, 6, "34em", "M"),
     "kde-chrome": ("chrome-linux", "kde", "chrome", 340, 3, 8, "18 grid units", "M"),
 }
-# Lengths that a card's source gives, in px: everything else of its metrics is an estimate.
-LENGTHS: dict[str, dict[str, float]] = {
-    "windows-chrome": {"icon": 48, "image_height": 180},
-    "windows-edge": {"icon": 48, "image_height": 180},
-    "gnome-firefox": {"padding": 7, "radius": 16, "icon": 48, "title_size": 14.7, "body_size": 14.7},
-    "kde-chrome": {"icon": 48, "app_icon": 16, "title_size": 14.7, "body_size": 13.3, "meta_size": 13.3},
+# Every length of a card, in px at 100 %, in METRICS' order: radius, padding, gap, icon, its radius, the icon
+# of the app, the sizes of title, body and small print, line height, image, button, its radius. Some are their
+# source's (Windows' picture and logo, GNOME's and Plasma's type and icons); the others are estimates, and a
+# number that nobody can look up needs a second place to stand in all the more.
+METRICS: dict[str, str] = {
+    "windows-chrome": "8 16 12 48 0 16 14 14 12 1.43 180 32 4",
+    "windows-edge": "8 16 12 48 0 16 14 14 12 1.43 180 32 4",
+    "macos-chrome": "16 12 10 36 6 36 13 13 11 1.23 0 24 6",
+    "macos-safari": "16 12 10 0 0 36 13 13 11 1.23 0 0 0",
+    "android-chrome-collapsed": "28 16 16 48 4 24 14 14 12 1.36 0 0 0",
+    "android-chrome-expanded": "28 16 16 48 4 24 14 14 12 1.36 174 48 24",
+    "ios-home-screen": "24 14 10 0 0 38 15 15 13 1.33 0 0 0",
+    "windows-firefox": "8 16 12 48 0 16 14 14 12 1.43 0 32 4",
+    "gnome-firefox": "16 7 12 48 0 16 14.7 14.7 12 1.3 0 34 8",
+    "kde-chrome": "5 8 8 48 0 16 14.7 13.3 13.3 1.35 160 32 5",
+    "android-firefox": "28 16 16 48 4 24 14 14 12 1.36 0 0 0",
+}
+# What stands over a card, and what a platform is called.
+CARD_TITLES = {
+    "windows-chrome": "Windows 11 · Chrome",
+    "windows-edge": "Windows 11 · Edge",
+    "macos-chrome": "macOS · Chrome",
+    "macos-safari": "macOS · Safari",
+    "android-chrome-collapsed": "Android · Chrome, collapsed",
+    "android-chrome-expanded": "Android · Chrome, expanded",
+    "ios-home-screen": "iPhone · home-screen app",
+    "windows-firefox": "Windows 11 · Firefox",
+    "gnome-firefox": "GNOME · Firefox, expanded",
+    "kde-chrome": "KDE Plasma · Chrome",
+    "android-firefox": "Android · Firefox",
+}
+PLATFORM_TITLES = {
+    "chrome-windows": "Windows 11 · Chrome",
+    "edge-windows": "Windows 11 · Edge",
+    "firefox-windows": "Windows 11 · Firefox",
+    "chrome-macos": "macOS · Chrome",
+    "safari-macos": "macOS · Safari",
+    "chrome-android": "Android · Chrome",
+    "firefox-android": "Android · Firefox",
+    "safari-ios": "iPhone and iPad · home-screen app",
+    "firefox-linux": "GNOME · Firefox",
+    "chrome-linux": "KDE Plasma · Chrome",
 }
 
 
