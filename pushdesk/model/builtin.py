@@ -27,6 +27,7 @@ class BuiltinOptions(_Line):
     """How the browser is to start. `folder` is for its profile; `receiver` the page's URL.
 
     `switches` are Chromium's, without `--no-sandbox`. `theme` as in the settings: system, light, dark.
+    `blocked`: notifications are, for every page.
     """
 
     folder: str
@@ -34,6 +35,7 @@ class BuiltinOptions(_Line):
     url: str
     switches: tuple[str, ...] = ()
     visible: bool = True
+    blocked: bool = False
     theme: str = "system"
 
 
@@ -44,6 +46,8 @@ class Asked(StrEnum):
     OPEN = "open"
     CLICK = "click"
     CLOSE = "close"
+    BLOCK = "block"
+    ALLOW = "allow"
     EVALUATE = "evaluate"
 
 

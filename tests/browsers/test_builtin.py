@@ -71,6 +71,60 @@ def family(browser: BuiltinBrowser) -> list[psutil.Process]:
     return [process, *process.children(recursive=True)]
 
 
+async def test_a_withdrawn_permission_is_met_as_a_persons_no_until_it_is_allowed_again(
+    desk: Desk, browser: BuiltinBrowser
+) -> None:
+    assert desk.lab is not None
+    await browser.start()
+    await turn_on(desk, browser)
+    # The page would notice, and tell the desk.
+    await browser.open("about:blank")
+    (agent,) = [one.id for one in (await desk.lab.overview()).devices if one.kind == "builtin"]
+    await desk.lab.withdraw_permission(agent)
+    found = await device(desk)
+    assert (found.state, found.blocked, found.words, found.subscriptions) == (
+        "on",
+        True,
+        "Notifications are blocked in it.",
+        1,
+    )
+
+    async def ended() -> bool:
+        return (await device(desk)).subscriptions == 0
+
+    await send(desk, title="Parcel")
+    await until(desk, ended)
+    assert await browser.notifications() == []
+    (arrived,) = await desk.lab.catch.rows()
+    assert (arrived.state, "blocked" in arrived.reason) == ("delivered", True)
+
+    await browser.stop()
+    assert (await device(desk)).blocked
+    await browser.start()
+    assert await browser.evaluate("Notification.permission") == "denied"
+    await browser.evaluate(SHOWING.replace("WORD", "'blocked'"))
+
+    await browser.allow_again()
+    assert not (await device(desk)).blocked
+    await turn_on(desk, browser)
+    sent = await send(desk, title="Parcel once more")
+    await heard(desk, sent, "received", "shown")
+
+
+async def test_blocked_while_it_is_off_it_starts_so_and_only_with_the_labs_push_service(
+    desk: Desk, browser: BuiltinBrowser
+) -> None:
+    await browser.withdraw_permission()
+    assert (await device(desk)).words == "Notifications are blocked in it."
+    await browser.start()
+    assert await browser.evaluate("Notification.requestPermission()") == "denied"
+    await browser.start(real_push=True)
+    assert await browser.evaluate("Notification.permission") == "granted"
+    assert not (await device(desk)).blocked
+    with pytest.raises(Conflict, match="its own push service"):
+        await browser.allow_again()
+
+
 async def test_a_message_is_decrypted_and_presented_and_answered(desk: Desk, browser: BuiltinBrowser) -> None:
     first = await device(desk)
     assert (first.state, first.words, first.name) == ("off", "It starts when first used.", "Built-in browser")

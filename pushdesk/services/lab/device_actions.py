@@ -13,6 +13,7 @@ from pushdesk.model.lab import AgentKind, LabAgent
 from pushdesk.services.lab import records
 from pushdesk.services.lab.autopush_socket import AutopushServer
 from pushdesk.services.lab.builtin.browser import PROFILE as BUILTIN_PROFILE
+from pushdesk.services.lab.builtin.browser import BuiltinBrowser
 from pushdesk.services.lab.channels import Channels
 from pushdesk.services.lab.devices import VirtualDevices
 from pushdesk.services.store.database import Database
@@ -27,12 +28,14 @@ class DeviceActions:
         channels: Channels,
         devices: VirtualDevices,
         autopush: AutopushServer,
+        builtin: BuiltinBrowser,
         withdraw_from_browser: Callable[[str], Awaitable[None]],
     ) -> None:
         self._database = database
         self._channels = channels
         self._devices = devices
         self._autopush = autopush
+        self._builtin = builtin
         self._withdraw_from_browser = withdraw_from_browser
 
     async def rotate(self, agent_id: str) -> None:
@@ -62,12 +65,15 @@ class DeviceActions:
     async def withdraw_permission(self, agent_id: str) -> None:
         """Block notifications on the device, unknown to the desk.
 
-        A virtual device loses its subscription; a browser that the lab started is blocked in its profile.
+        A virtual device loses its subscription; a browser that the lab started is blocked in its profile, the
+        built-in one at once.
         """
         agent = await self._agent(agent_id)
         if agent.kind is AgentKind.VIRTUAL:
             await self._devices.unsubscribe(agent_id, tell_desk=False)
-        elif agent.profile and agent.profile != BUILTIN_PROFILE:
+        elif agent.profile == BUILTIN_PROFILE:
+            await self._builtin.withdraw_permission()
+        elif agent.profile:
             await self._withdraw_from_browser(agent.profile)
         else:
             raise Conflict("Take the permission away in the browser itself: it asks no push service.")

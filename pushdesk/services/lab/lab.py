@@ -103,7 +103,12 @@ class Lab:
             changed,
         )
         self._actions = DeviceActions(
-            database, self.channels, self.devices, self._autopush, self.browsers.withdraw_permission
+            database,
+            self.channels,
+            self.devices,
+            self._autopush,
+            self.builtin,
+            self.browsers.withdraw_permission,
         )
         self.control = Control(self, database, changed)
         self.messages.doorbells = {

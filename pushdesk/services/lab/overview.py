@@ -14,6 +14,7 @@ from pushdesk.services.lab.active_faults import meets
 from pushdesk.services.store import caught_rows
 
 BUILTIN = "builtin"
+BLOCKED = "Notifications are blocked in it."
 _TITLES = {AgentKind.VIRTUAL: "Virtual device", AgentKind.FIREFOX: "Firefox", AgentKind.CHROMIUM: "Chromium"}
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWebEngineCore import (
 )
 
 from pushdesk.model.errors import KnownError
+from pushdesk.ui.builtin.permission import NotificationPermission
 from pushdesk.ui.builtin.workers import origin_of
 
 LOAD_SECONDS = 15.0
@@ -36,9 +37,16 @@ class BrowserPage(QWebEnginePage):
 
     said = Signal(str)
 
-    def __init__(self, profile: QWebEngineProfile, receiver: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        profile: QWebEngineProfile,
+        receiver: str,
+        notifications: NotificationPermission,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(profile, parent)
         self._receiver = origin_of(receiver)
+        self._notifications = notifications
         self._mark = secrets.token_hex(16)
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._asked = 0
@@ -102,8 +110,12 @@ class BrowserPage(QWebEnginePage):
                 f"{origin} asked for more than notifications. This test device gives nothing else."
             )
             return
-        permission.grant()
-        if origin != self._receiver:
+        self._notifications.answer(permission)
+        if self._notifications.blocked:
+            self.said.emit(
+                f"{origin} asked to show notifications: they are blocked here, as the lab was told."
+            )
+        elif origin != self._receiver:
             self.said.emit(f"{origin} may show notifications: this is a test device and asks no questions.")
 
     def _open_here(self, request: QWebEngineNewWindowRequest) -> None:

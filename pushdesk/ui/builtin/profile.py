@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtWebEngineCore import QWebEnginePermission, QWebEngineProfile, QWebEngineProfileBuilder
+from PySide6.QtCore import QObject
+from PySide6.QtWebEngineCore import QWebEngineProfile, QWebEngineProfileBuilder
 
 from pushdesk.model.errors import FolderError
 
@@ -38,16 +38,14 @@ def owned(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def opened(folder: Path, receiver: str, parent: QObject) -> QWebEngineProfile:
-    """The profile, with notifications allowed for the receiver's origin."""
+def opened(folder: Path, parent: QObject) -> QWebEngineProfile:
+    """The profile, with its push service."""
     shutil.rmtree(folder / _ENDED, ignore_errors=True)
     builder = QWebEngineProfileBuilder()
     builder.setPersistentStoragePath(str(folder / "profile"))
     builder.setCachePath(str(folder / "cache"))
     profile = builder.createProfile(NAME, parent)
     profile.setPushServiceEnabled(True)
-    kind = QWebEnginePermission.PermissionType.Notifications
-    profile.queryPermission(QUrl(receiver), kind).grant()
     return profile
 
 

@@ -28,6 +28,7 @@ from pushdesk.ui.builtin import profile
 from pushdesk.ui.builtin.devtools import DevToolsFailed
 from pushdesk.ui.builtin.notifications import Notifications
 from pushdesk.ui.builtin.page import BrowserPage
+from pushdesk.ui.builtin.permission import NotificationPermission
 from pushdesk.ui.builtin.pipe import Pipe
 from pushdesk.ui.builtin.window import BrowserWindow
 from pushdesk.ui.builtin.workers import Workers
@@ -89,10 +90,11 @@ class _Browser:
         self._ended = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._tasks = asyncio.TaskGroup()
-        self._profile = profile.opened(Path(options.folder), options.receiver, application)
+        self._profile = profile.opened(Path(options.folder), application)
+        self._permission = NotificationPermission(self._profile, options.receiver, blocked=options.blocked)
         self._workers = Workers(self._profile)
         self._notifications = Notifications(self._workers, self._spawn)
-        self._page = BrowserPage(self._profile, options.receiver)
+        self._page = BrowserPage(self._profile, options.receiver, self._permission)
         self._window = BrowserWindow(self._page, options.receiver, self._press, self._dismiss)
         self._visible = options.visible
         self._connect()
@@ -158,6 +160,8 @@ class _Browser:
                 await self._notifications.click(request.notification, request.action)
             case Asked.CLOSE:
                 await self._notifications.close(request.notification)
+            case Asked.BLOCK | Asked.ALLOW:
+                self._permission.set(blocked=request.ask is Asked.BLOCK)
             case Asked.EVALUATE:
                 return await self._page.evaluate(request.script)
         return None

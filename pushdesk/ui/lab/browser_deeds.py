@@ -85,9 +85,11 @@ class BrowserDeeds(QObject):
 
     def allow_again(self, device: LabDevice) -> None:
         """Take *Withdraw permission* back."""
-        if self.browsers is not None:
-            work = partial(self.browsers.allow_again, device.profile)
-            self._deeds.do(work, "allow again", self.tr("Notifications are allowed there again."))
+        said = self.tr("Notifications are allowed there again.")
+        if device.kind == BUILTIN and self.builtin is not None:
+            self._deeds.do(self.builtin.allow_again, "allow again", said)
+        elif self.browsers is not None:
+            self._deeds.do(partial(self.browsers.allow_again, device.profile), "allow again", said)
 
     def ask_url(self, device: LabDevice) -> QInputDialog:
         """Ask which page to open."""

@@ -91,6 +91,8 @@ def _add_running(menu: QMenu, device: LabDevice, browsers: BrowserDeeds) -> None
     add(menu, tr("Open a page…"), lambda: browsers.ask_url(device))
     if device.blocked:
         tip = tr("A browser that runs is started again, with notifications allowed")
+        if device.kind == BUILTIN:
+            tip = tr("For every page that was blocked")
         add(menu, tr("Allow again"), lambda: browsers.allow_again(device), tip)
     if device.kind == BUILTIN and not running:
         add(
@@ -150,6 +152,6 @@ def _no_rotation(device: LabDevice) -> str:
 
 
 def _no_withdrawal(device: LabDevice) -> str:
-    if device.kind == BUILTIN or (device.kind != VIRTUAL and not device.profile):
+    if device.kind != VIRTUAL and not device.profile:
         return tr("The lab does not keep this browser’s permissions: take it away in the browser itself")
     return ""

@@ -42,6 +42,9 @@ class FakeBuiltin:
     async def open(self, url: str) -> None:
         self.asked.append(("open", url))
 
+    async def allow_again(self) -> None:
+        self.asked.append(("allow",))
+
     async def notifications(self) -> Sequence[Presented]:
         return self.presented
 

@@ -197,3 +197,28 @@ async def test_what_was_withdrawn_is_allowed_again_and_each_is_offered_in_its_tu
     screen.apply(Changes(2, lab=True))
     await until(lambda: screen.overview.devices[1].subscriptions == 0)
     assert offered() == {"Allow again"}
+
+
+async def test_the_built_in_browsers_permission_is_withdrawn_and_given_back_in_its_menu(
+    screen: LabScreen, context: UiContext, lab: FakeLabWithBrowsers, told: Told
+) -> None:
+    def offered() -> dict[str, bool]:
+        menu = screen.page.cards.cards[0].menu
+        menu.aboutToShow.emit()
+        names = {"Allow again", "Withdraw permission"}
+        return {action.text(): action.isEnabled() for action in menu.actions() if action.text() in names}
+
+    builtin = device("b1", "builtin", name="Built-in browser", profile="p0")
+    lab.there.append(builtin)
+    screen.apply(Changes(1, lab=True))
+    await until(lambda: offered() == {"Withdraw permission": True})
+    choose(screen, 0, "Withdraw permission")
+    await context.bridge.idle()
+    assert lab.asked == [("withdraw", "b1")]
+    lab.there[-1] = replace(builtin, blocked=True)
+    screen.apply(Changes(2, lab=True))
+    await until(lambda: offered() == {"Allow again": True})
+    choose(screen, 0, "Allow again")
+    await context.bridge.idle()
+    assert lab.builtin.asked == [("allow",)]
+    assert told.notified[-1] == "Notifications are allowed there again."

@@ -71,7 +71,7 @@ async def test_what_a_browser_cannot_do_is_greyed_and_says_why(
         assert any(word in rotate.toolTip() for word in ("expire it", "start it")) is not rotate.isEnabled()
         assert ("in the browser itself" in withdraw.toolTip()) is not withdraw.isEnabled()
     assert greyed == {
-        "Built-in browser": [True, True],
+        "Built-in browser": [True, False],
         "Firefox 153": [False, False],
         "My Firefox": [False, True],
         "Crashed": [True, False],

@@ -15,11 +15,10 @@ from pushdesk.services.lab.browsers.launched import Entry, Launched
 from pushdesk.services.lab.browsers.preparing import Binding, page_address
 from pushdesk.services.lab.browsers.process import BrowserProcess, BrowserUnavailable, kill_all
 from pushdesk.services.lab.offline import offline_note
-from pushdesk.services.lab.overview import Running
+from pushdesk.services.lab.overview import BLOCKED, Running
 from pushdesk.services.store.database import Database
 
 FOLDER = Path("lab", "profiles")
-BLOCKED = "Notifications are blocked in it."
 
 
 class Browsers:

@@ -13,20 +13,20 @@ from pushdesk.model.builtin import (
     BuiltinNotification,
     BuiltinOptions,
     BuiltinReport,
-    BuiltinRequest,
     Told,
 )
 from pushdesk.model.errors import Conflict
 from pushdesk.model.lab import LabProfile
+from pushdesk.services.lab.builtin.asking import Asking
+from pushdesk.services.lab.builtin.blocking import Blocking
 from pushdesk.services.lab.builtin.process import BuiltinProcess, BuiltinUnavailable, has_display
-from pushdesk.services.lab.overview import Running
+from pushdesk.services.lab.overview import BLOCKED, Running
 from pushdesk.services.store.database import Database
 from pushdesk.settings import Settings
 
 PROFILE = "builtin"
 NAME = "Built-in browser"
 START_SECONDS = 60.0
-ANSWER_SECONDS = 60.0
 NOTIFICATIONS_KEPT = 200
 LOG_FILE = Path("logs", "builtin-browser.log")
 _FOLDER = Path("lab", "builtin")
@@ -58,6 +58,7 @@ class BuiltinBrowser:
         self.state = "off"
         self.words = _AT_FIRST
         self.real_push = False
+        self._blocking = Blocking(settings.data_dir / _FOLDER)
         self._process: BuiltinProcess | None = None
         self._following: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
@@ -65,13 +66,13 @@ class BuiltinBrowser:
         self._closed = False
         self._ready = asyncio.Event()
         self._problem = ""
-        self._asked = 0
-        self._waiting: dict[int, asyncio.Future[Any]] = {}
+        self._asking = Asking()
         self._notifications: dict[str, BuiltinNotification] = {}
         self._tasks = asyncio.TaskGroup()
 
     async def __aenter__(self) -> Self:
         await self._database.write(_ensure_profile)
+        await self._blocking.load()
         await self._tasks.__aenter__()
         return self
 
@@ -89,7 +90,13 @@ class BuiltinBrowser:
 
     def running(self) -> Running:
         """What the lab's overview says of it."""
-        return Running(self.state, self.words, elsewhere=self.real_push)
+        blocked = self._blocked
+        words = BLOCKED if blocked and self.words in {"", _AT_FIRST} else self.words
+        return Running(self.state, words, elsewhere=self.real_push, blocked=blocked)
+
+    @property
+    def _blocked(self) -> bool:
+        return self._blocking.blocked and not self.real_push  # which has another profile
 
     async def start(self, *, url: str | None = None, visible: bool = True, real_push: bool = False) -> None:
         """Have it run, with its window where `visible`, at `url` (the receiver page where None).
@@ -136,6 +143,26 @@ class BuiltinBrowser:
         """Dismiss a notification as a person does. Raises Conflict as `click`."""
         await self._ask(Asked.CLOSE, notification=notification_id)
 
+    async def withdraw_permission(self) -> None:
+        """Block notifications for every page, whether it runs or not.
+
+        Raises Conflict while it uses its own push service, FolderError.
+        """
+        await self._change_permission(blocked=True)
+
+    async def allow_again(self) -> None:
+        """Take that back; raises the same."""
+        await self._change_permission(blocked=False)
+
+    async def _change_permission(self, *, blocked: bool) -> None:
+        async with self._starting:
+            if self.real_push and self.state == "on":
+                raise Conflict("The built-in browser uses its own push service now: start it with the lab's.")
+            await self._blocking.keep(blocked=blocked)
+            if self.state == "on":
+                await self._ask(Asked.BLOCK if blocked else Asked.ALLOW)
+        self._changed()
+
     async def evaluate(self, script: str) -> Any:
         """What a JavaScript expression comes to in the page. Raises Conflict where it fails."""
         return await self._ask(Asked.EVALUATE, script=script)
@@ -152,6 +179,7 @@ class BuiltinBrowser:
             url=url,
             switches=() if real_push else tuple(self._switches()),
             visible=visible,
+            blocked=self._blocked,
             theme=self._settings.theme.value,
         )
         try:
@@ -185,9 +213,7 @@ class BuiltinBrowser:
             self._take(report)
         status = await process.end()
         self._process = self._following = None
-        for answer in self._waiting.values():
-            if not answer.done():
-                answer.set_exception(_not_running())
+        self._asking.end()
         self._notifications = {
             number: said.model_copy(update={"open": False}) for number, said in self._notifications.items()
         }
@@ -212,36 +238,14 @@ class BuiltinBrowser:
                     del self._notifications[number]
                 self._changed()
             case Told.ANSWER:
-                answer = self._waiting.get(report.id)
-                if answer is not None and not answer.done():
-                    if report.problem:
-                        answer.set_exception(Conflict(report.problem))
-                    else:
-                        answer.set_result(report.value)
+                self._asking.take(report)
 
     async def _ask(self, ask: Asked, **about: str) -> Any:
-        if self._process is None or self.state != "on":
-            raise _not_running()
-        self._asked += 1
-        number = self._asked
-        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiting[number] = answer
-        try:
-            self._process.send(BuiltinRequest(id=number, ask=ask, **about))
-            async with asyncio.timeout(ANSWER_SECONDS):
-                return await answer
-        except TimeoutError:
-            raise BuiltinUnavailable("The built-in browser does not answer: stop and start it.") from None
-        finally:
-            del self._waiting[number]
+        return await self._asking.ask(self._process if self.state == "on" else None, ask, **about)
 
     def _say(self, state: str, words: str) -> None:
         self.state, self.words = state, words
         self._changed()
-
-
-def _not_running() -> Conflict:
-    return Conflict("The built-in browser does not run: start it first.")
 
 
 def _ensure_profile(session: Session) -> None:

@@ -18,12 +18,12 @@ from pushdesk.model.errors import Conflict, NotFound
 from pushdesk.model.lab import AgentKind, LabAgent, LabProfile
 from pushdesk.model.subscription import SubscriptionState
 from pushdesk.services.lab.browsers import browsers
-from pushdesk.services.lab.browsers.browsers import BLOCKED, FOLDER
+from pushdesk.services.lab.browsers.browsers import FOLDER
 from pushdesk.services.lab.browsers.finding import FoundBrowser
 from pushdesk.services.lab.browsers.process import BrowserUnavailable
 from pushdesk.services.lab.browsers.profiles import log_of
 from pushdesk.services.lab.lab import Lab
-from pushdesk.services.lab.overview import Running
+from pushdesk.services.lab.overview import BLOCKED, Running
 from pushdesk.services.store import subscriptions
 from pushdesk.services.store.database import Database
 from tests.services.lab.conftest import Clock, OpenLab
