@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 # 20 batches a second at most.
 BATCH_MS = 50
-REST_MS = 16
-# So many deliveries a batch: to show these takes a fraction of a tick. The others come with the next one.
+# So many deliveries at a time: to show these takes a fraction of a tick. The others follow, a tick apart.
 BATCH_ROWS = 250
+REST_MS = 16
 
 _Row = TypeVar("_Row")
 
@@ -58,9 +58,9 @@ def _part(changes: "Changes") -> "tuple[Changes, Changes | None]":
 class Bridge(QObject):
     """Lives in the window's thread.
 
-    `changed(Changes)` comes at most every 50 ms, with all that was heard since. `refused(str)` carries
-    the sentence of a KnownError that ended a task; any other error goes to sys.excepthook. `begun` comes
-    where a person does the next thing: what was refused before is past.
+    `changed(Changes)` comes at most every 50 ms, with all that was heard since; of many deliveries in parts,
+    a tick apart. `refused(str)` carries the sentence of a KnownError that ended a task; any other error goes
+    to sys.excepthook. `begun` comes where a person does the next thing: what was refused before is past.
     """
 
     changed = Signal(object)
