@@ -1,6 +1,6 @@
 """What of a message a card shows, and what is to be said of the rest. Pure functions over platforms.toml."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pushdesk.services.preview.profile import OPTIONS, Band, Card, Support
 from pushdesk.ui.preview.content import PreviewContent
@@ -11,6 +11,7 @@ from pushdesk.ui.theme.tokens import Role
 _ROOM = {"icon": "icon", "image": "image_height", "actions": "button_height"}
 # What a person would look for on the card; of the others a platform takes note, or not.
 _VISIBLE = frozenset({"title", "body", "icon", "image", "badge", "actions"})
+_ON_A_CHIP = 4
 # The service worker opens the page where the browser does not: nothing is lost.
 _DONE_BY_THE_WORKER = "navigate"
 
@@ -58,9 +59,7 @@ def chips(card: Card, content: PreviewContent) -> tuple[Chip, ...]:
     lost, more = ignored(card, used), surplus(card, content)
     unseen = [name for name in lost if name in _VISIBLE]
     unheard = [name for name in lost if name not in _VISIBLE]
-    found = []
-    if content.left_out:
-        found.append(Chip(f"{', '.join(content.left_out)} not sent", Role.WARN))
+    found = [Chip(f"{', '.join(some)} not sent", Role.WARN) for some in _parted(content.left_out)]
     if unseen:
         found.append(Chip(f"{', '.join(unseen)} not shown", Role.WARN))
     if unheard:
@@ -72,6 +71,12 @@ def chips(card: Card, content: PreviewContent) -> tuple[Chip, ...]:
     if half := perhaps(card, used):
         found.append(Chip(f"{', '.join(half)} may not show", Role.INFO))
     return tuple(found) or (Chip("all fields shown", Role.OK),)
+
+
+def _parted(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """As many names as a chip has room for, and then the next: each is to be read on the card."""
+    for start in range(0, len(names), _ON_A_CHIP):
+        yield names[start : start + _ON_A_CHIP]
 
 
 def why(card: Card, content: PreviewContent) -> str:

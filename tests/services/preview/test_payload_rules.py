@@ -146,9 +146,16 @@ def test_a_custom_template_leaves_out_what_it_does_not_read(template: str, lost:
 
 def test_what_does_not_arrive_is_said_to_be_left_out_and_nothing_else_is_said_of_it() -> None:
     actions = [{"action": name, "title": name.upper(), "own": 1} for name in "abc"]
-    document = IMAGE | {"title": "T" * 200, "body": "B" * 500, "actions": actions}
+    document = IMAGE | {
+        "title": "T" * 200,
+        "body": "B" * 500,
+        "actions": actions,
+        "image": "http://a.example/i",
+    }
+    document |= {"icon": "i.png", "navigate": "/n", "badge": "http://localhost/b"}
     found = check(document, shape=PayloadShape.TEXT)
-    assert {one.rule for one in found if {"image", "tag", "actions"} & {one.field}} == {"unknown-option"}
+    options = {"image", "tag", "actions", "icon", "navigate", "badge"}
+    assert {one.rule for one in found if options & {one.field}} == {"unknown-option"}
     unknown = [one.message for one in found if one.rule == "unknown-option"]
     assert [words.endswith("API: this payload shape leaves it out.") for words in unknown] == [True, True]
     assert {one.field for one in found if one.rule == "cut-text"} == {"title", "body"}

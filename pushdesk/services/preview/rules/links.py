@@ -48,7 +48,7 @@ def relative_url(case: Case) -> Iterator[Check]:
 
 
 def _places(case: Case, *, pictures_only: bool) -> dict[str, dict[str, str]]:
-    """URLs as typed: field → place (`icon`, `actions[1].icon`) → URL."""
+    """URLs that arrive, as typed: field → place (`icon`, `actions[1].icon`) → URL."""
     names = _PICTURES if pictures_only else (*_PICTURES, "navigate")
     inner = ("icon",) if pictures_only else ("icon", "navigate")
     found = {name: {name: url} for name in names if _is_judged(url := case.document.get(name))}
@@ -59,7 +59,9 @@ def _places(case: Case, *, pictures_only: bool) -> dict[str, dict[str, str]]:
         for name in inner
         if _is_judged(url := row.get(name))
     }
-    return found | ({"actions": rows} if rows else {})
+    places = found | ({"actions": rows} if rows else {})
+    lost = case.left_out(places)
+    return {field: urls for field, urls in places.items() if field not in lost}
 
 
 def _is_judged(url: Any) -> TypeGuard[str]:
