@@ -1,8 +1,10 @@
 """What the lab shows: a device, a fault in force, a caught message, each as one immutable value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from pushdesk.model import clock
 from pushdesk.model.lab import AgentKind, CaughtState
@@ -57,7 +59,8 @@ class LabDevice:
     sentence where something is to be said. `last_push_ms` runs from accepted to acknowledged. `aliases` are
     PushSubscriptions for other people's senders, their keys only where the lab knows them. A `guest` was made
     through the control interface. `blocked`: a browser in which notifications are blocked. `met` are the
-    faults in force that it meets, its own and those that it shares with others.
+    faults in force that it meets, its own and those that it shares with others. `pages`: for each of the
+    aliases the origin of the page that subscribed, empty where the lab does not know it.
     """
 
     id: str
@@ -73,11 +76,17 @@ class LabDevice:
     last_push_ms: int | None = None
     met: tuple[ActiveFault, ...] = ()
     aliases: tuple[dict[str, Any], ...] = ()
+    pages: tuple[str, ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
         """The titles of the faults that it meets."""
         return tuple(fault.title for fault in self.met)
+
+
+def over_tls(alias: Mapping[str, Any], push_service_tls: str) -> dict[str, Any]:
+    """An alias for senders that speak https only: they must trust the lab's certificate authority."""
+    return {**alias, "endpoint": f"{push_service_tls}{urlsplit(alias['endpoint']).path}"}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState, DeliveryState, Said, said
-from pushdesk.model.lab_views import ActiveFault, CaughtRow, LabDevice, LabOverview, verdict
+from pushdesk.model.lab_views import ActiveFault, CaughtRow, LabDevice, LabOverview, over_tls, verdict
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.receipt import Receipt, ReceiptEvent
 from pushdesk.model.subscription import Subscription
@@ -20,6 +20,7 @@ __all__ = [
     "DeliveryRow",
     "LabDevice",
     "LabOverview",
+    "over_tls",
     "verdict",
 ]
 

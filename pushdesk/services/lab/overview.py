@@ -11,6 +11,7 @@ from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import ActiveFault, LabDevice, LabOverview
 from pushdesk.services.lab import device_keys
 from pushdesk.services.lab.active_faults import meets
+from pushdesk.services.lab.gcm.registration import WebApp
 from pushdesk.services.store import caught_rows
 
 BUILTIN = "builtin"
@@ -117,7 +118,13 @@ def _device(
         last_push_ms=stored.last_push.get(agent.id),
         met=tuple(fault for fault in faults if meets(fault, agent.id, agent.kind)),
         aliases=tuple(_alias(stored, agent, channel) for channel in channels),
+        pages=tuple(_page(agent, channel) for channel in channels),
     )
+
+
+def _page(agent: LabAgent, channel: LabChannel) -> str:
+    """Chromium alone says it when it registers."""
+    return WebApp.of_channel(channel.channel_id).page if agent.kind is AgentKind.CHROMIUM else ""
 
 
 def _profile(profile: LabProfile, running: Running | None) -> LabDevice:

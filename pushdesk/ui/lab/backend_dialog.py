@@ -1,6 +1,7 @@
 """“Use from my backend”: addresses, trust, subscriptions and the test tool, each to copy."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
@@ -34,7 +35,9 @@ class BackendDialog(QDialog):
         self._devices.setSpacing(10)
         words = self.tr(
             "Your backend needs no change: store one of these subscriptions as if a browser had sent it, and "
-            "push. What arrives is in the Lab, decrypted. Nothing leaves this computer."
+            "push. What arrives is in the Lab, decrypted. Nothing leaves this computer. A sender that speaks "
+            "https only, as npm’s web-push does, takes the subscription with https, and has to trust the "
+            "certificate authority below."
         )
         made = button(self.tr("Make a device for any backend"), make, "primary")
         parts = [
@@ -66,7 +69,7 @@ class BackendDialog(QDialog):
 
     def say(self, devices: Sequence[LabDevice]) -> None:
         """The devices as they are now."""
-        wanted = subscriptions(devices)
+        wanted = subscriptions(devices, self._addresses.push_service_tls)
         if wanted == self._shown:
             return
         self._shown = wanted
@@ -80,15 +83,24 @@ class BackendDialog(QDialog):
             self._devices.addWidget(label(self.tr("No device has a subscription yet."), "muted"))
 
     def _part(self, snippet: Snippet) -> QWidget:
-        def copy() -> None:
-            QGuiApplication.clipboard().setText(snippet.text)
-            self._notify(self.tr("Copied: {}.").format(snippet.title))
+        def copy(text: str, said: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            self._notify(said.format(snippet.title))
 
         made = QWidget()
         text = MonoText(snippet.text, name=snippet.title, lines=12)
         words = label(snippet.words, "muted", wrap=True)
         words.setVisible(bool(snippet.words))
-        copying = button(self.tr("Copy"), copy, name=self.tr("Copy {}").format(snippet.title))
-        head = row(label(snippet.title, "label"), 1, copying)
+        plainly = partial(copy, snippet.text, self.tr("Copied: {}."))
+        buttons = [button(self.tr("Copy"), plainly, name=self.tr("Copy {}").format(snippet.title))]
+        if snippet.secure:
+            said = self.tr("Copied with https: {}. Its sender must trust the certificate authority.")
+            name = self.tr("Copy {} with https").format(snippet.title)
+            secure = button(self.tr("Copy with https"), partial(copy, snippet.secure, said), name=name)
+            secure.setToolTip(
+                self.tr("For senders that speak https only; trust the certificate authority below")
+            )
+            buttons.insert(0, secure)
+        head = row(label(snippet.title, "label"), 1, *buttons)
         made.setLayout(column(head, words, text, gap=4))
         return made

@@ -33,10 +33,14 @@ class LabDeeds(QObject):
         self.engine: EngineLike | None = None
         self.lab: LabLike | None = None
         self.devices: DevicesLike | None = None
+        self.push_service_tls: str | None = None
 
-    def attach(self, engine: EngineLike, lab: LabLike, devices: DevicesLike) -> None:
-        """Where things are done from now on."""
+    def attach(
+        self, engine: EngineLike, lab: LabLike, devices: DevicesLike, push_service_tls: str | None
+    ) -> None:
+        """Where things are done from now on; `push_service_tls` is the lab's origin for https."""
         self.engine, self.lab, self.devices = engine, lab, devices
+        self.push_service_tls = push_service_tls
 
     def presets(self) -> tuple[Preset, ...]:
         """The faults by name."""

@@ -1,6 +1,5 @@
 """The Lab's menus: faults by the push service that answers so, and what can be done with one device."""
 
-import json
 from collections.abc import Callable
 from functools import partial
 
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from pushdesk.model.lab import AgentKind
 from pushdesk.model.views import ActiveFault, LabDevice
 from pushdesk.services.lab.faults import Preset
+from pushdesk.ui.lab.backend_text import copied
 from pushdesk.ui.lab.browser_deeds import BrowserDeeds
 from pushdesk.ui.lab.card_data import BUILTIN, CHROMIUM, RUNNING, VIRTUAL
 from pushdesk.ui.lab.deeds import LabDeeds
@@ -137,9 +137,18 @@ def _add_push_service(menu: QMenu, device: LabDevice, deeds: LabDeeds) -> None:
         )
     if device.subscriptions:
         menu.addSeparator()
-        text = json.dumps(device.aliases[0] if len(device.aliases) == 1 else device.aliases, indent=2)
+        tls = deeds.push_service_tls
         add(menu, tr("Show in Devices"), lambda: deeds.show_device(device))
-        add(menu, tr("Copy its subscription"), lambda: QGuiApplication.clipboard().setText(text))
+        add(menu, tr("Copy its subscription"), lambda: _copy(copied(device)))
+        if tls:
+            tip = tr(
+                "For senders that speak https only; trust the certificate authority: Use from my backend…"
+            )
+            add(menu, tr("Copy its subscription with https"), lambda: _copy(copied(device, tls)), tip)
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
 
 
 def _no_rotation(device: LabDevice) -> str:

@@ -91,7 +91,7 @@ class LabScreen(QObject):
         if desk.lab is None:
             self.page.show_off()
             return
-        self._deeds.attach(engine, desk.lab, desk.devices)
+        self._deeds.attach(engine, desk.lab, desk.devices, desk.addresses.push_service_tls)
         self.reader.attach(engine, desk.lab)
         self._context.bridge.spawn(self._find(), "find browsers")
         self._look()

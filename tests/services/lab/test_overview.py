@@ -14,6 +14,8 @@ from tests.services.lab.desk_stub import DeskStub
 from tests.services.lab.sending import AppServer, tracked
 from tests.services.store.building import captured
 
+CHANNEL = "org.chromium.linux wp:http://localhost:3000/#1-V2 BKey"
+
 
 async def test_a_virtual_device_is_there_with_its_subscription(
     lab: Lab, server: AppServer, desk: DeskStub
@@ -38,11 +40,12 @@ async def test_a_real_browsers_alias_has_keys_once_the_desk_knows_them(
 ) -> None:
     where = lab.addresses.push_service
     firefox = await lab.channels.register(where, "f" * 32, AgentKind.FIREFOX, "c", server.public_key)
-    chromium = await lab.channels.register(where, "7", AgentKind.CHROMIUM, "c", server.public_key)
+    chromium = await lab.channels.register(where, "7", AgentKind.CHROMIUM, CHANNEL, server.public_key)
     first, second, _ = (await lab.overview()).devices
     assert (first.kind, first.name, first.state) == ("firefox", "Firefox", "off")
     assert first.aliases == ({"endpoint": firefox.endpoint, "expirationTime": None},)
     assert (second.kind, second.aliases[0]["endpoint"]) == ("chromium", chromium.endpoint)
+    assert (first.pages, second.pages) == (("",), ("http://localhost:3000",)), "Chromium alone says which"
     for endpoint in (firefox.endpoint, f"https://jmt17.google.com/fcm/send/{chromium.token}"):
         await database.write(subscriptions.capture, captured(endpoint))
     keys = {"p256dh": "p256dh", "auth": "auth"}
@@ -56,7 +59,7 @@ async def test_a_device_lists_every_fault_that_it_meets(lab: Lab, server: AppSer
     where, key = lab.addresses.push_service, server.public_key
     for agent in ("f" * 32, "e" * 32):
         await lab.channels.register(where, agent, AgentKind.FIREFOX, "c", key)
-    await lab.channels.register(where, "7", AgentKind.CHROMIUM, "c", key)
+    await lab.channels.register(where, "7", AgentKind.CHROMIUM, CHANNEL, key)
     everybodys = await lab.faults.set(None, "503")
     kinds = await lab.faults.set(None, "410", kind=AgentKind.FIREFOX)
     own = await lab.faults.set("f" * 32, "429")

@@ -27,12 +27,33 @@ def test_the_example_for_pytest_is_python_and_the_interface_stands_beside_its_de
 
 def test_devices_for_any_backend_come_first_and_no_more_than_a_few() -> None:
     there = [device(f"v{number}") for number in range(9)] + [device("g", name="Guest", guest=True)]
-    found = subscriptions(there)
+    found = subscriptions(there, None)
     assert len(found) == 5
     assert found[0].title == "Guest"
     assert json.loads(found[0].text)["keys"] == {"p256dh": "B", "auth": "a"}
 
 
 def test_a_subscription_without_keys_says_where_they_are() -> None:
-    (found,) = subscriptions([device("f", "firefox", aliases=({"endpoint": "http://x/push/f"},))])
+    (found,) = subscriptions([device("f", "firefox", aliases=({"endpoint": "http://x/push/f"},))], None)
     assert "Only the browser knows its keys" in found.words
+
+
+def test_a_subscription_is_there_with_https_for_senders_that_speak_nothing_else() -> None:
+    (found,) = subscriptions([device("v1")], SECURE)
+    plain, secure = json.loads(found.text), json.loads(found.secure)
+    assert plain["endpoint"] == f"{PLAIN}/push/v1"
+    assert secure == {**plain, "endpoint": f"{SECURE}/push/v1"}
+    assert [one.secure for one in subscriptions([device("v1")], None)] == [""]
+
+
+def test_the_subscriptions_of_one_browser_are_told_apart_by_their_page_or_a_number() -> None:
+    two = ({"endpoint": "http://x/push/a"}, {"endpoint": "http://x/push/b"})
+    pages = ("http://localhost:8765", "https://shop.example")
+    chromium = device("c1", "chromium", name="Chromium 156", aliases=two, pages=pages)
+    firefox = device("f1", "firefox", name="Firefox 153", aliases=two)
+    assert [found.title for found in subscriptions([chromium, firefox], None)] == [
+        "Chromium 156, localhost:8765",
+        "Chromium 156, shop.example",
+        "Firefox 153, subscription 1",
+        "Firefox 153, subscription 2",
+    ]

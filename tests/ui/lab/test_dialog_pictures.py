@@ -54,7 +54,7 @@ async def test_no_button_of_the_labs_dialogs_has_a_picture(
     window = QWidget()
     qtbot.addWidget(window)
     deeds = LabDeeds(context, window)
-    deeds.attach(engine, FakeLabWithBrowsers(desk.feed.publish), desk.devices)
+    deeds.attach(engine, FakeLabWithBrowsers(desk.feed.publish), desk.devices, None)
     browsers = BrowserDeeds(context, deeds, window)
     firefox = device("f1", "firefox", name="Firefox", profile="p1")
     browsers.forget(firefox)

@@ -3,12 +3,11 @@
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 from pushdesk.model import clock
 from pushdesk.model.builtin import BuiltinNotification
 from pushdesk.model.lab import LabNotification
-from pushdesk.model.views import LabDevice
+from pushdesk.model.views import LabDevice, over_tls
 from pushdesk.services.lab import answers, worker_rules
 from pushdesk.services.lab.control.reading import Arrived
 from pushdesk.services.store import caught_rows
@@ -26,14 +25,10 @@ def device(shown: LabDevice, push_service_tls: str, key_of: Callable[[str], str 
         "guest": shown.guest,
         "subscription": subscription,
         # The same one for senders that speak nothing but https.
-        "tlsSubscription": subscription and {**subscription, "endpoint": _moved(endpoint, push_service_tls)},
+        "tlsSubscription": subscription and over_tls(subscription, push_service_tls),
         "applicationServerKey": key_of(endpoint.rpartition("/")[2]) if endpoint else None,
         "faults": list(shown.faults),
     }
-
-
-def _moved(endpoint: str, origin: str) -> str:
-    return f"{origin}{urlsplit(endpoint).path}"
 
 
 def message(arrived: Arrived) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Self
 from pushdesk.services.lab.gcm.checkin import Identity
 
 BODY_LIMIT = 16 * 1024
-# Web push subscribes as “wp:<origin>#<uuid>-V2”; whatever else registers is the browser's own business.
+# Web push subscribes as “wp:<origin>/#<uuid>-V2”; whatever else registers is the browser's own business.
 _WEB_PUSH = "wp:"
 _EVERY_SENDER = "*"
 _AID = re.compile(r"AidLogin ([0-9]{1,20}):([0-9]{1,20})")
@@ -59,6 +59,11 @@ class WebApp:
     def is_web_push(self) -> bool:
         """Whether a page subscribed, and not the browser for itself."""
         return self.subtype.startswith(_WEB_PUSH)
+
+    @property
+    def page(self) -> str:
+        """The origin of the page that subscribed; empty where the browser did for itself."""
+        return self.subtype.removeprefix(_WEB_PUSH).partition("/#")[0] if self.is_web_push else ""
 
     def covers(self, other: "WebApp") -> bool:
         """Whether giving this up gives `other` up; a subscription's end names every sender at once."""
