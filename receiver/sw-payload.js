@@ -2,14 +2,13 @@
 //
 // Shapes: PushDesk's own (Notifications API names at the top level, with "pushdesk"), Declarative Web Push
 // ({"web_push": 8030, "notification": {…}}), Angular's and Firebase's ({"notification": {…}}), plain text,
-// nothing at all, and whatever else.
+// which is any other JSON, too, and nothing at all.
 'use strict';
 
 const OPTION_NAMES = [
   'body', 'icon', 'image', 'badge', 'tag', 'renotify', 'requireInteraction', 'silent', 'vibrate',
   'timestamp', 'dir', 'lang', 'actions',
 ];
-const LONGEST_QUOTE = 300;
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value) => typeof value === 'string' && value.trim() !== '';
@@ -38,11 +37,11 @@ function fromText(text) {
   } catch {
     return fromWords(text);
   }
-  // “42”, “true” or “"quoted"” is JSON as well, and still a line that somebody wrote to be read.
+  // “42”, “true” or “{"a": 1}” is JSON as well, and still a line that somebody wrote to be read.
   if (!isObject(value)) return fromWords(text);
   if (isObject(value.notification)) return fromObject(value.notification, value.pushdesk);
   if (isText(value.title) || isObject(value.pushdesk)) return fromObject(value, value.pushdesk);
-  return unknown(text);
+  return fromWords(text);
 }
 
 // Plain text: the first line is the title, the rest the body.
@@ -50,10 +49,6 @@ function fromWords(text) {
   const [title, ...rest] = text.trim().split(/\r?\n/);
   if (!title) return ownWords('Push without words', 'It arrived and its text was blank.');
   return ownWords(title, rest.join('\n').trim());
-}
-
-function unknown(text) {
-  return ownWords('Message in an unknown shape', text.slice(0, LONGEST_QUOTE));
 }
 
 function ownWords(title, body) {

@@ -1,8 +1,8 @@
 """What receiver/sw.js makes of a push, in Python: always one notification, whatever came.
 
 The shapes (receiver/sw-payload.js): PushDesk's own, Declarative Web Push, Angular's and Firebase's
-(`{"notification": {…}}`), plain text, nothing, anything else. The TypeErrors: whatwg/notifications,
-"create a notification with a settings object", and Web IDL's conversions.
+(`{"notification": {…}}`), plain text (which is any other JSON, too), nothing. The TypeErrors:
+whatwg/notifications, "create a notification with a settings object", and Web IDL's conversions.
 """
 
 import json
@@ -14,7 +14,6 @@ _OPTION_NAMES = (
     "body", "icon", "image", "badge", "tag", "renotify", "requireInteraction", "silent", "vibrate",
     "timestamp", "dir", "lang", "actions",
 )  # fmt: skip
-_LONGEST_QUOTE = 300
 # Python's JSON stops at a depth that a browser's does not; no message nests like that.
 _BRACKETS = 500
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -48,9 +47,8 @@ def read_push(data: bytes) -> Showing:
         return _from_words(text)
     if not isinstance(value, dict):  # “42” and “true” are JSON as well, and lines that somebody wrote
         return _from_words(text)
-    if (message := _message_in(value)) is not None:
-        return _from_object(message, value.get("pushdesk"))
-    return _unknown(text)
+    message = _message_in(value)  # None: an object such as {"a": 1} is a line of that kind, too
+    return _from_words(text) if message is None else _from_object(message, value.get("pushdesk"))
 
 
 def sent_data(payload: str) -> dict[str, Any]:
@@ -99,7 +97,7 @@ def plainly(options: dict[str, Any]) -> dict[str, Any]:
 
 def _read_json(text: str) -> Any:
     if text.count("[") + text.count("{") > _BRACKETS:
-        return {} if text.lstrip().startswith("{") else None
+        return None
     value = json.loads(text, parse_constant=_no_constant)
     if "\\u" not in text:
         return value
@@ -131,10 +129,6 @@ def _from_words(text: str) -> Showing:
     if not title:
         return _own_words("Push without words", "It arrived and its text was blank.")
     return _own_words(title, "\n".join(rest).strip())
-
-
-def _unknown(text: str) -> Showing:
-    return _own_words("Message in an unknown shape", text[:_LONGEST_QUOTE])
 
 
 def _own_words(title: str, body: str) -> Showing:
