@@ -50,6 +50,10 @@ SHOWN_RAW: dict[str, dict[str, Any]] = {
     for name in OPTIONS
     if name not in {"title", "dir", "actions"}
 } | {"silent with nothing": {"title": "T", "silent": True}}
+SHOWN_RAW |= {
+    f"a null as an action's {name}": {"title": "T", "actions": [ACTION | {name: None}]}
+    for name in ("icon", "navigate")
+}
 IGNORED_BY_FIREFOX = {
     "silent with a null",
     "silent with a pattern",
@@ -74,6 +78,8 @@ STRICTER: dict[str, dict[str, Any]] = {
     "an empty title": {"title": ""},
     "an action with an empty id": {"title": "T", "actions": [{"action": "", "title": "A"}]},
     "an action with an empty title": {"title": "T", "actions": [{"action": "a", "title": ""}]},
+    "a null as an action's id": {"title": "T", "actions": [{"action": None, "title": "A"}]},
+    "a null as an action's title": {"title": "T", "actions": [{"action": "a", "title": None}]},
     "a number as body": {"title": "T", "body": 5},
     "text as vibrate": {"title": "T", "vibrate": "x"},
     "a negative vibration": {"title": "T", "vibrate": [-1]},

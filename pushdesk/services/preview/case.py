@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -116,12 +116,12 @@ class Case:
             return Written()
         tracking, strict = Tracking.sample(self.receiver), self._read[0]
         if strict is None:
-            return Written(self._unfinished(tracking))
+            return self._unfinished(tracking)
         try:
             writer = payload_writer(self.shape, self.template)
             raw = writer.write_unchecked(self._filled(strict), tracking)
         except BadInput as problem:
-            return Written(refusal=problem.sentence)
+            return replace(self._unfinished(tracking), refusal=problem.sentence)
         return Written(raw, tracking.stands_in(raw))
 
     def _filled(self, strict: Notification) -> Notification:
@@ -134,12 +134,14 @@ class Case:
         except (BadInput, ValidationError):
             return strict
 
-    def _unfinished(self, tracking: Tracking) -> bytes | None:
-        """About what an unfinished message would be, as PushDesk's own JSON; None in other shapes."""
+    def _unfinished(self, tracking: Tracking) -> "Written":
+        """About what a message that is not sent would be, as raw or PushDesk's own JSON; else nothing."""
+        if self.shape is PayloadShape.RAW:
+            return Written(as_json(self.options), confirms=False)
         if self.shape is not PayloadShape.PUSHDESK:
-            return None
+            return Written()
         kept = {name: value for name, value in self.options.items() if value is not None}
-        return as_json(kept | {"pushdesk": tracking.document()})
+        return Written(as_json(kept | {"pushdesk": tracking.document()}))
 
     @cached_property
     def lengths(self) -> Mapping[str, Length]:
@@ -159,7 +161,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Written:
-    """A payload. `confirms`: it carries the delivery's id; `refusal`: why the shape cannot take it."""
+    """A payload. `confirms`: it carries the delivery's id; `refusal`: why the shape does not take it."""
 
     raw: bytes | None = None
     confirms: bool = True

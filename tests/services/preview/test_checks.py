@@ -137,7 +137,8 @@ def test_an_unfinished_message_is_measured_too() -> None:
         (payload_bytes({"title": "T"}) or 0) - len('{"title":"T"}')
     )
     assert payload_bytes({"body": "\ud800"}) is None
-    assert payload_bytes({"body": "x"}, shape=PayloadShape.RAW) is None
+    assert payload_bytes({"body": "x"}, shape=PayloadShape.RAW) == len('{"body":"x"}')
+    assert payload_bytes({"body": "x"}, shape=PayloadShape.TEXT) is None
     assert errors(check({"body": "x" * 5000})) == ["no-title", "too-large"]
 
 

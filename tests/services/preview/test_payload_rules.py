@@ -1,5 +1,8 @@
 """Size per push service, and what a payload's shape needs, leaves out and cannot confirm."""
 
+import json
+from typing import Any
+
 import pytest
 
 from pushdesk.model.payload import PayloadShape
@@ -78,6 +81,47 @@ def test_a_null_in_raw_json_says_what_a_browser_makes_of_it(
     assert [one.severity for one in check(silent, shape=PayloadShape.RAW) if one.field == "vibrate"] == [
         Severity.ERROR
     ]
+
+
+def test_a_null_inside_actions_is_said_with_its_place_and_what_a_browser_makes_of_it() -> None:
+    rows = [{"action": name, "title": name, "icon": None} for name in "ab"]
+    whole = {"action": "c", "title": "c", "icon": "https://a.example/c.png", "navigate": "/c"}
+    document = {"title": "T", "actions": [rows[0] | {"navigate": None}, rows[1], whole]}
+    found = [one for one in check(document, shape=PayloadShape.RAW) if one.rule == "null-in-raw"]
+    assert [(one.severity, one.field) for one in found] == [(Severity.WARNING, "actions")] * 2
+    icon, navigate = found
+    rest = "is null, raw JSON goes out as typed, and a browser reads it as the text “null”: leave it out."
+    assert icon.message == f"“icon” in actions 1 and 2 {rest}"
+    assert navigate.message == f"“navigate” in action 1 {rest}"
+    for one in found:
+        assert one.fix is not None
+        document = one.fix.apply(document)
+    assert document == {"title": "T", "actions": [*({"action": name, "title": name} for name in "ab"), whole]}
+    for shape in set(PayloadShape) - {PayloadShape.RAW}:
+        rules = {one.rule for one in check({"title": "T", "actions": rows}, shape=shape, template=WHOLE)}
+        assert "null-in-raw" not in rules
+
+
+@pytest.mark.parametrize("name", ["action", "title"])
+def test_a_null_as_an_actions_id_or_title_is_an_incomplete_action_and_said_once(name: str) -> None:
+    document = {"title": "T", "actions": [{"action": "a", "title": "A"} | {name: None}]}
+    found = [(one.rule, one.severity) for one in check(document, shape=PayloadShape.RAW)]
+    assert [one for one in found if one[0] not in {"unconfirmed", "ignored-option"}] == [
+        ("incomplete-action", Severity.ERROR)
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"dir": None}, {"actions": None}, {"silent": True, "vibrate": None}, {"body": 5}]
+)
+def test_raw_json_that_is_not_sent_is_measured_and_cannot_be_confirmed(wrong: dict[str, Any]) -> None:
+    document = {"title": "T"} | wrong
+    assert payload_bytes(document, shape=PayloadShape.RAW) == len(json.dumps(document, separators=(",", ":")))
+    found = {one.rule: one.severity for one in check(document, shape=PayloadShape.RAW)}
+    assert found["unconfirmed"] is Severity.INFO
+    assert Severity.ERROR in found.values()
+    large = check(document | {"data": "x" * 4000}, shape=PayloadShape.RAW)
+    assert "too-large" in {one.rule for one in large}
 
 
 def test_raw_json_is_measured_as_it_goes_out() -> None:

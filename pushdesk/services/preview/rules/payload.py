@@ -1,6 +1,6 @@
 """Rules for the payload: its size per push service, what its shape needs, whether a device can confirm it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pushdesk.model.payload import PAYLOAD_LIMIT, PayloadShape
 from pushdesk.model.payload_shapes import thrown_nulls
@@ -8,7 +8,7 @@ from pushdesk.services.preview import mending
 from pushdesk.services.preview.case import Case, Rule
 from pushdesk.services.preview.profile import platforms
 from pushdesk.services.preview.verdict import Check, Fix, Severity
-from pushdesk.services.preview.words import ids, joined, listed, named
+from pushdesk.services.preview.words import few, ids, joined, listed, named
 
 
 def too_large(case: Case) -> Iterator[Check]:
@@ -55,6 +55,14 @@ def null_in_raw(case: Case) -> Iterator[Check]:
             words = f"“{name}” is null, raw JSON goes out as typed, and a browser {what}: leave it out."
             fix = Fix(f"Leave {name} out", mending.without(name))
             yield Check("null-in-raw", severity, name, words, _NULL_SOURCE, fix=fix)
+    for name in ("icon", "navigate"):  # an id or a title that is null is an incomplete action
+        rows = [str(number + 1) for number, row in enumerate(case.actions) if _has_null(row, name)]
+        if rows:
+            where = f"action {rows[0]}" if len(rows) == 1 else f"actions {few(rows)}"
+            words = f"“{name}” in {where} is null, raw JSON goes out as typed, and a browser reads it as "
+            words += f"{_TEXT}: leave it out."
+            fix = Fix(f"Leave {name} out", _without_null(name))
+            yield Check("null-in-raw", Severity.WARNING, "actions", words, _ACTION_SOURCE, fix=fix)
 
 
 def unconfirmed(case: Case) -> Iterator[Check]:
@@ -76,11 +84,27 @@ def left_out_by_shape(case: Case) -> Iterator[Check]:
         yield Check("left-out-by-shape", Severity.WARNING, "shape", words, "PushDesk's payload shapes")
 
 
+def _has_null(row: object, name: str) -> bool:
+    return isinstance(row, Mapping) and name in row and row[name] is None
+
+
+def _without_null(name: str) -> mending.Mend:
+    """Leaves `name` out of the actions in which it is null."""
+
+    def mended(document: mending.Document) -> mending.Document:
+        leave_out = mending.without(name)
+        rows = [leave_out(row) if _has_null(row, name) else row for row in document["actions"]]
+        return document | {"actions": rows}
+
+    return mended
+
+
 _TEXT, _NOUGHT = "the text “null”", "the number 0"
 # What Web IDL makes of a null, where that is not the same as leaving the option out.
 _NULLS = dict.fromkeys(("body", "icon", "image", "badge", "tag", "dir", "lang", "actions", "navigate"), _TEXT)
 _NULLS |= dict.fromkeys(("vibrate", "timestamp"), _NOUGHT)
 _NULL_SOURCE = "Web IDL, conversions of null; whatwg/notifications, dictionary NotificationOptions"
+_ACTION_SOURCE = "Web IDL, conversions of null; whatwg/notifications, dictionary NotificationAction"
 RULES: tuple[Rule, ...] = (
     too_large,
     too_large_for_some,
