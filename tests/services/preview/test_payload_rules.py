@@ -7,6 +7,7 @@ import pytest
 
 from pushdesk.model.payload import PayloadShape
 from pushdesk.services.preview.checks import Severity, check, payload_bytes
+from pushdesk.services.preview.profile import OPTIONS
 
 WHOLE = "{{ notification | tojson }}{{ delivery.id }}{{ delivery.token }}"
 
@@ -81,6 +82,15 @@ def test_a_null_in_raw_json_says_what_a_browser_makes_of_it(
     assert [one.severity for one in check(silent, shape=PayloadShape.RAW) if one.field == "vibrate"] == [
         Severity.ERROR
     ]
+
+
+def test_each_null_in_raw_json_that_is_not_the_same_as_nothing_has_a_check_and_no_other() -> None:
+    document = dict.fromkeys([*OPTIONS, "own"]) | {"title": "T"}
+    found = {one.field: one for one in check(document, shape=PayloadShape.RAW) if one.rule == "null-in-raw"}
+    as_word = {"icon", "image", "badge", "body", "tag", "lang", "navigate"}
+    assert set(found) == as_word | {"dir", "actions", "vibrate", "timestamp"}
+    assert all("the text “null”" in found[name].message for name in as_word)
+    assert all("the number 0" in found[name].message for name in ("vibrate", "timestamp"))
 
 
 def test_a_null_inside_actions_is_said_with_its_place_and_what_a_browser_makes_of_it() -> None:

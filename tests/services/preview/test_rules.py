@@ -454,6 +454,12 @@ def test_a_statement_is_said_to_go_out_as_it_stands_with_what_it_is_and_where() 
         "“{% if a %}” in “body” and “actions” goes out as it stands: only {{ … }} is"
     )
     assert second.message.startswith("“{% set y = 1 %}” in “data” goes out")
+    assert (first.field, second.field) == ("body", "data")
+    assert first.message.endswith(" is filled in. Conditions and loops can stand in a custom payload shape.")
+    (broken,) = said("unfilled-statement", with_title(body="{% if\na %}"))
+    assert broken.field == "body"
+    (long,) = said("unfilled-statement", with_title(body="{% " + "x" * 900 + " %}"))
+    assert len(long.message) < 300
     many = with_title(**{f"own-{number}": f"{{% if a{number} %}}" for number in range(30)})
     assert len(said("unfilled-statement", many)) == 3
     assert said("unfilled-statement", with_title(data=[float("nan"), "{% if a %}"])) == []
