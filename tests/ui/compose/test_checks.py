@@ -114,6 +114,23 @@ def test_after_the_last_fix_the_keyboard_is_on_the_word_that_all_is_well(
     assert checks._ready.hasFocus()
 
 
+def test_after_a_fix_of_the_last_card_the_keyboard_is_on_the_card_before_it(
+    checks: Checks, qtbot: QtBot
+) -> None:
+    checks.fix.connect(lambda _one: checks.show_reading(reading(ERROR)))
+    # Where Qt puts the keyboard when a card goes is not asked here.
+    checks.fix.connect(lambda _one: checks.cards[0].clearFocus())
+    checks.fix.connect(checks.go_on)
+    checks.show()
+    checks.activateWindow()
+    qtbot.waitUntil(checks.isActiveWindow)
+    checks.show_reading(reading(ERROR, WARNING, touching=(WARNING,)))
+    first, last = cards(checks)
+    last.fix_button.click()
+    assert cards(checks) == [first]
+    assert first.hasFocus()
+
+
 def test_a_warning_that_concerns_nobody_chosen_is_muted(checks: Checks) -> None:
     checks.show_reading(reading(WARNING))
     (card,) = cards(checks)
