@@ -58,9 +58,10 @@ class LabDevice:
     `kind`: virtual, firefox, chromium, builtin. `state`: on, off, away, starting, ended. `words` is a
     sentence where something is to be said. `last_push_ms` runs from accepted to acknowledged. `aliases` are
     PushSubscriptions for other people's senders, their keys only where the lab knows them. A `guest` was made
-    through the control interface. `blocked`: a browser in which notifications are blocked. `met` are the
-    faults in force that it meets, its own and those that it shares with others. `pages`: for each of the
-    aliases the origin of the page that subscribed, empty where the lab does not know it.
+    through the control interface. `blocked`: a browser in which notifications are blocked. `elsewhere`: one
+    that uses another push service now, so that what the lab has of it does not count. `met` are the faults
+    in force that it meets, its own and those that it shares with others. `pages`: for each of the aliases
+    the origin of the page that subscribed, empty where the lab does not know it.
     """
 
     id: str
@@ -72,6 +73,7 @@ class LabDevice:
     kept: bool = False
     guest: bool = False
     blocked: bool = False
+    elsewhere: bool = False
     subscriptions: int = 0
     last_push_ms: int | None = None
     met: tuple[ActiveFault, ...] = ()

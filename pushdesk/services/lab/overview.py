@@ -57,7 +57,8 @@ def read(session: Session) -> Stored:
         .order_by(col(LabAgent.created_at), func.length(LabAgent.name), col(LabAgent.name))
     )
     agents = tuple((agent, tuple(channels.get(agent.id, ()))) for agent in session.exec(ordered))
-    profiles = {profile.id: profile for profile in session.exec(select(LabProfile))}
+    by_age = select(LabProfile).order_by(col(LabProfile.created_at), col(LabProfile.id))
+    profiles = {profile.id: profile for profile in session.exec(by_age)}
     caught, oldest = session.exec(select(func.count(), func.min(LabCaught.number))).one()
     return Stored(
         agents, profiles, _keys(session, agents), _last_push(session), caught, oldest or _next(session)
@@ -88,7 +89,10 @@ def overview(
         for profile in stored.profiles.values()
         if profile.id not in have
     ]
-    return LabOverview((*devices, *waiting), in_force, stored.caught, stored.caught_from)
+    # A browser keeps its place when it subscribes: that of its profile, which was there before.
+    places = {profile: place for place, profile in enumerate(stored.profiles)}
+    ordered = sorted((*devices, *waiting), key=lambda device: places.get(device.profile, -1))
+    return LabOverview(tuple(ordered), in_force, stored.caught, stored.caught_from)
 
 
 def _device(
@@ -113,6 +117,7 @@ def _device(
         profile=agent.profile,
         kept=profile is not None and profile.kept,
         blocked=running is not None and running.blocked,
+        elsewhere=running is not None and running.elsewhere,
         guest=agent.guest,
         subscriptions=len(channels),
         last_push_ms=stored.last_push.get(agent.id),
@@ -138,6 +143,7 @@ def _profile(profile: LabProfile, running: Running | None) -> LabDevice:
         profile=profile.id,
         kept=profile.kept,
         blocked=running is not None and running.blocked,
+        elsewhere=running is not None and running.elsewhere,
     )
 
 

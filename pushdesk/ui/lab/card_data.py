@@ -67,9 +67,10 @@ def has_address(device: LabDevice, endpoint: str) -> bool:
 
 
 def _one(device: LabDevice) -> CardData:
-    many = humane.counted(device.subscriptions, "subscription", "subscriptions")
-    facts = [_profile(device), many if device.subscriptions else "not subscribed"]
-    faults = f"fault: {', '.join(device.faults)}" if device.faults else ""
+    # What the lab has of it is of another profile, and does not count.
+    met = () if device.elsewhere else device.faults
+    facts = [_profile(device), "another push service" if device.elsewhere else _subscribed(device)]
+    faults = f"fault: {', '.join(met)}" if met else ""
     push = "" if device.last_push_ms is None else f"last push {humane.latency(device.last_push_ms)}"
     return CardData(
         key=key_of(device),
@@ -78,9 +79,15 @@ def _one(device: LabDevice) -> CardData:
         facts=" · ".join(filter(None, facts)),
         note=device.words or " · ".join(filter(None, [push, faults])) or _quiet(device),
         # What is merely off is as it should be; its words are an explanation.
-        problem=bool(device.faults or (device.words and device.state != "off")),
+        problem=bool(met or (device.words and device.state != "off")),
         device=device,
     )
+
+
+def _subscribed(device: LabDevice) -> str:
+    if not device.subscriptions:
+        return "not subscribed"
+    return humane.counted(device.subscriptions, "subscription", "subscriptions")
 
 
 def _profile(device: LabDevice) -> str:

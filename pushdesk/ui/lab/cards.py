@@ -14,8 +14,8 @@ from pushdesk.ui.widgets.text import ElidedLabel, NoteLabel
 Fill = Callable[[QMenu, CardData], None]
 _NARROWEST = 47  # in characters
 _EDGE = 14
-_MARGINS, _GAP = (13, 9, 10, 10), 8
-_AROUND_NOTE = 13 + _GAP + 10
+_MARGINS = (13, 9, 10, 10)
+_AROUND_NOTE = 13 + 10
 
 
 class DeviceCard(QFrame):
@@ -42,13 +42,11 @@ class DeviceCard(QFrame):
         character = self.fontMetrics().averageCharWidth()
         narrowest = character * _NARROWEST
         self.setMinimumWidth(narrowest)
-        self._note = NoteLabel("muted", narrowest - _AROUND_NOTE - self.button.sizeHint().width())
+        self._note = NoteLabel("muted", narrowest - _AROUND_NOTE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        words = column(row(self._name, self._chip, 1, gap=7), self._facts, self._note, 1, gap=2)
-        whole = row(words, self.button, gap=_GAP, margins=_MARGINS)
-        whole.setStretch(0, 1)
-        whole.setAlignment(self.button, Qt.AlignmentFlag.AlignTop)
-        self.setLayout(whole)
+        # The button stands beside the name alone: beside all of it, it would take a sixth of each line.
+        head = row(self._name, self._chip, 1, self.button, gap=7)
+        self.setLayout(column(head, self._facts, self._note, 1, gap=2, margins=_MARGINS))
         self.say(data)
 
     def say(self, data: CardData) -> None:

@@ -74,7 +74,7 @@ def fill_device(menu: QMenu, device: LabDevice, deeds: LabDeeds, browsers: Brows
         add(menu, text, lambda: deeds.set_away(away, device.id))
     elif device.kind == BUILTIN or device.profile:
         _add_running(menu, device, browsers)
-    if device.id and device.id != device.profile:
+    if device.id and device.id != device.profile and not device.elsewhere:
         menu.addSeparator()
         _add_push_service(menu, device, deeds)
 

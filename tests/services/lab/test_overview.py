@@ -1,5 +1,6 @@
 """The overview: which devices there are, what they are doing, and as what other senders reach them."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -14,6 +15,7 @@ from tests.services.lab.desk_stub import DeskStub
 from tests.services.lab.sending import AppServer, tracked
 from tests.services.store.building import captured
 
+MOMENT, SECOND = datetime(2026, 11, 25, 12, tzinfo=UTC), timedelta(seconds=1)
 CHANNEL = "org.chromium.linux wp:http://localhost:3000/#1-V2 BKey"
 
 
@@ -99,6 +101,27 @@ async def test_a_browser_of_the_labs_own_is_one_device_with_its_profile(database
     assert (firefox.id, firefox.kind, firefox.state, firefox.words) == (
         "p2", "firefox", "starting", "Starting Firefox",
     )  # fmt: skip
+    real = {"p1": Running("on", elsewhere=True)}
+    there = overviews.overview(stored, (), lambda agent: False, real).devices
+    assert [(device.state, device.elsewhere) for device in there] == [("on", True), ("off", False)]
     blocked = {profile: Running("on", blocked=True) for profile in ("p1", "p2")}
     there = overviews.overview(stored, (), lambda agent: True, blocked).devices
     assert [device.blocked for device in (builtin, firefox, *there)] == [False, False, True, True]
+
+
+def subscribed(session: Session) -> Any:
+    """Three browsers, of which the last one subscribed first, and one that the lab did not start."""
+    for number, engine in enumerate(("chrome", "edge", "firefox")):
+        at = MOMENT + number * SECOND
+        session.add(LabProfile(id=f"p{number}", browser=engine, name=engine, created_at=at))
+    session.flush()
+    for agent, profile in (("7", "p2"), ("8", "p0"), ("9", "")):
+        session.add(LabAgent(id=agent, kind=AgentKind.CHROMIUM, profile=profile, name=agent))
+    session.flush()
+    return overviews.read(session)
+
+
+async def test_a_browser_keeps_its_place_when_it_subscribes(database: Database) -> None:
+    stored = await database.write(subscribed)
+    found = overviews.overview(stored, (), lambda agent: True, {}).devices
+    assert [device.name for device in found] == ["9", "chrome", "edge", "firefox"]

@@ -78,3 +78,14 @@ def test_a_running_browser_without_a_subscription_says_what_to_do() -> None:
 
     facts = "throw-away profile · not subscribed"
     assert [shown("on"), shown("off")] == [(facts, "Turn it on at its page"), (facts, "no push yet")]
+
+
+def test_one_that_uses_another_push_service_says_that_and_nothing_of_the_labs() -> None:
+    fault = ActiveFault("f", None, "429", "429", {}, None, MOMENT)
+    there = device("b1", "builtin", name="Built-in", profile="p0", elsewhere=True, met=(fault,))
+    (card, _) = cards(LabOverview((there,)), builtin_there=True)
+    assert (card.facts, card.note, card.problem) == (
+        "Qt WebEngine · another push service",
+        "no push yet",
+        False,
+    )

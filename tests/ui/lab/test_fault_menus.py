@@ -157,3 +157,13 @@ async def test_a_fault_for_all_devices_is_chosen_by_a_few_letters_of_its_name(
     QTest.keyClick(picker.field, Qt.Key.Key_Return)
     await until(lambda: screen.commands.faults.text() == "Faults: Apple refuses the contact")
     assert [(fault.agent_id, fault.kind) for fault in lab.faults.active] == [(None, None)]
+
+
+async def test_one_that_uses_another_push_service_is_offered_nothing_of_the_labs(
+    screen: LabScreen, context: UiContext, engine: FakeEngine, lab: FakeLab
+) -> None:
+    lab.there = [device("b1", "builtin", name="Built-in browser", profile="p0", elsewhere=True)]
+    await start(screen, context, engine)
+    menu = screen.page.cards.cards[0].menu
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == ["Stop", "Open a page…"]

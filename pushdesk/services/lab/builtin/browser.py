@@ -92,11 +92,15 @@ class BuiltinBrowser:
         """What the lab's overview says of it."""
         blocked = self._blocked
         words = BLOCKED if blocked and self.words in {"", _AT_FIRST} else self.words
-        return Running(self.state, words, elsewhere=self.real_push, blocked=blocked)
+        return Running(self.state, words, elsewhere=self._elsewhere, blocked=blocked)
+
+    @property
+    def _elsewhere(self) -> bool:
+        return self.real_push and self.state in {"starting", "on"}
 
     @property
     def _blocked(self) -> bool:
-        return self._blocking.blocked and not self.real_push  # which has another profile
+        return self._blocking.blocked and not self._elsewhere  # which has another profile
 
     async def start(self, *, url: str | None = None, visible: bool = True, real_push: bool = False) -> None:
         """Have it run, with its window where `visible`, at `url` (the receiver page where None).
@@ -156,7 +160,7 @@ class BuiltinBrowser:
 
     async def _change_permission(self, *, blocked: bool) -> None:
         async with self._starting:
-            if self.real_push and self.state == "on":
+            if self._elsewhere:
                 raise Conflict("The built-in browser uses its own push service now: start it with the lab's.")
             await self._blocking.keep(blocked=blocked)
             if self.state == "on":
