@@ -16,7 +16,7 @@ from pushdesk.model.errors import KeyUnavailable, SenderEnded
 from pushdesk.model.message import parse_message
 from pushdesk.model.vapid import PLACEHOLDER_CONTACT
 from pushdesk.services.delivery.errand import Errand
-from pushdesk.services.delivery.jobs import Page, Report
+from pushdesk.services.delivery.jobs import Limits, Page, Report
 from pushdesk.services.delivery.outstanding import Outstanding
 from pushdesk.services.delivery.run_steps import LEASE, RunSteps
 from pushdesk.services.delivery.sender_process import Lane, SenderProcess
@@ -38,8 +38,7 @@ _MOST_DEATHS = 3
 class CampaignRun:
     """One run of one campaign by `runner`, which holds its lease already.
 
-    `contact` is the `sub` of the moment, empty where none is set; `ceiling` how many requests may be on their
-    way to one push service at once.
+    `contact` is the `sub` of the moment, empty where none is set; `limits`, how may be sent now.
     """
 
     def __init__(
@@ -50,7 +49,7 @@ class CampaignRun:
         process: SenderProcess,
         tokens: Tokens,
         contact: Callable[[], str],
-        ceiling: Callable[[], int],
+        limits: Callable[[], Limits],
     ) -> None:
         self.campaign_id = campaign_id
         self._runner = runner
@@ -59,7 +58,7 @@ class CampaignRun:
         self._process = process
         self._tokens = tokens
         self._contact = contact
-        self._ceiling = ceiling
+        self._limits = limits
         self._stop_as: CampaignState | None = None
         self._abandoned = False
         self._halted = False
@@ -116,7 +115,8 @@ class CampaignRun:
     async def _send_all(self, lane: Lane) -> None:
         self._out = Outstanding(await self._database.read(campaigns.origins, self.campaign_id))
         while not self.stopping:
-            wanted = self._out.wanted(self._ceiling())
+            limits = self._limits()
+            wanted = self._out.wanted(limits.ceiling, limits.per_second)
             due: datetime | None = None
             if wanted:
                 asked, number = await self._claim_and_submit(lane, wanted)

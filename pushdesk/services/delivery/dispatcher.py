@@ -34,6 +34,7 @@ REPORT_RESULTS = 1000
 _ALONE_CEILING = 64
 _COMPLAINTS = frozenset({429, 503})
 _TOO_LATE = "Not sent: the push service asks to wait {} seconds more, longer than the message's time to live."
+_EXPIRED = "Given up: what came before took so long that the message's time to live is over."
 # Requests encrypted in one go before answers are looked for again.
 _BURST = 32
 
@@ -174,14 +175,17 @@ class Dispatcher:
         return self._paces[where]
 
     def _send(self, waiting: _Waiting, where: str, pace: Pace) -> None:
-        run = self._runs[waiting.run]
+        run, claim = self._runs[waiting.run], waiting.claim
+        if claim.attempt > claim.tried_before + 1 and moments.now() > run.errand.deadline:
+            # It was due in time, and then stood in the queue behind others.
+            failed = Result(claim.delivery_id, claim.endpoint, DeliveryState.FAILED, _EXPIRED)
+            run.results.append(failed)
+            return
         try:
-            prepared = prepare(waiting.claim, run.errand, waiting.authorization, waiting.lab)
+            prepared = prepare(claim, run.errand, waiting.authorization, waiting.lab)
         except BadInput as problem:
-            claim = waiting.claim
-            run.results.append(
-                Result(claim.delivery_id, claim.endpoint, DeliveryState.FAILED, problem.sentence)
-            )
+            failed = Result(claim.delivery_id, claim.endpoint, DeliveryState.FAILED, problem.sentence)
+            run.results.append(failed)
             return
         pace.started()
         if prepared.post is None:

@@ -227,7 +227,7 @@ class Sender(History):
             self._process,
             self._tokens,
             lambda: self._settings().contact,
-            lambda: self._settings().concurrency,
+            self._limits,
         )
         self._problems.pop(campaign_id, None)
         self._runs[campaign_id] = entry = Started(run)

@@ -104,7 +104,8 @@ def device_outcomes(item: Handled) -> list[Outcome]:
     """What the catch says of a message that a device has handled."""
     at = item.received_at
     if item.showing is None:
-        reason = item.error.removeprefix("Could not decrypt: ")
+        words = item.error.removeprefix("Could not decrypt: ")
+        reason = words[:1].upper() + words[1:]
         return [Outcome("undecryptable", at, CaughtState.UNDECRYPTABLE, item.code, reason)]
     title = item.showing.title
     received = Outcome("received", at, CaughtState.DELIVERED, title=title, payload=item.payload)

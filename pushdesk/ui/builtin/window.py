@@ -79,6 +79,8 @@ class BrowserWindow(QWidget):
         page.urlChanged.connect(self._on_url)
         page.titleChanged.connect(self._on_title)
         page.loadStarted.connect(self._progress.show)
+        # What was said of the page before is past.
+        page.loadStarted.connect(self.bar.hide)
         page.loadFinished.connect(self._progress.hide)
         page.said.connect(self.bar.say)
         self._progress.hide()

@@ -9,6 +9,7 @@ from pushdesk.ui.theme.chips import Chip, chip_for
 from pushdesk.ui.theme.tokens import Role
 from pushdesk.ui.widgets import humane
 
+_ON_THEIR_WAY = {CampaignState.INTERRUPTED: "without an answer"}
 _UNFINISHED = {CampaignState.SENDING, CampaignState.PAUSED, CampaignState.INTERRUPTED}
 
 
@@ -31,11 +32,11 @@ def note(row: CampaignRow, pace: Pace) -> str:
     if row.state is CampaignState.SENDING:
         parts += _speed(row.counts, pace)
     elif row.state is CampaignState.SCHEDULED and row.scheduled_at:
-        parts += [_later(row), already_sent(row.counts)]
+        parts += [_later(row), already_sent(row)]
     elif row.state is CampaignState.FINISHED:
         parts += _took(row)
     else:
-        parts.append(already_sent(row.counts))
+        parts.append(already_sent(row))
     if row.resent:
         parts.append(f"up to {humane.count(row.resent)} sent twice after an interruption")
     return " · ".join(parts)
@@ -73,15 +74,19 @@ def cancel_question(row: CampaignRow) -> tuple[str, str]:
             )
         return f"It is to go to {devices} {at}. Nothing of it will ever be sent.", "Keep it scheduled"
     keep = "Go on sending" if row.state is CampaignState.SENDING else "Keep the campaign"
-    return f"{already_sent(row.counts)}. What was not sent never will be.", keep
+    return f"{already_sent(row)}. What was not sent never will be.", keep
 
 
-def already_sent(counts: Counts) -> str:
-    """“6 204 sent, 12 on their way, 3 912 waiting, 5 never sent”; what is zero is left out."""
+def already_sent(row: CampaignRow) -> str:
+    """“6 204 sent, 12 on their way, 3 912 waiting, 5 never sent”; what is zero is left out.
+
+    Where nobody sends any more, what was on its way is “without an answer”: it may have been sent or not.
+    """
+    counts = row.counts
     sent = counts.accepted + counts.gone + counts.rejected + counts.failed
     parts = [f"{humane.count(sent)} sent"]
     for number, words in (
-        (counts.sending + counts.retrying, "on their way"),
+        (counts.sending + counts.retrying, _ON_THEIR_WAY.get(row.state, "on their way")),
         (counts.pending, "waiting"),
         (counts.cancelled, "never sent"),
     ):

@@ -46,6 +46,7 @@ COLUMNS = (
         lambda row: row.device or humane.NO_VALUE,
         lambda row: natural(row.device),
         width=137,
+        widest=240,
         strong=True,
     ),
     Column[CaughtRow](

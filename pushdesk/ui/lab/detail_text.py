@@ -61,7 +61,7 @@ def _payload(message: LabCaught, payload: str | None) -> str:
     if not message.body:
         return _not_kept(message.size)
     if message.state is CaughtState.UNDECRYPTABLE:
-        return f"It could not be decrypted: {message.reason}"
+        return f"It could not be decrypted. {message.reason}"
     # A browser's message, or one that was refused and fits its device's keys as little as the lab's.
     return "The lab has no key that opens it: a browser keeps its own."
 

@@ -155,9 +155,13 @@ class DeliveryDesk:
 
     async def process(self) -> SenderProcess:
         """What sends, left with the desk."""
-        now = self.settings
-        limits = Limits(now.request_timeout, now.max_attempts, now.retry_base, now.concurrency)
+        limits = self.limits()
         return await self._stack.enter_async_context(SenderProcess(lambda: limits))
+
+    def limits(self) -> Limits:
+        """How it may send."""
+        now = self.settings
+        return Limits(now.request_timeout, now.max_attempts, now.retry_base, now.concurrency)
 
     async def run(
         self, campaign_id: str, runner: str = RUNNER, database: Database | None = None
@@ -170,7 +174,7 @@ class DeliveryDesk:
             await self.process(),
             self.tokens,
             lambda: "",
-            lambda: self.settings.concurrency,
+            self.limits,
         )
 
     async def created(self, given: Message | None = None) -> str:

@@ -34,9 +34,12 @@ class Ordering:
         """Begin a run with a message of its own, which nobody wants later than `life` from now."""
         self.dispatcher.take(Begin(run, Errand(message(), RECEIVER, clock.now() + life)))
 
-    def page(self, run: str, sink: PushSink, number: int) -> list[str]:
-        """Have so many messages sent to new devices of a push service; returns their ids."""
-        claims = tuple(claim_to(sink) for _ in range(number))
+    def page(self, run: str, sink: PushSink, number: int, attempt: int = 1, before: int = 0) -> list[str]:
+        """Have so many messages sent to new devices of a push service; returns their ids.
+
+        It is attempt number `attempt`, of which `before` were made before somebody asked once more.
+        """
+        claims = tuple(claim_to(sink)._replace(attempt=attempt, tried_before=before) for _ in range(number))
         slots = {(KEY, origin(claim.endpoint)): AUTHORIZATION for claim in claims}
         self.dispatcher.take(Page(run, claims, slots, None))
         return [claim.delivery_id for claim in claims]

@@ -58,6 +58,21 @@ async def test_a_push_service_that_hangs_never_keeps_another_waiting(
     assert (sink.inside, sink.most_inside) == (8, 8)
 
 
+async def test_a_retry_that_stood_in_the_queue_beyond_its_time_does_not_leave(
+    desks: Desks, sink: PushSink
+) -> None:
+    desk = desks(MANY)
+    desk.begin("late", timedelta(seconds=-1))
+    first, again = desk.page("late", sink, 1), desk.page("late", sink, 1, attempt=3, before=2)
+    (retry,) = desk.page("late", sink, 1, attempt=2)
+    await desk.until(lambda: len(desk.results("late")) == 3)
+    results = {result.delivery_id: result for result in desk.results("late")}
+    assert [results[name].state for name in (*first, *again)] == [DeliveryState.ACCEPTED] * 2
+    assert (results[retry].state, results[retry].attempt) == (DeliveryState.FAILED, None)
+    assert "time to live is over" in (results[retry].reason or "")
+    assert len(sink.arrivals) == 2
+
+
 async def test_under_a_cap_push_services_take_turns(
     desks: Desks, sink: PushSink, other_sink: PushSink
 ) -> None:

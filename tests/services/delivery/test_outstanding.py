@@ -41,6 +41,14 @@ def test_the_users_ceiling_bounds_what_is_claimed_and_so_does_the_whole() -> Non
     assert out.wanted(1000)[THERE] == 2000
 
 
+def test_under_a_cap_no_more_is_claimed_than_leaves_in_a_second() -> None:
+    out = Outstanding([HERE, THERE])
+    out.rooms[HERE] = 10
+    assert out.wanted(512, 30) == {HERE: 30, THERE: 30}
+    assert out.wanted(512, 1000) == {HERE: 40, THERE: 512}
+    assert out.wanted(512, 0.1) == {HERE: 4, THERE: 4}
+
+
 def test_where_the_process_has_ended_nothing_is_out_any_more() -> None:
     out = Outstanding([HERE])
     claim(out, HERE, 300)

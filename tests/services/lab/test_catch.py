@@ -96,7 +96,7 @@ async def test_what_cannot_be_decrypted_says_why(
     row = (await lab.catch.rows())[1]
     assert row.state is CaughtState.UNDECRYPTABLE
     assert verdict(row) == "Cannot decrypt: not aes128gcm"
-    assert row.reason == "the body is no aes128gcm message with a sender's key."
+    assert row.reason == "The body is no aes128gcm message with a sender's key."
 
 
 async def test_a_message_that_the_browser_would_refuse_is_not_called_shown(

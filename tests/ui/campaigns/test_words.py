@@ -5,7 +5,6 @@ from datetime import timedelta
 from pushdesk.model import clock
 from pushdesk.model.campaign import CampaignState
 from pushdesk.model.schedule import local
-from pushdesk.model.views import Counts
 from pushdesk.ui.campaigns.pace import Pace
 from pushdesk.ui.campaigns.words import already_sent, cancel_question, note, state_chip
 from pushdesk.ui.theme.tokens import Role
@@ -53,7 +52,13 @@ def test_a_paused_campaign_says_exactly_what_was_sent() -> None:
 
 
 def test_a_cancelled_campaign_says_what_was_never_sent() -> None:
-    assert already_sent(Counts(accepted=2, cancelled=7)) == "2 sent, 7 never sent"
+    row = campaign(state=CampaignState.CANCELLED, counts={"accepted": 2, "cancelled": 7})
+    assert already_sent(row) == "2 sent, 7 never sent"
+
+
+def test_nothing_of_an_interrupted_campaign_is_on_its_way() -> None:
+    row = campaign(state=CampaignState.INTERRUPTED, counts={"accepted": 62, "sending": 138})
+    assert already_sent(row) == "62 sent, 138 without an answer"
 
 
 def test_how_many_at_most_were_sent_twice_after_an_interruption_is_said_in_any_state() -> None:

@@ -34,8 +34,8 @@ def test_a_payload_is_indented_where_it_is_json_and_left_alone_where_it_is_not()
         ({"size": 300}, "The body did not come whole and was not kept.", ""),
         ({"body": b"x", "size": 1}, "The lab has no key that opens it: a browser keeps its own.",
          "The body is no aes128gcm message."),
-        ({"body": b"x", "size": 1, "state": CaughtState.UNDECRYPTABLE, "reason": "the keys do not fit"},
-         "It could not be decrypted: the keys do not fit", "The body is no aes128gcm message."),
+        ({"body": b"x", "size": 1, "state": CaughtState.UNDECRYPTABLE, "reason": "The keys do not fit."},
+         "It could not be decrypted. The keys do not fit.", "The body is no aes128gcm message."),
     ],
 )  # fmt: skip
 def test_why_there_is_no_payload_is_said_and_nothing_of_a_body_that_was_not_kept(
