@@ -55,7 +55,7 @@ class Catch:
         return await self._database.read(caught_links.campaign_of, message.delivery)
 
     async def containing(self, text: str) -> Mapping[str, frozenset[int]]:
-        """By word of `text`: the numbers of the messages that have it in their payload or their contact."""
+        """By word of `text`: the numbers of the messages that have it where no row shows it."""
         return await self._database.read(caught_search.containing, text)
 
     async def written(self, message: LabCaught) -> str | None:

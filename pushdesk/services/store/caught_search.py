@@ -1,4 +1,4 @@
-"""Which caught messages have a word in what their row does not carry: payload and contact. SQL alone."""
+"""Which caught messages have a word in payload, contact, sender's key or headers. SQL alone."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -13,15 +13,18 @@ from pushdesk.model.lab import LabCaught
 
 # SQLite refuses longer patterns (50,000 bytes); and nobody types as many words.
 _LONGEST, _MOST = 1000, 8
-# Shorter ones are found in nearly every payload (by its delivery's id), or in any token.
-_SHORTEST, _SHORTEST_CONTACT = 3, 4
+# Shorter ones are found in nearly every payload (by its delivery's id), or in any token or key.
+_SHORTEST, _SHORTEST_ENCODED = 3, 4
+# Headers whose values most requests share, or that are searched otherwise: patterns of SQL's LIKE.
+_COMMON = ("authorization", "content-%", "accept%", "host", "connection", "ttl", "urgency")
 
 
 def containing(session: Session, text: str) -> Mapping[str, frozenset[int]]:
-    """By word of `text`: the numbers of the messages whose payload or contact has it.
+    """By word of `text`: the numbers of the messages whose payload, contact, sender's key or headers have it.
 
-    The payload is the one that is known, or the message of the desk's own campaign. ASCII letters are found
-    in either case, others as typed, in small letters, with a capital, and in capitals.
+    The payload is the one that is known, or the message of the desk's own campaign. Of headers the values
+    are searched, but for those in _COMMON. ASCII letters are found in either case (in contact and key as
+    typed), others as typed, in small letters, with a capital, and in capitals.
     """
     words = text.split()[:_MOST]
     return {word: _numbers(session, word) for word in words if _SHORTEST <= len(word) <= _LONGEST}
@@ -29,7 +32,7 @@ def containing(session: Session, text: str) -> Mapping[str, frozenset[int]]:
 
 def _numbers(session: Session, word: str) -> frozenset[int]:
     spellings = _spellings(word)
-    found = [_has(col(LabCaught.payload), spellings), *_in_token(word)]
+    found = [_has(col(LabCaught.payload), spellings), _in_headers(spellings), *_encoded(word)]
     sent = session.exec(select(Campaign.id).where(_has(cast(col(Campaign.message), String), spellings))).all()
     if sent:
         own = (
@@ -54,11 +57,18 @@ def _spellings(word: str) -> set[str]:
     return words | {json.dumps(one)[1:-1] for one in words}
 
 
-def _in_token(word: str) -> list[ColumnElement[bool]]:
-    """The claims are base64url: a word is in there in one of three ways, by where it starts."""
-    if len(word) < _SHORTEST_CONTACT:
+def _in_headers(spellings: set[str]) -> ColumnElement[bool]:
+    header = func.json_each(col(LabCaught.headers)).table_valued("key", "value")
+    common = or_(*(header.c.key.like(pattern) for pattern in _COMMON))
+    # Its alias alone: the column it is made of is the message's around it.
+    return select(header.c.key).where(~common, _has(header.c.value, spellings)).exists()
+
+
+def _encoded(word: str) -> list[ColumnElement[bool]]:
+    """Key and claims are base64url: a word is in the claims in one of three ways, by where it starts."""
+    if len(word) < _SHORTEST_ENCODED:
         return []
-    found: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = [func.instr(col(LabCaught.sender_key), word) > 0]
     for before in range(3):
         raw = bytes(before) + word.encode()
         # Only the characters that its own bits fill, whatever stands before and after it.

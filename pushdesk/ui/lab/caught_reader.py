@@ -54,7 +54,7 @@ class CaughtReader(QObject):
         self._again.stop()
 
     def search(self, text: str) -> None:
-        """Look the words of `text` up in payloads and contacts."""
+        """Look up the words of `text` where no row shows them."""
         self._text = text
         self._again.stop()
         if text.strip() and self._engine is not None and self._lab is not None:

@@ -1,4 +1,4 @@
-"""Words in payloads and contacts of what was caught."""
+"""Words in payloads, contacts, keys and headers of what was caught."""
 
 import json
 from typing import Any
@@ -83,6 +83,52 @@ async def test_a_word_is_found_in_the_payload_and_in_the_contact(
     await database.write(write)
     found = await database.read(containing, word)
     assert found.get(word) == numbers
+
+
+KEY = "BCKkT0q4hYdPzG7mZ2vWc9sXr5LuE8nJaHfQiO3bN1gM6yDeKwRxVtSpCjUoIlAf"
+HEADERS = {
+    "Host": "localhost:8010",
+    "User-Agent": "python-requests/2.32",
+    "Accept-Encoding": "gzip, deflate",
+    "accept": "*/*",
+    "Connection": "keep-alive",
+    "TTL": "86400",
+    "URGENCY": "normal",
+    "Content-Type": "application/octet-stream",
+    "X-Trace": "Größe_7",
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "numbers"),
+    [
+        (KEY[:12], {1}),
+        (KEY[20:26], {1}),
+        (KEY, {1}),
+        (KEY[:12].lower(), set()),
+        (KEY[:3], set()),
+        ("python-requests", {1}),
+        ("PYTHON-requests/2", {1}),
+        ("größe_7", {1}),
+        ("e_7", {1}),
+        ("s_2", set()),
+        ("aiohttp", {2}),
+        ("User-Agent", set()),
+        *((word, set()) for word in ("localhost", "gzip", "*/*", "keep-alive", "86400", "normal", "octet")),
+        ("eyJ0eXAi", set()),
+    ],
+)
+async def test_a_word_is_found_in_the_senders_key_and_in_the_headers_that_differ(
+    database: Database, word: str, numbers: set[int]
+) -> None:
+    first, second = caught("one", sender_key=KEY), caught(None)
+    first.headers = first.headers | HEADERS
+    second.headers = {"user-agent": "aiohttp/3"}
+    third = caught("three")
+    third.headers = {}
+    await database.write(lambda session: session.add_all([first, second, third]))
+    found = await database.read(containing, word)
+    assert found[word] == frozenset(numbers)
 
 
 async def test_each_word_is_looked_for_by_itself(database: Database) -> None:
