@@ -62,6 +62,8 @@ def _payload(message: LabCaught, payload: str | None) -> str:
         return _not_kept(message.size)
     if message.state is CaughtState.UNDECRYPTABLE:
         return f"It could not be decrypted. {message.reason}"
+    if message.agent_id is None:
+        return "No device has this endpoint: nobody has the key that opens it."
     # A browser's message, or one that was refused and fits its device's keys as little as the lab's.
     return "The lab has no key that opens it: a browser keeps its own."
 
