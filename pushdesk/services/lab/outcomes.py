@@ -30,7 +30,10 @@ def acknowledged(code: int, at: datetime) -> Outcome:
         words = "The browser could not decrypt it with this subscription's keys."
         return Outcome("undecryptable", at, CaughtState.UNDECRYPTABLE, "undecryptable", words)
     if code == UNKNOWN:
-        words = "The browser no longer knew the subscription, or had the message already."
+        words = (
+            "The browser no longer knew the subscription, had the message already, "
+            "or its notifications are blocked."
+        )
         return Outcome("unknown", at, CaughtState.DROPPED, "unknown", words)
     if code >= HANDLER_FAILED:
         words = f"The worker's push handler failed (code {code})."

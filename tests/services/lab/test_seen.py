@@ -62,6 +62,11 @@ async def test_a_browsers_acknowledgement_says_what_became_of_a_message(
     ]
     row = (await lab.catch.rows())[-1]
     assert (row.device, row.title, row.push_ms) == ("Firefox", "", 250)
+    # Code 102 is all of these: with notifications blocked Firefox drops it and keeps its subscription.
+    assert (await lab.catch.get(3)).reason == (
+        "The browser no longer knew the subscription, had the message already, "
+        "or its notifications are blocked."
+    )
     assert await lab.messages.waiting_for(FIREFOX) == []
 
 
