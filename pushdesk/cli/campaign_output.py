@@ -115,6 +115,7 @@ def _attempt_document(attempt: Attempt) -> dict[str, Any]:
         "responseHeaders": attempt.response_headers,
         "responseBody": attempt.response_body,
         "bodyBytes": attempt.body_bytes,
+        "timings": attempt.timings,
     }
 
 
@@ -125,7 +126,7 @@ def summary(row: CampaignRow) -> str:
     others = {name: getattr(counts, name) for name in ("clicked", "gone", "rejected", "failed", "cancelled")}
     words += [f"{number:,} {name}" for name, number in others.items() if number]
     if counts.open:
-        words.append(f"{counts.open:,} not sent yet")
+        words.append(f"{counts.open:,} still open")
     if row.resent:
         words.append(f"up to {row.resent:,} sent twice after an interruption")
     if row.state is CampaignState.SCHEDULED and row.scheduled_at is not None:

@@ -113,7 +113,7 @@ async def _interrupted(desk: Desk, campaign_id: str) -> Interrupted:
     if state in ENDED_CAMPAIGNS:
         return Interrupted(f"{words}.", campaign_id)
     return Interrupted(
-        f"{words}, {counts.open:,} not sent yet. `pushdesk campaigns resume {campaign_id}` sends the rest.",
+        f"{words}, {counts.open:,} still open. `pushdesk campaigns resume {campaign_id}` sends the rest.",
         campaign_id,
     )
 

@@ -82,6 +82,10 @@ def test_the_history_is_newest_first_and_show_ends_with_0_whatever_came_of_it(
     (attempt,) = exported["deliveries"][0]["attemptLog"]
     assert (attempt["number"], attempt["status"]) == (1, 201)
     assert attempt["requestHeaders"]["TTL"] == "14400"
+    timings = attempt["timings"]
+    assert list(timings) == ["name", "connected", "secured", "firstByte"]
+    assert timings["connected"] <= timings["firstByte"] <= attempt["latencyMs"] + 1
+    assert timings["firstByte"] > 0
 
 
 def test_what_was_rejected_is_sent_once_more_and_printed_as_a_resumed_one(

@@ -19,6 +19,7 @@ from pushdesk.model.errors import FolderError
 from pushdesk.model.message import parse_message
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.receipt import ReceiptEvent
+from pushdesk.model.views import Changes
 from pushdesk.services.importing import Importer, Wishes
 from pushdesk.settings import Settings
 from tests.cli.conftest import PushServiceStub
@@ -78,9 +79,35 @@ async def test_a_resume_that_is_stopped_before_it_sends_says_how_far_the_campaig
             await resuming
     assert stopped.value.campaign_id == campaign_id
     assert stopped.value.sentence == (
-        f"Stopped. Campaign {campaign_id} is paused: 0 of 1 accepted, 1 not sent yet. "
+        f"Stopped. Campaign {campaign_id} is paused: 0 of 1 accepted, 1 still open. "
         f"`pushdesk campaigns resume {campaign_id}` sends the rest."
     )
+
+
+@pytest.mark.allow_log("no keyring answers")
+async def test_what_was_tried_and_waits_for_a_retry_is_not_called_unsent_when_it_is_stopped(
+    data_dir: Path, push_service: PushServiceStub
+) -> None:
+    push_service.answer(503, Retry_After="60")
+    async with open_desk(Settings(data_dir=data_dir)) as desk:
+        devices = push_service.subscriptions(2)
+        await Importer(desk.database, desk.keys, desk.settings.endpoint_policy).run(devices, Wishes())
+        everyone, shape = [parse_choice("all")], (PayloadShape.PUSHDESK, "")
+        work = send_and_follow(desk, parse_message({"title": "T"}), everyone, shape, None)
+        tried = asyncio.Event()
+
+        def hear(changes: Changes) -> None:
+            if any(row.counts.retrying == 2 for row in changes.campaigns):
+                tried.set()
+
+        end = desk.feed.listen(hear, deliveries=False)
+        sending = asyncio.ensure_future(work)
+        await tried.wait()
+        end()
+        sending.cancel()
+        with pytest.raises(Interrupted) as stopped:
+            await sending
+    assert "is paused: 0 of 2 accepted, 2 still open. `pushdesk" in stopped.value.sentence
 
 
 @pytest.mark.allow_log("no keyring answers")

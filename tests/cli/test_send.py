@@ -260,11 +260,14 @@ def test_a_send_that_is_stopped_is_paused_and_can_be_resumed(
     assert stopped.json["id"] == send.campaign
     assert stopped.json["error"]["code"] == "interrupted"
     assert stopped.json["error"]["message"] == (
-        f"Stopped. Campaign {send.campaign} is paused: 0 of 3 accepted, 3 not sent yet. "
+        f"Stopped. Campaign {send.campaign} is paused: 0 of 3 accepted, 3 still open. "
         f"`pushdesk campaigns resume {send.campaign}` sends the rest."
     )
     assert stopped.err == stopped.json["error"]["message"] + "\n"
     assert pushdesk("campaigns", "show", send.campaign, "--json").json["state"] == "paused"
+    assert (
+        "paused: 0 of 3 accepted, 0 shown, 3 still open." in pushdesk("campaigns", "show", send.campaign).out
+    )
     push_service.answer(201)
     resumed = pushdesk("campaigns", "resume", send.campaign, "--json")
     assert resumed.status == 0, resumed.err

@@ -4,13 +4,15 @@ The why of a failure is the delivery's own reason (services/delivery/diagnosis.p
 adds what a state means and who can act.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pushdesk.model.campaign import DeliveryState, Said
+from pushdesk.model.campaign import Attempt, DeliveryState, Said
 from pushdesk.model.views import DeliveryRow
 from pushdesk.ui.theme.chips import chip_for
 from pushdesk.ui.theme.tokens import Role
+from pushdesk.ui.widgets import humane
 
 
 class Remedy(StrEnum):
@@ -32,9 +34,9 @@ class Explanation:
     role: Role = Role.NEUTRAL
 
 
-def explain(row: DeliveryRow) -> Explanation:
-    """The answers for `row` as it is now."""
-    told = _HEARD.get(row.said) or _unheard(row) or _STATES.get(row.state) or _ended_badly(row)
+def explain(row: DeliveryRow, attempts: Sequence[Attempt] = ()) -> Explanation:
+    """The answers for `row` as it is now; `attempts` are its own, none while they are being read."""
+    told = _HEARD.get(row.said) or _unheard(row) or _STATES.get(row.state) or _ended_badly(row, attempts)
     why = " ".join(sentence for sentence in (told.why, _evidence(row)) if sentence)
     return Explanation(told.what, why, told.who, told.remedy, chip_for(row.said).role)
 
@@ -95,23 +97,35 @@ _SILENT = Explanation(
 )
 
 
-def _ended_badly(row: DeliveryRow) -> Explanation:
+def _ended_badly(row: DeliveryRow, attempts: Sequence[Attempt]) -> Explanation:
     if row.state is DeliveryState.REJECTED:
         return _REFUSALS.get(row.status or 0, _REFUSED_OTHERWISE)
     if row.attempts == 0:
         return Explanation(
             "It could not be sent at all.", who="You, in Settings or in the message.", remedy=Remedy.SETTINGS
         )
+    what = _given_up(row, attempts)
     if row.status is None:
         return Explanation(
-            "PushDesk gave up: the push service gave no answer.",
+            what,
             who="Whoever runs this computer’s network or that push service. Then send it again.",
             remedy=Remedy.DUPLICATE,
         )
-    return Explanation(
-        "PushDesk gave up: the push service asked to try later each time.",
-        who="The push service. Send it again later.",
-        remedy=Remedy.DUPLICATE,
+    return Explanation(what, who="The push service. Send it again later.", remedy=Remedy.DUPLICATE)
+
+
+def _given_up(row: DeliveryRow, attempts: Sequence[Attempt]) -> str:
+    """What the last attempt met: of those before it only the timeline tells."""
+    if row.status is None:
+        met = "got no answer"
+    elif attempts and attempts[-1].status == row.status and "retry-after" in attempts[-1].response_headers:
+        met = f"was answered {row.status}, with the wish to try later"
+    else:
+        met = f"was answered {row.status}"
+    if row.attempts == 1:
+        return f"PushDesk gave up after one attempt, which {met}."
+    return (
+        f"PushDesk gave up after {humane.counted(row.attempts, 'attempt', 'attempts')}; the last one {met}."
     )
 
 

@@ -174,7 +174,7 @@ class DeliveryInspector(QFrame):
         code = f" {self.row.status}" if self.row.status and self.row.status >= 300 else ""
         self.name.setText(self.row.device)
         self.chip.say(chip.text + code, chip.role)
-        self.explanation.say(explain(self.row))
+        self.explanation.say(explain(self.row, self._attempts))
         self.in_lab.setVisible(self._caught is not None)
         self.timeline.say(timeline(self._campaign.created_at, self.row, self._attempts))
         self.exchange.say(self.row, self._payload, self._attempts)

@@ -77,18 +77,24 @@ class TimelineView(QWidget):
             return
         self._shown = list(events)
         clear(self._grid)
-        for line, event in enumerate(events):
+        top = Qt.AlignmentFlag.AlignTop
+        for number, event in enumerate(events):
+            line = 2 * number
             mark = label(event.mark, selectable=True)
             mark.setFont(mono_font(self.font()))
             words = label(event.words, wrap=True, selectable=True)
             for part in (mark, words):
                 part.setToolTip(humane.exact(event.at))
-            top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(mark, line, 0, top)
             self._grid.addWidget(Dot(self._theme, event.role), line, 1, top)
             self._grid.addWidget(words, line, 2, top)
+            if event.detail:
+                detail = label(event.detail, "small", wrap=True, selectable=True)
+                detail.setToolTip(self.tr("When the request reached each step, counted from its start"))
+                self._grid.addWidget(detail, line + 1, 2, top)
 
     @property
     def lines(self) -> list[str]:
         """What it says, for a copy and for tests."""
-        return [f"{event.mark} {event.words}" for event in self._shown]
+        shown = [(f"{event.mark} {event.words}", event.detail) for event in self._shown]
+        return [line for lines in shown for line in lines if line]

@@ -2,12 +2,12 @@
 
 import pytest
 
-from pushdesk.model.campaign import DeliveryState
+from pushdesk.model.campaign import Attempt, DeliveryState
 from pushdesk.model.payload import PayloadShape, unconfirmed
 from pushdesk.model.views import DeliveryRow
 from pushdesk.ui.inspector.explanation import Remedy, explain
 from pushdesk.ui.theme.tokens import Role
-from tests.ui.rows import accepted, delivery, rejected
+from tests.ui.rows import MOMENT, accepted, delivery, rejected
 
 
 def test_a_refused_token_is_for_the_user_to_mend_in_settings() -> None:
@@ -61,3 +61,41 @@ def test_every_failure_says_why_and_who_and_has_a_button(row: DeliveryRow, remed
 @pytest.mark.parametrize("state", list(DeliveryState))
 def test_no_state_is_left_without_words(state: DeliveryState) -> None:
     assert explain(delivery(1, state)).what.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("made", "status", "headers", "what"),
+    [
+        (1, None, {}, "PushDesk gave up after one attempt, which got no answer."),
+        (5, None, {}, "PushDesk gave up after 5 attempts; the last one got no answer."),
+        (1, 500, {}, "PushDesk gave up after one attempt, which was answered 500."),
+        (5, 500, {}, "PushDesk gave up after 5 attempts; the last one was answered 500."),
+        (
+            1,
+            429,
+            {"retry-after": "60"},
+            "PushDesk gave up after one attempt, which was answered 429, with the wish to try later.",
+        ),
+        (
+            5,
+            503,
+            {"retry-after": "60"},
+            "PushDesk gave up after 5 attempts; the last one was answered 503, with the wish to try later.",
+        ),
+    ],
+)
+def test_giving_up_says_how_many_attempts_there_were_and_what_the_last_one_met(
+    made: int, status: int | None, headers: dict[str, str], what: str
+) -> None:
+    row = delivery(1, DeliveryState.FAILED, attempts=made, status=status, reason="Given up.")
+    last = Attempt(
+        delivery_id="d1",
+        number=made,
+        started_at=MOMENT,
+        latency_ms=45,
+        status=status,
+        request_headers={},
+        response_headers=headers,
+    )
+    assert explain(row, [last]).what == what
+    assert "later" not in explain(row).what

@@ -5,9 +5,10 @@ import threading
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from pushdesk.model.campaign import Attempt
+from pushdesk.model.campaign import Attempt, DeliveryState
 from pushdesk.model.payload import PayloadShape
 from pushdesk.model.subscription import Subscription
 from pushdesk.model.views import CampaignRow, Changes
@@ -36,6 +37,36 @@ async def test_attempts_are_read_when_a_delivery_is_chosen(inspector: DeliveryIn
     assert inspector.exchange.text.toPlainText().startswith("POST /fcm/send/1 HTTP/1.1\n")
     inspector.exchange.tabs.choose(1)
     assert inspector.exchange.text.toPlainText().startswith("HTTP 201\n")
+
+
+async def test_what_the_last_attempt_met_and_how_long_its_steps_took_is_told_once_it_is_read(
+    inspector: DeliveryInspector, engine: FakeEngine, context: UiContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Attempt(
+        delivery_id="d1",
+        number=1,
+        started_at=MOMENT,
+        latency_ms=45,
+        status=429,
+        request_headers={},
+        response_headers={"retry-after": "60"},
+        timings={"name": 1.0, "connected": 3.0, "secured": 12.0, "firstByte": 31.0},
+    )
+
+    async def attempts(_delivery_id: str) -> list[Attempt]:
+        return [made]
+
+    monkeypatch.setattr(engine.desk.sender, "attempts", attempts)
+    row = delivery(1, DeliveryState.FAILED, status=429, attempts=1, reason="Too many requests.")
+    inspector.show_delivery(campaign(), row)
+    await context.bridge.idle()
+    assert inspector.explanation.what.text().endswith("was answered 429, with the wish to try later.")
+    assert inspector.timeline.lines[-1] == "name 1 ms · connected 3 ms · TLS 12 ms · first byte 31 ms"
+    (steps,) = [
+        part for part in inspector.timeline.findChildren(QLabel) if part.text().startswith("name 1 ms")
+    ]
+    assert steps.isVisible()
+    assert steps.toolTip() == "When the request reached each step, counted from its start"
 
 
 async def test_a_delivery_that_the_lab_caught_leads_there_and_any_other_nowhere(
