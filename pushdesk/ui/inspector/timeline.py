@@ -62,7 +62,8 @@ def steps(timings: Mapping[str, float] | None) -> str:
     Only what was reached: libcurl leaves the rest at 0, as it does TLS where there is none.
     """
     reached = [(word, timings[key]) for key, word in _STEPS.items() if timings and timings.get(key)]
-    return " · ".join(f"{word} {_since_start(at)}" for word, at in reached)
+    # A line may break between two steps, not within one.
+    return " · ".join(f"{word} {_since_start(at)}".replace(" ", "\N{NO-BREAK SPACE}") for word, at in reached)
 
 
 def _since_start(milliseconds: float) -> str:
