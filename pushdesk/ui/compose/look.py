@@ -1,4 +1,4 @@
-"""Look: the draft as it is looked at: with the values of one device, and with its pictures."""
+"""Look: the draft as it is looked at: with one device’s values and shape, and with its pictures."""
 
 from collections.abc import Mapping, Sequence
 
@@ -41,7 +41,8 @@ class Look(QObject):
 
     def at(self, draft: DraftValue, choices: Sequence[Choice]) -> DraftValue:
         """The draft as one device of the audience gets it; it is `value` until the next call."""
-        if draft.has_variables:
+        # Where the last shape was taken off a device, the stepper is the one that does not know yet.
+        if draft.has_variables or self._recipients.shaped or self.stepper.shaped:
             audience = self._recipients.version, tuple(choices)
             # Sorting ten thousand devices is nothing to do with every keystroke.
             if audience != self._stepped_through:
@@ -57,5 +58,5 @@ class Look(QObject):
         return self.gallery.images
 
     def checks(self) -> tuple[Check, ...]:
-        """What is to be noted of the pictures."""
-        return picture_checks(self.value.document, self.gallery)
+        """What is to be noted of the pictures that are sent."""
+        return picture_checks(self.value.document, self.gallery, self.value.shape, self.value.template)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pushdesk.model.payload import PayloadShape
 from pushdesk.services.pictures.notes import Note, notes
+from pushdesk.services.preview.case import left_out
 from pushdesk.services.preview.verdict import Check, Severity
 from pushdesk.ui.pictures.decoding import Picture
 from pushdesk.ui.pictures.gallery import Gallery
@@ -21,8 +23,18 @@ def urls(document: Mapping[str, Any]) -> dict[str, str]:
     return _own(document) | {f"actions[{number}].icon": url for number, url in _of_actions(document).items()}
 
 
-def picture_checks(document: Mapping[str, Any], gallery: Gallery) -> tuple[Check, ...]:
-    """What is known now; all of it is worth knowing, none of it keeps a message from being sent."""
+def picture_checks(
+    document: Mapping[str, Any],
+    gallery: Gallery,
+    shape: PayloadShape = PayloadShape.PUSHDESK,
+    template: str = "",
+) -> tuple[Check, ...]:
+    """What is known now; all of it is worth knowing, none of it keeps a message from being sent.
+
+    Of a picture that a payload in `shape` (with its `template`) has no place for there is nothing to say.
+    """
+    lost = left_out((*PICTURES, "actions"), shape, template)
+    document = {name: value for name, value in document.items() if name not in lost}
     return (*_checks(document, gallery), *_action_checks(document, gallery))
 
 

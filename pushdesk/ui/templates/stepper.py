@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class DeviceStepper(QWidget):
-    """Hidden while the message has no variables. `stepped` comes when another device is looked at."""
+    """Hidden while all devices get the same: no variables, no shapes of their own.
+
+    `stepped` comes when another device is looked at.
+    """
 
     stepped = Signal()
 
@@ -28,6 +31,7 @@ class DeviceStepper(QWidget):
         super().__init__(parent)
         self._rows: Sequence[Subscription] = ()
         self._place = 0
+        self._shaped = False
         self.back = self._arrow("‹", self.tr("The device before"), -1)
         self.on = self._arrow("›", self.tr("The next device"), 1)
         self.words = label("", "strong")
@@ -43,6 +47,7 @@ class DeviceStepper(QWidget):
         """The devices of the audience; the one that is looked at stays."""
         current = self.current.id if self.current else None
         self._rows = sorted(rows, key=lambda device: (device.name.casefold(), device.id))
+        self._shaped = any(device.shape for device in self._rows)
         places = {device.id: place for place, device in enumerate(self._rows)}
         self._place = places.get(current or "", min(self._place, max(len(self._rows) - 1, 0)))
 
@@ -51,12 +56,17 @@ class DeviceStepper(QWidget):
         """The device that is looked at; None where the audience is empty."""
         return self._rows[self._place] if self._place < len(self._rows) else None
 
+    @property
+    def shaped(self) -> bool:
+        """Whether a device that can be stepped to has a payload shape of its own."""
+        return self._shaped
+
     def value_for_device(self, value: DraftValue) -> DraftValue:
         """`value` as that device gets it, in its own shape; a text that lacks a value stays as it is written.
 
-        Shows itself, and what is missing, where the message has variables.
+        Shows itself, and what is missing, where devices get the message in different ways.
         """
-        if not value.has_variables:
+        if not (value.has_variables or self._shaped):
             self.hide()
             return value
         device = self.current
@@ -65,30 +75,32 @@ class DeviceStepper(QWidget):
         if device is None:
             self._say_problem(self.tr("No active device is in the audience: add some to see its values."))
             return value
-        try:
-            document, absent = rendered(value.document, device.variables)
-        except BadInput as problem:
-            self._say_problem(problem.sentence)
-            return value
-        self._say_problem(
-            self.tr("This device has no value for {}: set an attribute, or write a default.").format(
-                ", ".join(f"“{name}”" for name in sorted(absent))
-            )
-            if absent
-            else ""
-        )
-        made = replace(value, document=document)
-        return (
-            made
-            if device.shape is None
-            else replace(made, shape=device.shape, template=device.shape_template)
-        )
+        document = self._document_for(device, value)
+        if device.shape is None:
+            return replace(value, document=document)
+        return replace(value, document=document, shape=device.shape, template=device.shape_template)
 
     def step(self, steps: int) -> None:
         """Look at another one; after the last comes the first."""
         if self._rows:
             self._place = (self._place + steps) % len(self._rows)
             self.stepped.emit()
+
+    def _document_for(self, device: "Subscription", value: DraftValue) -> Mapping[str, Any]:
+        """The message with the device's values; says which it lacks, and what cannot be read."""
+        self._say_problem("")
+        if not value.has_variables:
+            return value.document
+        try:
+            document, absent = rendered(value.document, device.variables)
+        except BadInput as problem:
+            self._say_problem(problem.sentence)
+            return value.document
+        if absent:
+            names = ", ".join(f"“{name}”" for name in sorted(absent))
+            words = self.tr("This device has no value for {}: set an attribute, or write a default.")
+            self._say_problem(words.format(names))
+        return document
 
     def _say(self, device: "Subscription | None") -> None:
         number = len(self._rows)

@@ -2,6 +2,7 @@
 
 import base64
 
+from pushdesk.model.payload import PayloadShape
 from pushdesk.services.preview.verdict import Severity
 from pushdesk.ui.compose.presets import giant_icon
 from pushdesk.ui.pictures.checks import MOST_ACTIONS, NOT_SEEN, picture_checks, urls
@@ -49,6 +50,17 @@ async def test_icons_of_actions_are_noted_once_a_rule_and_lead_to_the_actions(
     assert small.message.startswith("Icon of action 2 (and of 1 more): 16 × 16 is small")
     assert (missing.rule, missing.field) == (NOT_SEEN, "actions")
     assert missing.message.startswith("Icon of action 5: ")
+
+
+async def test_of_a_picture_that_the_shape_has_no_place_for_nothing_is_noted(gallery: Gallery) -> None:
+    rows = [{"action": "a", "title": "A", "icon": "https://a/action"}]
+    document = {"title": "T", "icon": "https://a/icon", "image": "https://a/image", "actions": rows}
+    gallery.want(urls(document).values())
+    await until(lambda: len(picture_checks(document, gallery)) == 3)
+    assert picture_checks(document, gallery, PayloadShape.TEXT) == ()
+    template = '{"t": {{ notification.title | tojson }}, "i": {{ notification.image | tojson }}}'
+    (image,) = picture_checks(document, gallery, PayloadShape.CUSTOM, template)
+    assert (image.rule, image.field) == (NOT_SEEN, "image")
 
 
 def test_of_very_many_actions_only_the_first_are_looked_at() -> None:

@@ -5,10 +5,13 @@ import pytest
 from pushdesk.model.audience import Choice, Selector
 from pushdesk.model.errors import BadInput
 from pushdesk.model.payload import PayloadShape
+from pushdesk.model.views import Changes
 from pushdesk.ui.compose.screen import ComposeScreen
 from pushdesk.ui.context import UiContext
+from pushdesk.ui.pictures.checks import NOT_SEEN
 from pushdesk.ui.templates.stepper import rendered
 from tests.ui.fakes import FakeDesk, until
+from tests.ui.rows import device
 
 PHONES = Choice(Selector.TAG, "phones")
 
@@ -18,6 +21,13 @@ def write(compose: ComposeScreen, **options: object) -> None:
     compose.put_document({"title": "Hello {{ first }}", **options}, "write")
     compose.audience.set_choices([PHONES])
     compose.audience.changed.emit()
+
+
+def reshape(compose: ComposeScreen, shape: PayloadShape | None) -> None:
+    """The first phone gets a payload shape of its own, or loses it."""
+    row = device("a", "Phone a", tags=("phones",), push_service="lab", shape=shape)
+    row.attributes = {"first": "Ada"}
+    compose.apply(Changes(1, subscriptions=(row,)))
 
 
 async def test_a_message_without_variables_has_no_stepper(compose: ComposeScreen) -> None:
@@ -49,8 +59,8 @@ async def test_the_headers_are_those_of_the_device_that_is_looked_at(
     named: list[str], compose: ComposeScreen
 ) -> None:
     write(compose)
-    for device in ("Phone a", "Phone b", "Phone c"):
-        assert compose.look.stepper.device.text() == device
+    for name in ("Phone a", "Phone b", "Phone c"):
+        assert compose.look.stepper.device.text() == name
         size = compose.judge.size(compose.look.value)
         assert size is not None
         assert f"Content-Length: {size + 103}" in compose.views.headers.text.toPlainText()
@@ -87,6 +97,68 @@ async def test_a_devices_own_shape_counts_in_the_meter(
     row.shape = PayloadShape.TEXT
     write(compose)
     assert compose.meter.text.startswith("9 of")  # Hello Ada
+
+
+async def test_without_variables_too_previews_and_meter_show_what_a_device_of_its_own_shape_gets(
+    named: list[str], compose: ComposeScreen
+) -> None:
+    def drawn() -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return compose.preview.content.left_out, compose.preview.content.actions
+
+    reshape(compose, PayloadShape.TEXT)
+    write(compose, title="Ten", icon="/i.png", silent=True, actions=[{"action": "a", "title": "A"}])
+    stepper = compose.look.stepper
+    assert not stepper.isHidden()
+    assert (stepper.words.text(), stepper.device.text()) == ("1 of 3 devices", "Phone a")
+    assert stepper.problem.isHidden()
+    assert drawn() == (("icon", "silent", "actions"), ())
+    assert compose.meter.text.startswith("3 of")
+    stepper.step(1)
+    assert drawn() == ((), ("A",))
+    assert compose.meter.text.startswith(f"{compose.reading.size} of")
+    stepper.step(-1)
+    reshape(compose, None)
+    assert stepper.isHidden()
+    assert drawn() == ((), ("A",))
+    assert compose.meter.text.startswith(f"{compose.reading.size} of")
+
+
+async def test_a_shape_of_a_device_that_is_not_meant_needs_no_stepper(
+    named: list[str], compose: ComposeScreen
+) -> None:
+    reshape(compose, PayloadShape.TEXT)
+    write(compose, title="Ten", icon="/i.png")
+    compose.audience.set_choices([Choice(Selector.ID, "b")])
+    compose.audience.changed.emit()
+    assert compose.look.stepper.isHidden()
+    assert compose.preview.content.left_out == ()
+
+
+async def test_a_text_that_is_no_template_still_comes_in_the_devices_own_shape(
+    named: list[str], compose: ComposeScreen
+) -> None:
+    reshape(compose, PayloadShape.TEXT)
+    write(compose, body="{{ first.upper() }}", tag="t")
+    assert compose.look.stepper.problem.text().endswith(".")
+    assert compose.preview.content.left_out == ("tag",)
+
+
+async def test_of_pictures_that_a_shape_leaves_out_nothing_is_noted(
+    named: list[str], compose: ComposeScreen, context: UiContext
+) -> None:
+    def noted() -> list[str]:
+        return [one.field for one in compose.reading.checks if one.rule == NOT_SEEN]
+
+    write(compose, title="Ten", icon="https://a/gone", image="https://a/lost")
+    await until(lambda: noted() == ["icon", "image"])
+    context.actions.get("compose.shape.text").trigger()
+    assert noted() == []
+    context.actions.get("compose.shape.pushdesk").trigger()
+    assert noted() == ["icon", "image"]
+    reshape(compose, PayloadShape.TEXT)
+    assert noted() == []
+    compose.look.stepper.step(1)
+    assert noted() == ["icon", "image"]
 
 
 async def test_an_empty_audience_is_said(compose: ComposeScreen) -> None:
