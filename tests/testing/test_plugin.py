@@ -62,11 +62,9 @@ def test_turn(pushdesk_lab, turn):
     )
     done = run(tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    import requests
+    from pushdesk.testing.client import Lab, LabUnreachable
 
-    from pushdesk.testing.client import Lab
-
-    with pytest.raises(requests.ConnectionError):
+    with pytest.raises(LabUnreachable, match="No lab answers"):
         Lab((tmp_path / "control").read_text())
 
 
