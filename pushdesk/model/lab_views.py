@@ -181,7 +181,7 @@ SHORT_WORDS = {
     "replaced": "replaced by a newer one",
     "withdrawn": "withdrawn by the sender",
     "subscription_ended": "the subscription ended",
-    "unknown": "unknown to the browser",
+    "unknown": "not taken by the browser",
     "keys_mismatch": "wrong keys",
     "not_encrypted": "not aes128gcm",
     "many_records": "several records",

@@ -37,7 +37,7 @@ _EVENTS = {
     "replaced": "Replaced by a newer message of its topic",
     "expired": "Its TTL ended",
     "subscription_ended": "The subscription ended",
-    "unknown": "Unknown to the browser",
+    "unknown": "Not taken by the browser",
 }
 # The others are the push service's and the browser's own.
 _BY_WORKER = frozenset(ReceiptEvent)

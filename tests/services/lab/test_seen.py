@@ -57,7 +57,7 @@ async def test_a_browsers_acknowledgement_says_what_became_of_a_message(
     assert await words(lab) == [
         "Delivered",
         "Cannot decrypt",
-        "Dropped: unknown to the browser",
+        "Dropped: not taken by the browser",
         "Not shown: its worker failed",
     ]
     row = (await lab.catch.rows())[-1]
