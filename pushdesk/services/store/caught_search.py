@@ -27,7 +27,10 @@ def containing(session: Session, text: str) -> Mapping[str, frozenset[int]]:
     typed), others as typed, in small letters, with a capital, and in capitals.
     """
     words = text.split()[:_MOST]
-    return {word: _numbers(session, word) for word in words if _SHORTEST <= len(word) <= _LONGEST}
+    found = {word: _numbers(session, word) for word in words if _SHORTEST <= len(word) <= _LONGEST}
+    # Beside longer ones a short word hides nothing: “by noon” is where “noon” is.
+    any_longer = frozenset[int]().union(*found.values())
+    return found | {word: any_longer for word in words if found and len(word) < _SHORTEST}
 
 
 def _numbers(session: Session, word: str) -> frozenset[int]:
@@ -68,7 +71,12 @@ def _encoded(word: str) -> list[ColumnElement[bool]]:
     """Key and claims are base64url: a word is in the claims in one of three ways, by where it starts."""
     if len(word) < _SHORTEST_ENCODED:
         return []
-    found: list[ColumnElement[bool]] = [func.instr(col(LabCaught.sender_key), word) > 0]
+    first_of_key, cut, last_of_key = word.partition("…")  # as the column prints it
+    key = func.instr(col(LabCaught.sender_key), word) > 0
+    if cut:
+        ends = func.substr(col(LabCaught.sender_key), -len(last_of_key)) == last_of_key
+        key = (func.instr(col(LabCaught.sender_key), first_of_key) == 1) & ends
+    found: list[ColumnElement[bool]] = [key]
     for before in range(3):
         raw = bytes(before) + word.encode()
         # Only the characters that its own bits fill, whatever stands before and after it.

@@ -105,6 +105,9 @@ HEADERS = {
         (KEY[:12], {1}),
         (KEY[20:26], {1}),
         (KEY, {1}),
+        (f"{KEY[:4]}…{KEY[-3:]}", {1}),
+        (f"{KEY[1:5]}…{KEY[-3:]}", set()),
+        (f"{KEY[:4]}…{KEY[-4:-1]}", set()),
         (KEY[:12].lower(), set()),
         (KEY[:3], set()),
         ("python-requests", {1}),
@@ -135,6 +138,12 @@ async def test_each_word_is_looked_for_by_itself(database: Database) -> None:
     await database.write(write)
     found = await database.read(containing, "noon  words")
     assert found == {"noon": {1}, "words": {3}}
+
+
+async def test_a_short_word_hides_nothing_beside_a_longer_one(database: Database) -> None:
+    await database.write(write)
+    assert await database.read(containing, "by noon") == {"noon": {1}, "by": {1}}
+    assert await database.read(containing, "by") == {}
 
 
 async def test_of_many_words_only_the_first_are_looked_for(database: Database) -> None:

@@ -92,6 +92,9 @@ def arguments(profile: Path, switches: Iterable[str], url: str) -> Sequence[str]
         "--no-first-run",
         "--no-default-browser-check",
         "--password-store=basic",  # else some desktops ask for the keyring's password
+        # Until its first page was seen Chromium puts off what it does after the start, the check-in included,
+        # for three minutes at most: one that opens behind other windows heard of no push for so long.
+        "--disable-backgrounding-occluded-windows",
         *root,
         *joined,
         *others,

@@ -70,6 +70,10 @@ def test_chromium_gets_one_switch_of_disabled_features(tmp_path: Path) -> None:
     assert line[-1] == ORIGIN
 
 
+def test_a_chromium_behind_other_windows_checks_in_all_the_same(tmp_path: Path) -> None:
+    assert "--disable-backgrounding-occluded-windows" in chromium.arguments(tmp_path, [], ORIGIN)
+
+
 @pytest.mark.parametrize("url", ["--version", "file:///etc/passwd", "about:config", "http://", "http://a:b"])
 def test_only_a_page_is_opened(url: str) -> None:
     with pytest.raises(BadInput, match="no address of a page"):
