@@ -151,7 +151,7 @@ async def test_trouble_that_stays_fails_after_a_bounded_number_of_attempts(
     desk: DeliveryDesk, sink: PushSink
 ) -> None:
     await desk.browsers(3)
-    desk.change(request_timeout=0.5)
+    desk.change(request_timeout=0.9)
     sink.answer = by_path(
         {
             "device-0001": [Reply(500)],
@@ -165,7 +165,7 @@ async def test_trouble_that_stays_fails_after_a_bounded_number_of_attempts(
         (S.FAILED, None, 3),
         (S.FAILED, None, 3),
     ]
-    assert "No answer within 0.5 seconds. Given up after 3 attempts." in (rows[1].reason or "")
+    assert "No answer within 0.9 seconds. Given up after 3 attempts." in (rows[1].reason or "")
     # libcurl itself asks once more where a connection that was kept open breaks without an answer.
     assert 9 <= len(sink.arrivals) <= 12
 

@@ -79,21 +79,21 @@ async def push_service(serve: Serve) -> AsyncIterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("serve", "sentence"),
+    ("serve", "patience", "sentence"),
     [
-        (reset, "The connection broke before the answer came."),
-        (hang, "No answer within 0.3 seconds."),
-        (drip, "No answer within 0.3 seconds."),
-        (garbage, "What answers at the push service's address does not speak HTTP."),
+        (reset, 20.0, "The connection broke before the answer came."),
+        (hang, 0.9, "No answer within 0.9 seconds."),
+        (drip, 0.9, "No answer within 0.9 seconds."),
+        (garbage, 20.0, "What answers at the push service's address does not speak HTTP."),
     ],
 )
 async def test_a_push_service_that_misbehaves_costs_its_own_messages_and_says_why(
-    desk: DeliveryDesk, sink: PushSink, serve: Serve, sentence: str
+    desk: DeliveryDesk, sink: PushSink, serve: Serve, patience: float, sentence: str
 ) -> None:
     async with push_service(serve) as origin:
         desk.change(
             trusted_push_hosts=(sink.host, origin.removeprefix("http://")),
-            request_timeout=0.3,
+            request_timeout=patience,
             max_attempts=2,
         )
         for number in range(3):
