@@ -56,6 +56,7 @@ class Receiver:
         self.complaints: list[str] = []
         self._cdp: CDPSession | None = None
         self._registration = ""
+        self._finding = asyncio.Lock()
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -125,8 +126,10 @@ class Receiver:
 
     async def push(self, payload: Mapping[str, Any] | str) -> None:
         """Hands a payload to the worker as the browser would after decrypting; "" is a push without one."""
-        if not self._registration:
-            self._registration = await self._find_registration()
+        # One look for all: the browser names its registrations once, and who listens later hears nothing.
+        async with self._finding:
+            if not self._registration:
+                self._registration = await self._find_registration()
         data = payload if isinstance(payload, str) else json.dumps(payload)
         await self.cdp.send(
             "ServiceWorker.deliverPushMessage",
