@@ -68,16 +68,21 @@ async def agreed(
     assert (row.resent, (await desk.campaign(row.id)).runner) == (0, None)
 
 
+async def begun(desk: DeliveryDesk, other: Sender) -> tuple[list[Browser], list[Sender], str]:
+    """A campaign to DEVICES at PER_SECOND: its browsers, both senders that may touch it, its id."""
+    desk.change(messages_per_second=PER_SECOND)
+    browsers = await desk.browsers(DEVICES)
+    senders = [await desk.sender(), other]
+    return browsers, senders, await senders[0].send(message(), ALL)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_pauses_resumes_and_retries_lose_nothing_and_send_nothing_twice(
     desk: DeliveryDesk, sink: PushSink, other: Sender, seed: int
 ) -> None:
     chance = random.Random(seed)
     service = PushService(sink, chance)
-    desk.change(messages_per_second=PER_SECOND)
-    browsers = await desk.browsers(DEVICES)
-    senders = [await desk.sender(), other]
-    campaign_id = await senders[0].send(message(), ALL)
+    browsers, senders, campaign_id = await begun(desk, other)
     await pestered(chance, senders, campaign_id)
     desk.change(messages_per_second=0)
     service.kind = True
@@ -95,10 +100,7 @@ async def test_a_cancel_among_them_is_the_last_word(
 ) -> None:
     chance = random.Random(seed)
     service = PushService(sink, chance)
-    desk.change(messages_per_second=PER_SECOND)
-    browsers = await desk.browsers(DEVICES)
-    senders = [await desk.sender(), other]
-    campaign_id = await senders[0].send(message(), ALL)
+    browsers, senders, campaign_id = await begun(desk, other)
     async with asyncio.TaskGroup() as group:
         group.create_task(pestered(chance, senders, campaign_id))
         await sink.until(arrived=DEVICES // 3)
